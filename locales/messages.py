@@ -1,0 +1,29 @@
+"""Marks for text that a person will see. Nothing here translates, so declarations may be read before a language is known.
+
+`N_("Name")` marks a text, `NC_("card", "Name")` one that needs a context because it is short,
+`NP_("{n} card", "{n} cards")` one that counts. Places are named: `{card_no}`. `locales.words` renders them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A marked text: its English, which is also its id, and what tells it from the same English elsewhere."""
+
+    text: str
+    context: str | None = None
+    plural: str | None = None
+
+
+def N_(text: str) -> Message:  # noqa: N802 - gettext's own name for a mark
+    return Message(text)
+
+
+def NC_(context: str, text: str) -> Message:  # noqa: N802
+    return Message(text, context)
+
+
+def NP_(text: str, plural: str) -> Message:  # noqa: N802
+    """The place that decides between the two forms is `{n}`."""
+    return Message(text, None, plural)

@@ -1,0 +1,1 @@
+"""The tables. Imported only inside store/."""

@@ -1,0 +1,43 @@
+"""Branch offices, the room's settings, and the counters from which numbers are given."""
+
+from peewee import BigAutoField, BigIntegerField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
+
+from store.tables.base import BranchTable, Table
+
+
+class Branch(Table):
+    id = BigAutoField()
+    name = TextField(unique=True)
+    prefix = TextField(unique=True)
+    country = TextField()
+    currency = TextField()
+    time_zone = TextField()
+    language = TextField()
+    head_office = BooleanField(default=False)
+    created_at = DateTimeField()
+
+    class Meta:
+        table_name = "branch"
+
+
+class Counter(Table):
+    """The last number given of each kind (card, slip, import); a number is never given twice."""
+
+    branch = BigIntegerField(column_name="branch_id")
+    kind = TextField()
+    last = IntegerField(default=0)
+
+    class Meta:
+        table_name = "counter"
+        primary_key = CompositeKey("branch", "kind")
+
+
+class Setting(BranchTable):
+    name = TextField()
+    value = TextField()
+
+    class Meta:
+        table_name = "setting"
+
+
+Setting.add_index(Setting.index(Setting.branch, Setting.name, unique=True, name="setting_once_a_branch"))

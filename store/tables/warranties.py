@@ -1,0 +1,39 @@
+"""Warranties made from warranty exchange cards (W1, W2)."""
+
+from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
+
+from locales.messages import N_
+from store.tables import choices as c
+from store.tables.base import BranchTable, choice, day, money, text
+
+WARRANTIES = "warranties"
+
+
+class Warranty(BranchTable):
+    """A unit sold to a customer and the warranty that goes with it. `serial` is kept in capitals without spaces."""
+
+    card = BigIntegerField(column_name="card_id")
+    product = text(N_("Product"), WARRANTIES)
+    model = text(N_("Model"), WARRANTIES)
+    serial = text(N_("Serial no."), WARRANTIES, null=False)
+    purchased_on = day(N_("Date of purchase"), WARRANTIES)
+    price = money(N_("Price"), WARRANTIES)
+    currency = TextField()
+    invoice = text(N_("Invoice no."), WARRANTIES)
+    dealer = text(N_("Dealer"), WARRANTIES)
+    other_brands = text(N_("Other brands owned"), WARRANTIES)
+    heard_from = text(N_("Heard of us from"), WARRANTIES)
+    wants_next = text(N_("Wants next"), WARRANTIES)
+    remarks = text(N_("Remarks"), WARRANTIES)
+    state = choice(N_("State"), WARRANTIES, c.WARRANTY_STATES, default="received")
+    held_because = TextField(null=True)
+    received_at = DateTimeField()
+    import_ = BigIntegerField(null=True, column_name="import_id")
+    version = IntegerField(default=1)
+
+    class Meta:
+        table_name = "warranty"
+
+
+Warranty.add_index(Warranty.index(Warranty.card, name="warranty_by_card"))
+Warranty.add_index(Warranty.index(Warranty.branch, Warranty.serial, name="warranty_by_serial"))
