@@ -62,13 +62,15 @@ def update(language: str, template: Catalog, folder: Path = HERE) -> Catalog:
             before.string if before else "",
             locations=message.locations,
             context=message.context,
-            flags=before.flags - {"python-brace-format"} if before else (),
+            flags={"fuzzy"} if before and before.fuzzy else (),
         )
     return updated
 
 
 def save(catalogue: Catalog, path: Path) -> None:
     """Write a .po or .pot sorted by text, with a header that says only what a reader of the file needs."""
+    for message in _texts(catalogue):
+        message.flags -= {"python-format", "python-brace-format"}  # whether babel sets these depends on its version
     body = io.BytesIO()
     write_po(body, catalogue, width=120, omit_header=True, sort_output=True, include_lineno=False)
     header = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=utf-8\\n"']
@@ -152,7 +154,7 @@ def _key(message: Message) -> tuple[str | None, Any]:
 
 
 def _strings(message: Message) -> Sequence[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Marks for text that a person will see. Nothing here translates, so declarations may be read before a language is known.
+"""Marks for text that a person will see. Nothing here translates: declarations are read before a language is known.
 
 `N_("Name")` marks a text, `NC_("card", "Name")` one that needs a context because it is short,
 `NP_("{n} card", "{n} cards")` one that counts. Places are named: `{card_no}`. `locales.words` renders them.
