@@ -7,7 +7,7 @@ reads sentences.
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from locales.messages import Message, N_
+from locales.messages import N_, Message
 
 
 @dataclass(eq=False)

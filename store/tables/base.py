@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import peewee
-from peewee import BigAutoField, BigIntegerField, BooleanField, DatabaseProxy, DateField, Field, TextField
+from peewee import BigIntegerField, BooleanField, DatabaseProxy, DateField, Field, ForeignKeyField, TextField
 
 from locales.messages import Message
 
@@ -62,20 +62,13 @@ class Table(peewee.Model):
         legacy_table_names = False
 
 
-class BranchTable(Table):
-    """A table whose rows each belong to one branch, so that the database itself can keep branches apart."""
-
-    id = BigAutoField()
-    branch = BigIntegerField(column_name="branch_id")
-
-
-class SortKeyField(TextField):  # type: ignore[misc]
+class SortKeyField(TextField):
     """Text compared byte by byte on both engines, so that one key order serves every list."""
 
     field_type = "SORTKEY"
 
 
-class MoneyField(BigIntegerField):  # type: ignore[misc]
+class MoneyField(BigIntegerField):
     """An amount in hundredths of its currency, so that sums are exact on both engines."""
 
     def db_value(self, value: Any) -> int | None:
@@ -83,6 +76,14 @@ class MoneyField(BigIntegerField):  # type: ignore[misc]
 
     def python_value(self, value: Any) -> Decimal | None:
         return None if value is None else Decimal(value) / 100
+
+
+def ref(
+    table: type[peewee.Model], *, null: bool = False, primary_key: bool = False, column_name: str | None = None
+) -> Any:
+    """A row of another table, kept and read as its id; the database refuses an id that is not there."""
+    options: dict[str, Any] = {"null": null, "primary_key": primary_key, "column_name": column_name}
+    return ForeignKeyField(table, index=False, lazy_load=False, backref="+", **options)
 
 
 def _about(field: Any, about: About) -> Any:
@@ -99,7 +100,8 @@ def text(
     help: Message | None = None,
     null: bool = True,
 ) -> Any:
-    return _about(TextField(null=null), About(label, section, part, format, help=help))
+    options: dict[str, Any] = {"null": null}
+    return _about(TextField(**options), About(label, section, part, format, help=help))
 
 
 def long_text(label: Message, section: str, part: Part = Part.CONFIDENTIAL, *, help: Message | None = None) -> Any:
@@ -116,8 +118,8 @@ def choice(
     help: Message | None = None,
 ) -> Any:
     """Stored as the choice's code."""
-    field = TextField(null=default is None, default=default)
-    return _about(field, About(label, section, part, Format.CHOICE, choices, help))
+    options: dict[str, Any] = {"null": default is None, "default": default}
+    return _about(TextField(**options), About(label, section, part, Format.CHOICE, choices, help))
 
 
 def flag(label: Message, section: str, part: Part = Part.CONFIDENTIAL, *, help: Message | None = None) -> Any:
@@ -133,9 +135,8 @@ def money(label: Message, section: str, part: Part = Part.CONFIDENTIAL, *, help:
     return _about(MoneyField(null=True), About(label, section, part, Format.MONEY, help=help))
 
 
-def staff(label: Message, section: str, part: Part = Part.CONFIDENTIAL, *, column_name: str) -> Any:
-    field = BigIntegerField(null=True, column_name=column_name)
-    return _about(field, About(label, section, part, Format.STAFF))
+def staff(table: type[peewee.Model], label: Message, section: str, part: Part = Part.CONFIDENTIAL) -> Any:
+    return _about(ref(table, null=True), About(label, section, part, Format.STAFF))
 
 
 def about(field: Field) -> About | None:

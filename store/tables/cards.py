@@ -1,11 +1,10 @@
 """The customer data card (F1–F3, F5, F8): its open part, its confidential part, its people and goods owned."""
 
-from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
+from peewee import DateTimeField, IntegerField, TextField
 
 from locales.messages import N_, NC_
 from store.tables import choices as c
 from store.tables.base import (
-    BranchTable,
     Format,
     Part,
     SortKeyField,
@@ -15,9 +14,12 @@ from store.tables.base import (
     flag,
     long_text,
     money,
+    ref,
     staff,
     text,
 )
+from store.tables.offices import Branch, BranchTable
+from store.tables.staff import Staff
 
 BASIC, STANDING, CONSENT = "basic", "standing", "consent"
 CHARACTERISTICS, BUSINESS, DEALINGS = "characteristics", "business", "dealings"
@@ -47,9 +49,11 @@ class Card(BranchTable):
     district = text(N_("District"), BASIC, Part.OPEN)
     list = choice(N_("List"), STANDING, c.LISTS, Part.OPEN, default="potential")
     kind = choice(N_("Kind"), STANDING, c.KINDS, Part.OPEN, default="develop", help=N_("Follows from the goods owned."))
-    grade = choice(N_("Grade"), STANDING, c.GRADES, Part.OPEN, default="C", help=N_("A grade set by hand needs a reason."))
+    grade = choice(
+        N_("Grade"), STANDING, c.GRADES, Part.OPEN, default="C", help=N_("A grade set by hand needs a reason.")
+    )
     key_customer = flag(N_("Key customer"), STANDING, Part.OPEN)
-    salesperson = staff(N_("Salesperson"), STANDING, Part.OPEN, column_name="salesperson_id")
+    salesperson = staff(Staff, N_("Salesperson"), STANDING, Part.OPEN)
     version = IntegerField(default=1)
     created_at = DateTimeField()
     updated_at = DateTimeField()
@@ -63,14 +67,12 @@ class CardDetails(Table):
     """The confidential part: read by those who keep the card and whoever has it on loan. Phones are also read by
     who looks after the card."""
 
-    card = BigIntegerField(primary_key=True, column_name="card_id")
-    branch = BigIntegerField(column_name="branch_id")
+    card = ref(Card, primary_key=True)
+    branch = ref(Branch)
     # basic
     salutation = text(N_("Salutation"), BASIC, help=N_("How letters address the customer."))
     gender = choice(N_("Gender"), BASIC, c.GENDERS)
-    birth = text(
-        N_("Birth date"), BASIC, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05.")
-    )
+    birth = text(N_("Birth date"), BASIC, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05."))
     birth_lunar = flag(N_("Lunar date"), BASIC)
     phone = text(N_("Phone"), BASIC, Part.CONTACT, format=Format.PHONE)
     other_phone = text(N_("Other phone"), BASIC, Part.CONTACT, format=Format.PHONE)
@@ -90,7 +92,7 @@ class CardDetails(Table):
     assets = money(N_("Assets"), BASIC)
     remarks = long_text(N_("Remarks"), BASIC)
     # standing
-    kind_reason = text(N_("Reason for the kind"), STANDING, help=N_("Needed for a kind that the goods owned do not give."))
+    kind_reason = text(N_("Reason for the kind"), STANDING, help=N_("Needed for a kind that the goods do not give."))
     grade_reason = text(N_("Reason for the grade"), STANDING, help=N_("Needed for a grade set by hand."))
     attitude = choice(N_("Attitude"), STANDING, c.ATTITUDES)
     warmth = choice(N_("Warmth"), STANDING, c.WARMTHS)
@@ -146,14 +148,12 @@ class CardDetails(Table):
 class Person(BranchTable):
     """A person of a card (F1a): owner, manager, legal representative, contact or family."""
 
-    card = BigIntegerField(column_name="card_id")
+    card = ref(Card)
     role = choice(N_("Role"), PEOPLE, c.PERSON_ROLES, default="contact")
     name = text(N_("Name"), PEOPLE, null=False)
     gender = choice(N_("Gender"), PEOPLE, c.GENDERS)
     phone = text(N_("Phone"), PEOPLE, format=Format.PHONE)
-    birth = text(
-        N_("Birth date"), PEOPLE, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05.")
-    )
+    birth = text(N_("Birth date"), PEOPLE, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05."))
     birth_lunar = flag(N_("Lunar date"), PEOPLE)
     wedding_on = day(N_("Wedding date"), PEOPLE)
     school_stage = choice(N_("School stage"), PEOPLE, c.SCHOOL_STAGES)
@@ -170,7 +170,7 @@ class Person(BranchTable):
 class Goods(BranchTable):
     """Goods that the customer owns (F1b), ours or a competitor's; the card's kind follows from them (F3)."""
 
-    card = BigIntegerField(column_name="card_id")
+    card = ref(Card)
     product = text(N_("Product"), GOODS, null=False)
     maker = choice(N_("Made by"), GOODS, c.MAKERS, default="ours")
     brand = text(N_("Brand"), GOODS)
@@ -186,8 +186,8 @@ class Goods(BranchTable):
 class Draft(BranchTable):
     """What somebody typed into a card and has not saved yet; survives a killed terminal."""
 
-    staff = BigIntegerField(column_name="staff_id")
-    card = BigIntegerField(null=True, column_name="card_id")
+    staff = ref(Staff)
+    card = ref(Card, null=True)
     card_version = IntegerField()
     values = TextField()
     updated_at = DateTimeField()
@@ -199,7 +199,7 @@ class Draft(BranchTable):
 class CardChange(BranchTable):
     """Says that a card changed, so that lists and counts kept in memory follow."""
 
-    card = BigIntegerField(column_name="card_id")
+    card = ref(Card)
 
     class Meta:
         table_name = "card_change"

@@ -1,8 +1,11 @@
 """Sheets brought in: the import, and its rows as judged, staged until a person agrees (X1)."""
 
-from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
+from peewee import DateTimeField, IntegerField, TextField
 
-from store.tables.base import BranchTable
+from store.tables.base import ref
+from store.tables.cards import Card
+from store.tables.offices import BranchTable
+from store.tables.staff import Staff
 
 
 class Import(BranchTable):
@@ -15,7 +18,7 @@ class Import(BranchTable):
     sheet = TextField()
     country = TextField()
     columns = TextField()
-    staff = BigIntegerField(column_name="staff_id")
+    staff = ref(Staff)
     staged_at = DateTimeField()
     committed_at = DateTimeField(null=True)
 
@@ -26,10 +29,10 @@ class Import(BranchTable):
 class ImportRow(BranchTable):
     """A row as written (`cells`), as understood (`values`), and what is wrong with it (`problems`), each as JSON."""
 
-    import_ = BigIntegerField(column_name="import_id")
+    import_ = ref(Import, column_name="import_id")
     row = IntegerField()
     outcome = TextField()
-    card = BigIntegerField(null=True, column_name="card_id")
+    card = ref(Card, null=True)
     card_version = IntegerField(null=True)
     cells = TextField()
     values = TextField()

@@ -3,7 +3,9 @@ be blanked while the chain still verifies."""
 
 from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
 
-from store.tables.base import BranchTable
+from store.tables.base import ref
+from store.tables.offices import BranchTable
+from store.tables.staff import Staff
 
 
 class JournalEntry(BranchTable):
@@ -11,7 +13,7 @@ class JournalEntry(BranchTable):
 
     number = BigIntegerField()
     at = DateTimeField()
-    staff = BigIntegerField(null=True, column_name="staff_id")
+    staff = ref(Staff, null=True)
     act = TextField()
     reason = TextField(null=True)
     changes = IntegerField()

@@ -1,8 +1,11 @@
 """Slips and the cards on them (L1, L2). A card is out to one person at a time: the first index says so."""
 
-from peewee import SQL, BigIntegerField, BooleanField, DateField, DateTimeField, IntegerField, TextField
+from peewee import SQL, BooleanField, DateField, DateTimeField, IntegerField, TextField
 
-from store.tables.base import BranchTable
+from store.tables.base import ref
+from store.tables.cards import Card
+from store.tables.offices import BranchTable
+from store.tables.staff import Staff
 
 
 class Slip(BranchTable):
@@ -10,11 +13,11 @@ class Slip(BranchTable):
 
     number = IntegerField()
     kind = TextField()
-    borrower = BigIntegerField(null=True, column_name="borrower_id")
+    borrower = ref(Staff, null=True)
     borrower_name = TextField()
     purpose = TextField()
     due = DateField()
-    made_by = BigIntegerField(column_name="made_by_id")
+    made_by = ref(Staff)
     made_at = DateTimeField()
 
     class Meta:
@@ -24,15 +27,15 @@ class Slip(BranchTable):
 class SlipCard(BranchTable):
     """A card on a slip. `holds` is the slip's: a visit takes the card out, an extract only copies."""
 
-    slip = BigIntegerField(column_name="slip_id")
-    card = BigIntegerField(column_name="card_id")
-    borrower = BigIntegerField(null=True, column_name="borrower_id")
+    slip = ref(Slip)
+    card = ref(Card)
+    borrower = ref(Staff, null=True)
     holds = BooleanField()
     state = TextField()
     due = DateField()
     out_at = DateTimeField(null=True)
     ended_at = DateTimeField(null=True)
-    ended_by = BigIntegerField(null=True, column_name="ended_by_id")
+    ended_by = ref(Staff, null=True)
     reason = TextField(null=True)
 
     class Meta:
@@ -40,9 +43,7 @@ class SlipCard(BranchTable):
 
 
 SlipCard.add_index(
-    SlipCard.index(
-        SlipCard.card, unique=True, name="card_out_to_one_person", where=SQL("state = 'out' and holds")
-    )
+    SlipCard.index(SlipCard.card, unique=True, name="card_out_to_one_person", where=SQL("state = 'out' and holds"))
 )
 SlipCard.add_index(SlipCard.index(SlipCard.borrower, SlipCard.state, SlipCard.due, name="slip_card_by_borrower"))
 SlipCard.add_index(SlipCard.index(SlipCard.branch, SlipCard.state, SlipCard.due, name="slip_card_by_due"))

@@ -1,8 +1,8 @@
 """Branch offices, the room's settings, and the counters from which numbers are given."""
 
-from peewee import BigAutoField, BigIntegerField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
+from peewee import BigAutoField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
 
-from store.tables.base import BranchTable, Table
+from store.tables.base import Table, ref
 
 
 class Branch(Table):
@@ -20,10 +20,17 @@ class Branch(Table):
         table_name = "branch"
 
 
+class BranchTable(Table):
+    """A table whose rows each belong to one branch, so that the database itself can keep branches apart."""
+
+    id = BigAutoField()
+    branch = ref(Branch)
+
+
 class Counter(Table):
     """The last number given of each kind (card, slip, import); a number is never given twice."""
 
-    branch = BigIntegerField(column_name="branch_id")
+    branch = ref(Branch)
     kind = TextField()
     last = IntegerField(default=0)
 

@@ -2,7 +2,7 @@
 
 from peewee import BooleanField, DateTimeField, IntegerField, TextField
 
-from store.tables.base import BranchTable
+from store.tables.offices import BranchTable
 
 
 class Staff(BranchTable):

@@ -1,10 +1,13 @@
 """Warranties made from warranty exchange cards (W1, W2)."""
 
-from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
+from peewee import DateTimeField, IntegerField, TextField
 
 from locales.messages import N_
 from store.tables import choices as c
-from store.tables.base import BranchTable, choice, day, money, text
+from store.tables.base import choice, day, money, ref, text
+from store.tables.cards import Card
+from store.tables.imports import Import
+from store.tables.offices import BranchTable
 
 WARRANTIES = "warranties"
 
@@ -12,7 +15,7 @@ WARRANTIES = "warranties"
 class Warranty(BranchTable):
     """A unit sold to a customer and the warranty that goes with it. `serial` is kept in capitals without spaces."""
 
-    card = BigIntegerField(column_name="card_id")
+    card = ref(Card)
     product = text(N_("Product"), WARRANTIES)
     model = text(N_("Model"), WARRANTIES)
     serial = text(N_("Serial no."), WARRANTIES, null=False)
@@ -28,7 +31,7 @@ class Warranty(BranchTable):
     state = choice(N_("State"), WARRANTIES, c.WARRANTY_STATES, default="received")
     held_because = TextField(null=True)
     received_at = DateTimeField()
-    import_ = BigIntegerField(null=True, column_name="import_id")
+    import_ = ref(Import, null=True, column_name="import_id")
     version = IntegerField(default=1)
 
     class Meta:

@@ -1,0 +1,84 @@
+"""Cards as lists show them: one row a card, masked for whoever asks. Every list, find and desk reads rows here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from store import access, database
+from store.access import Actor, Reading
+from store.offices import card_no
+from store.tables.base import Part
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """The open part of a card. `phone` is None for whoever may not read it; `out_to` is who has the card now."""
+
+    id: int
+    branch_id: int
+    card_no: str
+    name: str
+    customer: str
+    list: str
+    kind: str
+    grade: str
+    region: str | None
+    district: str | None
+    key_customer: bool
+    salesperson: str | None
+    phone: str | None
+    out_to: str | None
+    out_due: date | None
+    updated_at: datetime
+    archived: bool
+    version: int
+
+
+COLUMNS = (
+    "c.id, c.branch_id, b.prefix, c.number, c.name, c.customer, c.list, c.kind, c.grade, c.region, c.district,"
+    " c.key_customer, s.name, d.phone, h.name, o.due, c.updated_at, c.archived_at, c.version"
+)
+TABLES = (
+    "card c join branch b on b.id = c.branch_id join card_details d on d.card_id = c.id"
+    " left join staff s on s.id = c.salesperson_id"
+    " left join slip_card o on o.card_id = c.id and o.state = 'out' and o.holds"
+    " left join staff h on h.id = o.borrower_id"
+)
+
+
+def card_row(row: Sequence[Any], reading: Reading) -> CardRow:
+    """The record of one row of `COLUMNS`, masked."""
+    card_id, branch_id, prefix, number, *open_part = row[:12]
+    salesperson, phone, out_to, out_due, updated_at, archived_at, version = row[12:]
+    parts = reading.parts(card_id, branch_id)
+    return CardRow(
+        card_id,
+        branch_id,
+        card_no(prefix, number),
+        *open_part[:-1],
+        bool(open_part[-1]),
+        salesperson,
+        phone if Part.CONTACT in parts else None,
+        out_to,
+        database.as_day(out_due),
+        database.as_moment(updated_at),  # type: ignore[arg-type]
+        archived_at is not None,
+        version,
+    )
+
+
+def rows_of(actor: Actor, ids: Iterable[int]) -> list[CardRow]:
+    """The cards of these ids that `actor` may see, in the order asked. Does not write."""
+    return masked_rows(access.reading(actor), ids)
+
+
+def masked_rows(reading: Reading, ids: Iterable[int]) -> list[CardRow]:
+    """As `rows_of`, where what may be read is known already."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    marks = ", ".join("?" * len(wanted))
+    found = database.rows(f"select {COLUMNS} from {TABLES} where c.id in ({marks})", wanted)
+    by_id = {row[0]: card_row(row, reading) for row in found if reading.parts(row[0], row[1])}
+    return [by_id[card_id] for card_id in wanted if card_id in by_id]

@@ -1,0 +1,474 @@
+"""The card file: one card a customer (F1–F3, F5, F8, F11).
+
+No function here may change a card without its version going up, its search words following and its journal entry
+standing in the same transaction. Cards are archived, never deleted. Who may read which part is decided in `access`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from locales.messages import Message, N_
+from store import access, database, fields, journal, offices, search
+from store.access import Actor, Reading, Right
+from store.card_rows import CardRow, masked_rows, rows_of
+from store.errors import Refused
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, FieldInfo
+from store.tables.base import Part
+
+__all__ = ["CardRecord", "CardRow", "Edit", "RowEdit", "create", "rows_of", "save", "show"]
+
+CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
+DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
+ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "goods": GOODS_FIELDS}
+"""The tables whose rows belong to a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that somebody else changed too: `was` is what both began from. `field` is as in `Edit`, or "person:7:name"."""
+
+    field: str
+    label: Message
+    was: Any
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A card that may be the same customer, and by what."""
+
+    card_id: int
+    card_no: str
+    name: str
+    why: Message
+
+
+@dataclass(eq=False)
+class NoSuchCard(Refused):
+    card_no: str
+    message = N_("There is no card {card_no}.")
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(Refused):
+    card_no: str
+    by: str
+    version: int
+    conflicts: tuple[Conflict, ...]
+    message = N_("{by} changed card {card_no} meanwhile. Nothing was saved; choose field by field.")
+
+
+@dataclass(eq=False)
+class LikelyDouble(Refused):
+    doubles: tuple[Double, ...]
+    message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")
+
+
+@dataclass(eq=False)
+class ReasonNeeded(Refused):
+    field: Message
+    name: str
+    message = N_("{field} set by hand needs a reason. Nothing was saved.")
+
+
+@dataclass(eq=False)
+class Archived(Refused):
+    card_no: str
+    message = N_("Card {card_no} is archived. Bring it back first.")
+
+
+@dataclass(eq=False)
+class CardIsOut(Refused):
+    card_no: str
+    borrower: str
+    message = N_("Card {card_no} is out to {borrower}. Take it back first.")
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdit:
+    """A person or goods row of a card: `id` None for a new one; `removed` takes it away. `was` as in `Edit`."""
+
+    id: int | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    was: Mapping[str, Any] = field(default_factory=dict)
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody changed: new values by field name, and what those fields were when they began (`was`)."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    was: Mapping[str, Any] = field(default_factory=dict)
+    people: tuple[RowEdit, ...] = ()
+    goods: tuple[RowEdit, ...] = ()
+
+    def rows(self) -> Iterable[tuple[str, RowEdit]]:
+        yield from (("person", row) for row in self.people)
+        yield from (("goods", row) for row in self.goods)
+
+
+@dataclass(frozen=True, slots=True)
+class CardRecord:
+    """A card as one person may read it: what they may not is absent from `values`, `people` and `goods` are empty.
+
+    A row of `people` or `goods` is its values by field name, with its "id".
+    """
+
+    id: int
+    card_no: str
+    version: int
+    values: Mapping[str, Any]
+    people: tuple[Mapping[str, Any], ...]
+    goods: tuple[Mapping[str, Any], ...]
+    confidential: bool
+    row: CardRow
+
+
+def kind_of(goods: Iterable[Mapping[str, Any]]) -> str:
+    """The kind that the goods owned give (F3): ours → fixed, a competitor's → attack, none → develop."""
+    makers = {row["maker"] for row in goods}
+    return "fixed" if "ours" in makers else "attack" if makers else "develop"
+
+
+def card_id(actor: Actor, text: str) -> int:
+    """The id of the card numbered `text`; a bare number means the actor's own branch. Raises NoSuchCard.
+
+    For whoever may not see the card the answer is the same as for one that does not exist.
+    """
+    parsed = offices.parsed_card_no(text)
+    if parsed is None:
+        raise NoSuchCard(card_no=text.strip())
+    prefix, number = parsed
+    found = database.rows(
+        "select c.id, c.branch_id from card c join branch b on b.id = c.branch_id where c.number = ?"
+        + (" and b.prefix = ?" if prefix else " and b.id = ?"),
+        (number, prefix or actor.branch_id),
+    )
+    if not found or not access.reading(actor).parts(*found[0]):
+        raise NoSuchCard(card_no=text.strip())
+    return int(found[0][0])
+
+
+def show(actor: Actor, card: int) -> CardRecord:
+    """A card by id, masked for `actor` (K1). Raises NotYourCard. Does not write."""
+    reading = access.reading(actor)
+    row = _visible(reading, card)
+    return _record(reading, row)
+
+
+def _visible(reading: Reading, card: int) -> CardRow:
+    found = masked_rows(reading, [card])
+    if not found:
+        raise access.NotYourCard()
+    return found[0]
+
+
+def _record(reading: Reading, row: CardRow) -> CardRecord:
+    parts = reading.parts(row.id, row.branch_id)
+    confidential = Part.CONFIDENTIAL in parts
+    values = fields.masked(_values(row.id), FIELDS, parts)
+    people = tuple(_card_rows("person", row.id)) if confidential else ()
+    goods = tuple(_card_rows("goods", row.id)) if confidential else ()
+    return CardRecord(row.id, row.card_no, row.version, values, people, goods, confidential, row)
+
+
+def _values(card: int) -> dict[str, Any]:
+    """Every value of a card by field name, as kept."""
+    columns = [f"{'c' if info.table == 'card' else 'd'}.{info.column}" for info in FIELDS.values()]
+    found = database.rows(
+        f"select {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id = ?", (card,)
+    )
+    return {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), found[0], strict=True)}
+
+
+def _card_rows(table: str, card: int) -> list[dict[str, Any]]:
+    infos = ROW_TABLES[table]
+    columns = ", ".join(info.column for info in infos.values())
+    return [
+        {"id": row[0]} | {name: _kept(info, value) for (name, info), value in zip(infos.items(), row[1:], strict=True)}
+        for row in database.rows(f"select id, {columns} from {table} where card_id = ? order by id", (card,))
+    ]
+
+
+def _kept(info: FieldInfo, value: Any) -> Any:
+    match info.format:
+        case fields.Format.DATE:
+            return database.as_day(value)
+        case fields.Format.FLAG:
+            return bool(value)
+        case fields.Format.MONEY:
+            return fields.from_hundredths(value)
+        case _:
+            return value
+
+
+def create(
+    actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_doubles: bool = False
+) -> CardRecord:
+    """A new card with its branch's next number (F1).
+
+    Raises NotAllowed, BadValue, ReasonNeeded, LikelyDouble unless `despite_doubles`; then nothing is written.
+    """
+    actor = access.require(actor, Right.EDIT)
+    branch = offices.branch(actor)
+    values = {"country": branch.country, "language": branch.language} | _cleaned(edit.values, FIELDS, branch.country)
+    values = {name: fields.clean(info, values.get(name, _default(info))) for name, info in FIELDS.items()}
+    rows = {table: _new_rows(table, edit, values["country"]) for table in ROW_TABLES}
+    values = _derived(values, {"kind": "develop", "grade": "C"}, rows["goods"])
+    with journal.entry(actor.branch_id, actor.staff_id, "create_card") as entry:
+        if not despite_doubles:
+            _refuse_doubles(actor.branch_id, values, rows["goods"], None)
+        number = offices.next_number(actor.branch_id, "card")
+        new = insert(actor.branch_id, number, values)
+        digest = journal.content_digest(list(values.items()))
+        entry.note(journal.Change("card", new, new, None, None, digest, learnt_at))
+        for table, wanted in rows.items():
+            for row in wanted:
+                _insert_row(entry, table, actor.branch_id, new, row, learnt_at)
+        search.replace(actor.branch_id, new, None, search.content(new))
+        _tell(actor.branch_id, new)
+        drop_draft(actor, None)
+    return show(actor, new)
+
+
+def _default(info: FieldInfo) -> Any:
+    return DEFAULTS.get(info.name)
+
+
+DEFAULTS = {"customer": "consumer", "list": "potential", "kind": "develop", "grade": "C"}
+
+
+def _cleaned(values: Mapping[str, Any], infos: Mapping[str, FieldInfo], country: str | None) -> dict[str, Any]:
+    return {name: fields.clean(infos[name], value, country) for name, value in values.items()}
+
+
+def _new_rows(table: str, edit: Edit, country: str | None) -> list[dict[str, Any]]:
+    infos = ROW_TABLES[table]
+    return [
+        {name: fields.clean(info, row.values.get(name, ROW_DEFAULTS.get(name)), country) for name, info in infos.items()}
+        for of, row in edit.rows()
+        if of == table and not row.removed
+    ]
+
+
+ROW_DEFAULTS = {"role": "contact", "maker": "ours"}
+
+
+def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
+    """The rows of a new card, all values as kept. Inside a write; returns the card's id."""
+    now = database.now()
+    card = {CARD_COLUMNS[name]: values[name] for name in CARD_COLUMNS}
+    card |= {"branch_id": branch_id, "number": number, "sort_name": search.sort_name(values["name"])}
+    card |= {"version": 1, "created_at": now, "updated_at": now}
+    new = database.insert(_insert_sql("card", card), list(card.values()))
+    details = {column: _stored(FIELDS[name], values[name]) for name, column in DETAIL_COLUMNS.items()}
+    details |= {"card_id": new, "branch_id": branch_id}
+    database.execute(_insert_sql("card_details", details), list(details.values()))
+    return new
+
+
+def _insert_sql(table: str, row: Mapping[str, Any]) -> str:
+    return f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})"
+
+
+def _stored(info: FieldInfo, value: Any) -> Any:
+    return fields.to_hundredths(value) if info.format is fields.Format.MONEY else value
+
+
+def _insert_row(
+    entry: journal.Entry, table: str, branch_id: int, card: int, row: Mapping[str, Any], learnt_at: str | None
+) -> None:
+    infos = ROW_TABLES[table]
+    columns = {infos[name].column: _stored(infos[name], value) for name, value in row.items()}
+    columns |= {"branch_id": branch_id, "card_id": card}
+    new = database.insert(_insert_sql(table, columns), list(columns.values()))
+    digest = journal.content_digest(list(row.items()))
+    entry.note(journal.Change(table, new, card, None, None, digest, learnt_at))
+
+
+def save(
+    actor: Actor,
+    card: int,
+    version: int,
+    edit: Edit,
+    *,
+    learnt_at: str | None = None,
+    despite_doubles: bool = False,
+    act: str = "edit_card",
+    reason: str | None = None,
+) -> CardRecord:
+    """Save what `edit` changes on a card read at `version` (F11).
+
+    What somebody else changed meanwhile in other fields stays. Raises ChangedMeanwhile(conflicts) where both changed
+    the same field, NotAllowed, Archived, BadValue, ReasonNeeded, LikelyDouble; then nothing is written.
+    """
+    actor = access.require(actor, Right.EDIT)
+    reading = access.reading(actor)
+    row = _visible(reading, card)
+    branch = offices.branch_by_id(row.branch_id)
+    with journal.entry(row.branch_id, actor.staff_id, act, reason) as entry:
+        current = _locked(reading, card)
+        if current.row.archived:
+            raise Archived(card_no=current.card_no)
+        country = edit.values.get("country") or current.values.get("country") or branch.country
+        edit = _cleaned_edit(edit, country)
+        if current.version != version:
+            _refuse_conflicts(current, edit)
+        before = search.content(card)
+        goods = _after(current.goods, edit.goods)
+        values = _derived({**current.values, **edit.values}, current.values, goods)
+        changed = {name: value for name, value in values.items() if value != current.values[name]}
+        if not despite_doubles:
+            _refuse_new_doubles(current, changed, edit, values, goods)
+        _update(card, changed)
+        entry.note_all(
+            journal.Change(
+                "card", card, card, name, journal.text(current.values[name]), journal.text(value), learnt_at
+            )
+            for name, value in changed.items()
+        )
+        for table, row_edit in edit.rows():
+            _save_row(entry, current, table, row_edit, learnt_at)
+        search.replace(row.branch_id, card, before, search.content(card))
+        _tell(row.branch_id, card)
+        drop_draft(actor, card)
+    return show(actor, card)
+
+
+def _cleaned_edit(edit: Edit, country: str | None) -> Edit:
+    people = tuple(_cleaned_row("person", row, country) for row in edit.people)
+    goods = tuple(_cleaned_row("goods", row, country) for row in edit.goods)
+    return Edit(_cleaned(edit.values, FIELDS, country), edit.was, people, goods)
+
+
+def _cleaned_row(table: str, row: RowEdit, country: str | None) -> RowEdit:
+    infos = ROW_TABLES[table]
+    values = row.values
+    if row.id is None and not row.removed:
+        values = {name: values.get(name, ROW_DEFAULTS.get(name)) for name in infos}
+    return RowEdit(row.id, _cleaned(values, infos, country), row.was, row.removed)
+
+
+def _locked(reading: Reading, card: int) -> CardRecord:
+    """The card as it is now; nobody else changes it until the transaction ends."""
+    if database.engine() == "postgresql":
+        database.rows("select id from card where id = ? for update", (card,))
+    return _record(reading, _visible(reading, card))
+
+
+def _after(rows: Iterable[Mapping[str, Any]], edits: Iterable[RowEdit]) -> list[Mapping[str, Any]]:
+    """The rows of a card once `edits` are made."""
+    by_id: dict[int, Mapping[str, Any]] = {row["id"]: row for row in rows}
+    added: list[Mapping[str, Any]] = []
+    for edit in edits:
+        if edit.id is None:
+            added += [] if edit.removed else [edit.values]
+        elif edit.removed:
+            by_id.pop(edit.id, None)
+        elif edit.id in by_id:
+            by_id[edit.id] = {**by_id[edit.id], **edit.values}
+    return [*by_id.values(), *added]
+
+
+def _derived(
+    values: Mapping[str, Any], before: Mapping[str, Any], goods: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """`values` with the kind that the goods give; a kind or grade set by hand needs its reason."""
+    result = dict(values)
+    by_goods = kind_of(goods)
+    if not result.get("kind_reason"):
+        if result["kind"] != before["kind"] and result["kind"] != by_goods:
+            raise ReasonNeeded(field=FIELDS["kind"].label, name="kind_reason")
+        result["kind"] = by_goods
+    if result["grade"] != before["grade"] and not result.get("grade_reason"):
+        raise ReasonNeeded(field=FIELDS["grade"].label, name="grade_reason")
+    return result
+
+
+def _refuse_conflicts(current: CardRecord, edit: Edit) -> None:
+    conflicts = [
+        Conflict(name, FIELDS[name].label, edit.was[name], value, current.values[name])
+        for name, value in edit.values.items()
+        if name in edit.was and current.values[name] not in (edit.was[name], value)
+    ]
+    rows = {"person": current.people, "goods": current.goods}
+    for table, row_edit in edit.rows():
+        if row_edit.id is None:
+            continue
+        theirs = next((row for row in rows[table] if row["id"] == row_edit.id), None)
+        conflicts += _row_conflicts(table, row_edit, theirs)
+    if conflicts:
+        raise ChangedMeanwhile(
+            card_no=current.card_no, by=_last_editor(current.id), version=current.version, conflicts=tuple(conflicts)
+        )
+
+
+def _row_conflicts(table: str, mine: RowEdit, theirs: Mapping[str, Any] | None) -> Iterable[Conflict]:
+    infos = ROW_TABLES[table]
+    for name in infos:
+        if name not in mine.was or (name not in mine.values and not mine.removed):
+            continue
+        wanted = None if mine.removed else mine.values[name]
+        now = theirs[name] if theirs else None
+        if now not in (mine.was[name], wanted):
+            yield Conflict(f"{table}:{mine.id}:{name}", infos[name].label, mine.was[name], wanted, now)
+
+
+def _last_editor(card: int) -> str:
+    found = database.rows(
+        "select s.name from journal_change c join journal_entry e on e.branch_id = c.branch_id and"
+        " e.number = c.entry_number join staff s on s.id = e.staff_id where c.card_id = ?"
+        " order by c.entry_number desc limit 1",
+        (card,),
+    )
+    return str(found[0][0]) if found else ""
+
+
+def _update(card: int, changed: Mapping[str, Any]) -> None:
+    columns = {CARD_COLUMNS[name]: value for name, value in changed.items() if name in CARD_COLUMNS}
+    if "name" in changed:
+        columns["sort_name"] = search.sort_name(changed["name"])
+    columns["updated_at"] = database.now()
+    assignments = "".join(f"{column} = ?, " for column in columns)
+    database.execute(f"update card set {assignments}version = version + 1 where id = ?", [*columns.values(), card])
+    details = {
+        DETAIL_COLUMNS[name]: _stored(FIELDS[name], value) for name, value in changed.items() if name in DETAIL_COLUMNS
+    }
+    if details:
+        assignments = ", ".join(f"{column} = ?" for column in details)
+        database.execute(f"update card_details set {assignments} where card_id = ?", [*details.values(), card])
+
+
+def _save_row(entry: journal.Entry, current: CardRecord, table: str, edit: RowEdit, learnt_at: str | None) -> None:
+    infos = ROW_TABLES[table]
+    if edit.id is None:
+        if not edit.removed:
+            _insert_row(entry, table, current.row.branch_id, current.id, edit.values, learnt_at)
+        return
+    rows = {"person": current.people, "goods": current.goods}
+    before = next((row for row in rows[table] if row["id"] == edit.id), None)
+    if before is None:
+        return
+    wanted = dict.fromkeys(infos) if edit.removed else edit.values
+    changed = {name: value for name, value in wanted.items() if value != before[name]}
+    entry.note_all(
+        journal.Change(
+            table, edit.id, current.id, name, journal.text(before[name]), journal.text(value), learnt_at
+        )
+        for name, value in changed.items()
+    )
+    if edit.removed:
+        database.execute(f"delete from {table} where id = ?", (edit.id,))
+        return
+    if changed:
+        assignments = ", ".join(f"{infos[name].column} = ?" for name in changed)
+        stored = [_stored(infos[name], value) for name, value in changed.items()]
+        database.execute(f"update {table} set {assignments} where id = ?", [*stored, edit.id])
+
+
+def _tell(branch_id: int, card: int) -> None:
+    """Let lists and counts kept in memory know that a card changed."""
+    database.execute("insert into card_change (branch_id, card_id) values (?, ?)", (branch_id, card))

@@ -1,0 +1,301 @@
+"""The room's database: SQLite or PostgreSQL, opened by URL, behind a few verbs.
+
+What differs between the engines stands here: how a write begins, what the clock says, which error means what.
+SQLite waits for its write lock with short random pauses of our own, since its busy handler starves under load.
+"""
+
+import contextlib
+import random
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import peewee
+from peewee import PostgresqlDatabase, SqliteDatabase
+
+from locales.messages import N_
+from store.errors import Refused
+from store.tables.base import proxy
+
+Engine = Literal["sqlite", "postgresql"]
+LOCK_WAIT = 10.0
+"""Seconds for which a write waits while somebody else writes."""
+
+
+@dataclass(eq=False)
+class UnknownURL(Refused):
+    url: str
+    message = N_("“{url}” names no card room. Write sqlite:///path/to/file.db or postgresql://user@host/name.")
+    exit_code = 2
+
+
+@dataclass(eq=False)
+class Busy(Refused):
+    message = N_("Somebody else is writing just now. Nothing was changed; try again in a moment.")
+
+
+@dataclass(eq=False)
+class DatabaseGone(Refused):
+    message = N_("The database does not answer. Nothing was changed; try again when it is back.")
+
+
+@dataclass(eq=False)
+class DiskFull(Refused):
+    message = N_("The disk is full. Nothing was changed; make space and try again.")
+
+
+@dataclass(eq=False)
+class ReadOnlyRoom(Refused):
+    message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
+
+
+@dataclass(eq=False)
+class DamagedRoom(Refused):
+    message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
+
+
+@dataclass(eq=False)
+class NotReachable(Refused):
+    place: str
+    message = N_("The database at {place} cannot be reached. Check the name, the network and the password.")
+
+
+class _Sqlite(SqliteDatabase):
+    field_types = {**SqliteDatabase.field_types, "SORTKEY": "TEXT"}
+
+    def rollback(self) -> None:
+        if self.connection().in_transaction:
+            super().rollback()
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Outside a transaction, BEGIN included, waits while somebody else has the lock."""
+        deadline = time.monotonic() + LOCK_WAIT
+        while True:
+            try:
+                return super().execute_sql(sql, params)
+            except peewee.DatabaseError as error:
+                if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
+                    _refuse_sqlite(error)
+            time.sleep(random.random() * 0.004)
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except peewee.DatabaseError as error:
+            _refuse_sqlite(error)
+
+
+_SQLITE_REFUSALS: dict[str, type[Refused]] = {
+    "SQLITE_BUSY": Busy,
+    "SQLITE_LOCKED": Busy,
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_READONLY": ReadOnlyRoom,
+    "SQLITE_CANTOPEN": DatabaseGone,
+    "SQLITE_IOERR": DatabaseGone,
+    "SQLITE_NOTADB": DamagedRoom,
+    "SQLITE_CORRUPT": DamagedRoom,
+}
+
+
+def _is_busy(error: BaseException) -> bool:
+    return getattr(error.__cause__ or error.__context__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
+def _refuse_sqlite(error: BaseException) -> NoReturn:
+    name = getattr(error.__cause__ or error.__context__, "sqlite_errorname", "")
+    for start, refusal in _SQLITE_REFUSALS.items():
+        if name.startswith(start):
+            raise refusal() from error
+    raise error
+
+
+class _Postgresql(PostgresqlDatabase):
+    field_types = {**PostgresqlDatabase.field_types, "SORTKEY": 'TEXT COLLATE "C"'}
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        try:
+            return super().execute_sql(sql, params)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            if self.is_connection_usable():
+                raise
+            if self.in_transaction():
+                raise DatabaseGone() from error
+        self._forget_connection()
+        try:
+            return super().execute_sql(sql, params)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise DatabaseGone() from error
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise DatabaseGone() from error
+
+    def rollback(self) -> None:
+        if self.is_connection_usable():
+            super().rollback()
+
+    def _forget_connection(self) -> None:
+        with contextlib.suppress(peewee.PeeweeException):
+            self.close()
+
+
+def connect(url: str) -> None:
+    """Use the room at `url` from now on. Opens nothing yet but for a first look.
+
+    Raises UnknownURL, NotReachable, DatabaseGone, DamagedRoom.
+    """
+    disconnect()
+    proxy.initialize(_database(url))
+    try:
+        proxy.connect(reuse_if_open=True)
+        if engine() == "sqlite":
+            proxy.execute_sql("select count(*) from sqlite_master")
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        raise NotReachable(place=place(url)) from error
+    except peewee.DatabaseError as error:
+        _refuse_sqlite(error)
+
+
+def _database(url: str) -> peewee.Database:
+    path = sqlite_path(url)
+    if path is not None:
+        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 0}
+        return _Sqlite(str(path), pragmas=pragmas, lock_type="IMMEDIATE")
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise UnknownURL(url=url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    settings = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
+    options |= {name: unquote(str(value)) for name, value in settings.items() if value is not None}
+    return _Postgresql(
+        unquote(parts.path.strip("/")),
+        prefer_psycopg3=True,
+        prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
+        **options,
+    )
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file that a sqlite URL names; None for any other URL."""
+    matched = re.fullmatch(r"sqlite:///(.+)", url)
+    return Path(unquote(matched[1])) if matched else None
+
+
+def sqlite_url(path: Path) -> str:
+    return "sqlite:///" + quote(str(path.absolute()).replace("\\", "/"))
+
+
+def place(url: str) -> str:
+    """Where a room is, without a password in it."""
+    path = sqlite_path(url)
+    parts = urlsplit(url)
+    return str(path) if path is not None else f"{parts.hostname or ''}{parts.path}"
+
+
+def disconnect() -> None:
+    """Close this thread's connection."""
+    if proxy.obj is not None and not proxy.obj.is_closed():
+        proxy.obj.close()
+
+
+def engine() -> Engine:
+    return "sqlite" if isinstance(proxy.obj, SqliteDatabase) else "postgresql"
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """A write: all of it or nothing. Takes the write lock at once; inside another write it joins that one.
+
+    Raises Busy, DiskFull, ReadOnlyRoom, DatabaseGone; then nothing was written.
+    """
+    try:
+        with proxy.atomic():
+            yield
+    except DatabaseGone:
+        if not proxy.in_transaction() and engine() == "postgresql":
+            proxy.obj._forget_connection()
+        raise
+
+
+def in_write() -> bool:
+    return bool(proxy.in_transaction())
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What `sql` answers. `?` stands for a parameter on both engines. Does not write."""
+    return list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+
+
+def execute(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run one statement; returns how many rows it touched."""
+    return int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
+
+
+def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
+    """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`."""
+    cursor = proxy.cursor()
+    try:
+        cursor.executemany(_native(sql, (1,)), many if engine() == "postgresql" else iter(many))
+    except Exception as error:
+        _refuse_many(error)
+    finally:
+        cursor.close()
+
+
+def _refuse_many(error: Exception) -> NoReturn:
+    """The driver's own error, met below peewee, as the refusal it means."""
+    name = getattr(error, "sqlite_errorname", "")
+    for start, refusal in _SQLITE_REFUSALS.items():
+        if name.startswith(start):
+            raise refusal() from error
+    if engine() == "postgresql" and not proxy.obj.is_connection_usable():
+        raise DatabaseGone() from error
+    raise error
+
+
+def _native(sql: str, params: Sequence[Any]) -> str:
+    if engine() == "sqlite" or not params:
+        return sql
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def now() -> datetime:
+    """This moment in UTC, without a zone, by the database's clock."""
+    if engine() == "sqlite":
+        return datetime.fromisoformat(rows("select strftime('%Y-%m-%d %H:%M:%f', 'now')")[0][0])
+    return rows("select clock_timestamp() at time zone 'utc'")[0][0]  # type: ignore[no-any-return]
+
+
+def today(time_zone: str) -> date:
+    """The date it is now in a branch's time zone."""
+    return now().replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
+def as_moment(value: datetime | str | None) -> datetime | None:
+    """A moment as `rows` gives it: SQLite keeps text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_day(value: date | str | None) -> date | None:
+    """A date as `rows` gives it: SQLite keeps text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def insert(sql: str, params: Sequence[Any]) -> int:
+    """Insert one row and return its id."""
+    return int(rows(sql + " returning id", params)[0][0])
+
+
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(sep=" ", timespec="microseconds"))
+sqlite3.register_adapter(Decimal, str)

@@ -1,0 +1,70 @@
+"""Triggers by which the database itself refuses to change the journal (K4). One list, set anew after each migration,
+since rebuilding a table loses its triggers silently. `REPLACE` passes SQLite's update and delete triggers, so a third
+looks at inserts; a value may be blanked, never changed."""
+
+from store import database
+
+_KEYS = {
+    "journal_entry": ("branch_id", "number"),
+    "journal_change": ("branch_id", "entry_number", "place"),
+    "journal_value": ("branch_id", "entry_number", "place"),
+}
+_APPEND_ONLY = ("journal_entry", "journal_change")
+
+
+def set_guards() -> None:
+    """Set every guard anew. Inside a write; what was there is replaced."""
+    for statement in _sqlite() if database.engine() == "sqlite" else _postgresql():
+        database.execute(statement)
+
+
+def _sqlite() -> list[str]:
+    refuse = "begin select raise(abort, 'append only'); end"
+    statements = []
+    for table, key in _KEYS.items():
+        same = " and ".join(f"{column} = new.{column}" for column in key)
+        guards = {
+            "no_delete": "before delete",
+            "no_replace": "before insert",
+            "no_update": "before update",
+        }
+        for name, moment in guards.items():
+            statements.append(f"drop trigger if exists {table}_{name}")
+            condition = ""
+            if name == "no_replace":
+                condition = f" when exists (select 1 from {table} where id = new.id or ({same}))"
+            elif name == "no_update" and table not in _APPEND_ONLY:
+                condition = f" when {_not_a_blanking(('id', *key))}"
+            statements.append(f"create trigger {table}_{name} {moment} on {table}{condition} {refuse}")
+    return statements
+
+
+def _not_a_blanking(kept: tuple[str, ...]) -> str:
+    moved = " or ".join(f"new.{column} is not old.{column}" for column in kept)
+    return f"{moved} or new.salt is not '' or new.old is not null or new.new is not null"
+
+
+def _postgresql() -> list[str]:
+    statements = [
+        "create or replace function refuse_change() returns trigger language plpgsql as"
+        " $$ begin raise exception 'append only'; end $$",
+        "create or replace function refuse_all_but_blanking() returns trigger language plpgsql as"
+        " $$ begin if (new.id, new.branch_id, new.entry_number, new.place)"
+        " is distinct from (old.id, old.branch_id, old.entry_number, old.place)"
+        " or new.salt <> '' or new.old is not null or new.new is not null"
+        " then raise exception 'append only'; end if; return new; end $$",
+    ]
+    for table in _KEYS:
+        update = "refuse_change" if table in _APPEND_ONLY else "refuse_all_but_blanking"
+        guards = {
+            "no_delete": "before delete on {table} for each row execute function refuse_change()",
+            "no_update": f"before update on {{table}} for each row execute function {update}()",
+            "no_truncate": "before truncate on {table} for each statement execute function refuse_change()",
+        }
+        for name, what in guards.items():
+            statements += [
+                f"drop trigger if exists {table}_{name} on {table}",
+                f"create trigger {table}_{name} {what.format(table=table)}",
+                f"alter table {table} enable always trigger {table}_{name}",
+            ]
+    return statements

@@ -1,0 +1,230 @@
+"""The journal: what was done, by whom, and what each field was before and is now (K4, F11).
+
+One chain of hashes a branch, numbered without gaps. An entry's hash covers the entry before it, its own row and the
+digest of each of its changes; the values stand apart behind salted digests, so that a value can be blanked and the
+chain still verifies. What may enter, and in which form, is decided by the drawers.
+
+How an entry comes to be, on both engines: `entry` begins the write (or joins an outer one); the drawer changes rows and
+notes the changes; when the outermost `entry` ends, the branch's head row is locked and read, the entry gets the next
+number, entry, changes and values are inserted, the head is moved, all is committed. Nothing is acknowledged before.
+"""
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from store import database
+
+START = "0" * 64
+"""What stands before the first entry of a chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record: `field` None for a whole new record, whose `new` is its content's digest."""
+
+    record: str
+    record_id: int
+    card_id: int | None
+    field: str | None
+    old: str | None = None
+    new: str | None = None
+    learnt_at: str | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """An act that is going on. Drawers note what they change; the number is known once the act has ended."""
+
+    branch_id: int
+    staff_id: int | None
+    act: str
+    reason: str | None = None
+    number: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+    def note(self, change: Change) -> None:
+        self.changes.append(change)
+
+    def note_all(self, changes: Iterable[Change]) -> None:
+        self.changes.extend(changes)
+
+
+_current: ContextVar[Entry | None] = ContextVar("journal_entry", default=None)
+
+
+@contextlib.contextmanager
+def entry(branch_id: int, staff_id: int | None, act: str, reason: str | None = None) -> Iterator[Entry]:
+    """The transaction and the entry in one. Inside another entry it joins that one: handover, merge and undo are one
+    act. An exception writes nothing. An act that changed nothing is written all the same.
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with database.writing():
+        begun = Entry(branch_id, staff_id, act, reason)
+        token = _current.set(begun)
+        try:
+            yield begun
+            _write(begun)
+        finally:
+            _current.reset(token)
+
+
+def text(value: Any) -> str | None:
+    """A field's value as the journal keeps it: codes, ISO dates, plain decimals, None for empty."""
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "1" if value else "0"
+        case date() | datetime():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def content_digest(values: Sequence[tuple[str, Any]]) -> str:
+    """The digest of a new record's content, names and values in the order given."""
+    return hashlib.sha256(_canonical([part for name, value in values for part in (name, text(value))])).hexdigest()
+
+
+def _write(entry: Entry) -> None:
+    at = database.now()
+    entry.number, before = _locked_head(entry.branch_id)
+    entry.number += 1
+    lines = [(place, change, secrets.token_hex(8)) for place, change in enumerate(entry.changes)]
+    digests = [value_digest(salt, change.old, change.new) for _, change, salt in lines]
+    change_rows = [
+        (entry.branch_id, entry.number, place, c.record, c.record_id, c.card_id, c.field, c.learnt_at, digest)
+        for (place, c, _), digest in zip(lines, digests, strict=True)
+    ]
+    own = entry_hash(before, entry.branch_id, entry.number, at, entry.staff_id, entry.act, entry.reason, change_rows)
+    database.execute(
+        "insert into journal_entry (branch_id, number, at, staff_id, act, reason, changes, hash)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.branch_id, entry.number, _moment(at), entry.staff_id, entry.act, entry.reason, len(lines), own),
+    )
+    database.execute_many(
+        "insert into journal_change (branch_id, entry_number, place, record, record_id, card_id, field, learnt_at,"
+        " digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        change_rows,
+    )
+    database.execute_many(
+        "insert into journal_value (branch_id, entry_number, place, salt, old, new) values (?, ?, ?, ?, ?, ?)",
+        [(entry.branch_id, entry.number, place, salt, c.old, c.new) for place, c, salt in lines],
+    )
+    database.execute(
+        "update journal_head set number = ?, hash = ? where branch_id = ?", (entry.number, own, entry.branch_id)
+    )
+
+
+def _locked_head(branch_id: int) -> tuple[int, str]:
+    """Number and hash of the last entry; the head row stays locked until the transaction ends."""
+    lock = " for update" if database.engine() == "postgresql" else ""
+    found = database.rows(f"select number, hash from journal_head where branch_id = ?{lock}", (branch_id,))
+    return found[0]
+
+
+def begin_chain(branch_id: int) -> None:
+    """Give a new branch the empty chain that its entries will hang from."""
+    database.execute("insert into journal_head (branch_id, number, hash) values (?, 0, ?)", (branch_id, START))
+
+
+def head(branch_id: int) -> tuple[int, str]:
+    """Number and hash of the branch's last entry. Does not write."""
+    return database.rows("select number, hash from journal_head where branch_id = ?", (branch_id,))[0]
+
+
+def value_digest(salt: str, old: str | None, new: str | None) -> str:
+    return hashlib.sha256(_canonical([salt, old, new])).hexdigest()
+
+
+def entry_hash(
+    before: str,
+    branch_id: int,
+    number: int,
+    at: datetime,
+    staff_id: int | None,
+    act: str,
+    reason: str | None,
+    changes: Sequence[Sequence[Any]],
+) -> str:
+    """The hash of an entry: over the hash before it, its row, and its change rows, digests included."""
+    covered = hashlib.sha256(_canonical([before, branch_id, number, _moment(at), staff_id, act, reason, len(changes)]))
+    for change in changes:
+        covered.update(_canonical(change))
+    return covered.hexdigest()
+
+
+def _canonical(parts: Iterable[Any]) -> bytes:
+    """Each part with its length before it, so that no two lists of parts look alike; None differs from empty."""
+    out = []
+    for part in parts:
+        if part is None:
+            out.append(b"-")
+            continue
+        data = str(part).encode()
+        out.append(b"%d:" % len(data) + data)
+    return b"".join(out)
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first entry of a chain that does not verify, and what is wrong with it: missing, hash, values or head."""
+
+    branch_id: int
+    number: int
+    wrong: str
+
+
+def verify(branch_id: int) -> Broken | None:
+    """Recompute the branch's whole chain. Returns the first broken entry, or None. Does not write."""
+    before, expected = START, 0
+    for number, at, staff_id, act, reason, hash_ in database.rows(
+        "select number, at, staff_id, act, reason, hash from journal_entry where branch_id = ? order by number",
+        (branch_id,),
+    ):
+        expected += 1
+        if number != expected:
+            return Broken(branch_id, expected, "missing")
+        changes = database.rows(
+            "select branch_id, entry_number, place, record, record_id, card_id, field, learnt_at, digest"
+            " from journal_change where branch_id = ? and entry_number = ? order by place",
+            (branch_id, number),
+        )
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        if entry_hash(before, branch_id, number, moment, staff_id, act, reason, changes) != hash_:
+            return Broken(branch_id, number, "hash")
+        if not _values_fit(branch_id, number, [change[-1] for change in changes]):
+            return Broken(branch_id, number, "values")
+        before = hash_
+    return None if head(branch_id) == (expected, before) else Broken(branch_id, expected, "head")
+
+
+def _values_fit(branch_id: int, number: int, digests: Sequence[str]) -> bool:
+    """Whether each value is what its digest covers. A blanked value has lost its salt and proves nothing."""
+    values = database.rows(
+        "select place, salt, old, new from journal_value where branch_id = ? and entry_number = ? order by place",
+        (branch_id, number),
+    )
+    if [value[0] for value in values] != list(range(len(digests))):
+        return False
+    return all(
+        salt == "" or value_digest(salt, old, new) == digest
+        for (_, salt, old, new), digest in zip(values, digests, strict=True)
+    )
+

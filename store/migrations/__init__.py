@@ -1,0 +1,32 @@
+"""Numbered migrations, the same files for both engines, each in a transaction with the note that it ran."""
+
+from pathlib import Path
+
+from store import database, guards
+from store.tables.base import proxy
+
+FOLDER = Path(__file__).parent
+_HISTORY = "schema_migration"
+
+
+def known() -> list[str]:
+    """The names of the migrations that this program has, in order."""
+    return sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
+
+
+def applied() -> list[str]:
+    """The names of those that the room has seen; empty for an empty database. Does not write."""
+    if not proxy.table_exists(_HISTORY):
+        return []
+    return [row[0] for row in database.rows(f"select name from {_HISTORY} order by name")]
+
+
+def apply() -> list[str]:
+    """Run what is pending and set the guards anew. Returns the names of those that ran."""
+    from playhouse.migrations import Runner
+
+    names = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY).up()
+    if names:
+        with database.writing():
+            guards.set_guards()
+    return list(names)

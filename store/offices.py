@@ -1,0 +1,146 @@
+"""Branch offices and the numbers they give. A number is given once, even if what it was for is gone.
+
+Serves K5 and the room's first minute.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from locales.messages import Message, N_
+from store import database, journal, search
+from store.access import Actor
+from store.errors import Refused
+
+CURRENCIES = {
+    "CN": "CNY", "HK": "HKD", "TW": "TWD", "SG": "SGD", "GB": "GBP", "US": "USD", "CA": "CAD", "CH": "CHF",
+    "FR": "EUR", "BE": "EUR", "IE": "EUR",
+}  # fmt: skip
+TIME_ZONES = {
+    "CN": "Asia/Shanghai", "HK": "Asia/Hong_Kong", "TW": "Asia/Taipei", "SG": "Asia/Singapore",
+    "GB": "Europe/London", "US": "America/New_York", "CA": "America/Toronto", "CH": "Europe/Zurich",
+    "FR": "Europe/Paris", "BE": "Europe/Brussels", "IE": "Europe/Dublin",
+}  # fmt: skip
+LANGUAGES = {"CN": "zh_CN", "HK": "zh_CN", "TW": "zh_CN", "SG": "en", "FR": "fr", "BE": "fr"}
+CARD_DIGITS = 6
+
+
+@dataclass(eq=False)
+class BadBranch(Refused):
+    value: str
+    problem: Message
+    message = N_("“{value}”: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRecord:
+    """A branch office. Currency is an ISO code, `time_zone` an IANA name, `country` two letters."""
+
+    id: int
+    name: str
+    prefix: str
+    country: str
+    currency: str
+    time_zone: str
+    language: str
+    head_office: bool
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def branch(actor: Actor) -> BranchRecord:
+    """The branch of `actor`. Does not write."""
+    return branch_by_id(actor.branch_id)
+
+
+def branch_by_id(branch_id: int) -> BranchRecord:
+    return next(record for record in branches() if record.id == branch_id)
+
+
+def branches() -> list[BranchRecord]:
+    """Every branch of the room, in the order they were opened. Does not write."""
+    found = database.rows(
+        "select id, name, prefix, country, currency, time_zone, language, head_office from branch order by id"
+    )
+    return [BranchRecord(*row[:7], head_office=bool(row[7])) for row in found]
+
+
+def today(actor: Actor) -> date:
+    """The date it is in the branch of `actor`."""
+    return database.today(branch(actor).time_zone)
+
+
+def open_branch(
+    name: str,
+    country: str,
+    *,
+    prefix: str = "",
+    currency: str = "",
+    time_zone: str = "",
+    head_office: bool = False,
+    language: str = "",
+    at: datetime | None = None,
+) -> BranchRecord:
+    """Add a branch with its search index, counters and the start of its chain. Inside a write.
+
+    What is left empty follows from `country`; the prefix from the name. Raises BadBranch.
+    """
+    name, country = name.strip(), country.strip().upper()
+    if not name:
+        raise BadBranch(value=name, problem=N_("A branch needs a name."))
+    if country not in CURRENCIES:
+        raise BadBranch(value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB."))
+    time_zone = time_zone or TIME_ZONES[country]
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadBranch(value=time_zone, problem=N_("There is no such time zone.")) from None
+    taken = {record.prefix for record in branches()}
+    if name in {record.name for record in branches()}:
+        raise BadBranch(value=name, problem=N_("There is a branch of this name already."))
+    prefix = (prefix or _prefix(name, country, taken)).upper()
+    if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
+        raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
+    values = (name, prefix, country, currency or CURRENCIES[country], time_zone)
+    values += (language or LANGUAGES.get(country, "en"), head_office, at or database.now())
+    branch_id = database.insert(
+        "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    database.execute_many(
+        "insert into counter (branch_id, kind, last) values (?, ?, 0)",
+        [(branch_id, kind) for kind in ("card", "slip", "import")],
+    )
+    journal.begin_chain(branch_id)
+    search.create_index(branch_id)
+    return branch_by_id(branch_id)
+
+
+def _prefix(name: str, country: str, taken: set[str]) -> str:
+    """Two letters for card numbers: the first of the name as it is read, or the country's."""
+    letters = re.sub(r"[^a-z]", "", search.sort_name(name)).upper()
+    initials = "".join(word[0] for word in search.sort_name(name).split() if word[0].isalpha()).upper()
+    offers = [initials[:2], letters[:2], letters[:3], country, *(country + chr(65 + i) for i in range(26))]
+    return next(offer for offer in offers if len(offer) >= 2 and offer not in taken)
+
+
+def next_number(branch_id: int, kind: str, count: int = 1) -> int:
+    """The first of `count` new numbers in a row. Inside a write, whose end gives them for good."""
+    last = database.rows(
+        "update counter set last = last + ? where branch_id = ? and kind = ? returning last", (count, branch_id, kind)
+    )[0][0]
+    return int(last) - count + 1
+
+
+def card_no(prefix: str, number: int) -> str:
+    return f"{prefix}{number:0{CARD_DIGITS}d}"
+
+
+def parsed_card_no(text: str) -> tuple[str, int] | None:
+    """Prefix and number of a card number as typed; None if it is none. The prefix may be missing."""
+    matched = re.fullmatch(r"([A-Za-z]{0,4})[\s-]*0*(\d{1,9})", text.strip())
+    return (matched[1].upper(), int(matched[2])) if matched else None
