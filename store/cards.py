@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from locales.messages import Message, N_
-from store import access, database, fields, journal, offices, search
+from locales.messages import N_, Message
+from store import access, database, doubles, drafts, fields, journal, offices, readings, search
 from store.access import Actor, Reading, Right
 from store.card_rows import CardRow, masked_rows, rows_of
 from store.errors import Refused
@@ -35,16 +35,6 @@ class Conflict:
     theirs: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Double:
-    """A card that may be the same customer, and by what."""
-
-    card_id: int
-    card_no: str
-    name: str
-    why: Message
-
-
 @dataclass(eq=False)
 class NoSuchCard(Refused):
     card_no: str
@@ -58,12 +48,6 @@ class ChangedMeanwhile(Refused):
     version: int
     conflicts: tuple[Conflict, ...]
     message = N_("{by} changed card {card_no} meanwhile. Nothing was saved; choose field by field.")
-
-
-@dataclass(eq=False)
-class LikelyDouble(Refused):
-    doubles: tuple[Double, ...]
-    message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")
 
 
 @dataclass(eq=False)
@@ -205,9 +189,7 @@ def _kept(info: FieldInfo, value: Any) -> Any:
             return value
 
 
-def create(
-    actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_doubles: bool = False
-) -> CardRecord:
+def create(actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_doubles: bool = False) -> CardRecord:
     """A new card with its branch's next number (F1).
 
     Raises NotAllowed, BadValue, ReasonNeeded, LikelyDouble unless `despite_doubles`; then nothing is written.
@@ -220,7 +202,7 @@ def create(
     values = _derived(values, {"kind": "develop", "grade": "C"}, rows["goods"])
     with journal.entry(actor.branch_id, actor.staff_id, "create_card") as entry:
         if not despite_doubles:
-            _refuse_doubles(actor.branch_id, values, rows["goods"], None)
+            doubles.refuse(actor.branch_id, doubles.Signs.of(values, rows["goods"]), but_not=None)
         number = offices.next_number(actor.branch_id, "card")
         new = insert(actor.branch_id, number, values)
         digest = journal.content_digest(list(values.items()))
@@ -230,7 +212,7 @@ def create(
                 _insert_row(entry, table, actor.branch_id, new, row, learnt_at)
         search.replace(actor.branch_id, new, None, search.content(new))
         _tell(actor.branch_id, new)
-        drop_draft(actor, None)
+        drafts.drop(actor, None)
     return show(actor, new)
 
 
@@ -248,7 +230,10 @@ def _cleaned(values: Mapping[str, Any], infos: Mapping[str, FieldInfo], country:
 def _new_rows(table: str, edit: Edit, country: str | None) -> list[dict[str, Any]]:
     infos = ROW_TABLES[table]
     return [
-        {name: fields.clean(info, row.values.get(name, ROW_DEFAULTS.get(name)), country) for name, info in infos.items()}
+        {
+            name: fields.clean(info, row.values.get(name, ROW_DEFAULTS.get(name)), country)
+            for name, info in infos.items()
+        }
         for of, row in edit.rows()
         if of == table and not row.removed
     ]
@@ -261,7 +246,7 @@ def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
     """The rows of a new card, all values as kept. Inside a write; returns the card's id."""
     now = database.now()
     card = {CARD_COLUMNS[name]: values[name] for name in CARD_COLUMNS}
-    card |= {"branch_id": branch_id, "number": number, "sort_name": search.sort_name(values["name"])}
+    card |= {"branch_id": branch_id, "number": number, "sort_name": readings.sort_name(values["name"])}
     card |= {"version": 1, "created_at": now, "updated_at": now}
     new = database.insert(_insert_sql("card", card), list(card.values()))
     details = {column: _stored(FIELDS[name], values[name]) for name, column in DETAIL_COLUMNS.items()}
@@ -322,19 +307,18 @@ def save(
         values = _derived({**current.values, **edit.values}, current.values, goods)
         changed = {name: value for name, value in values.items() if value != current.values[name]}
         if not despite_doubles:
-            _refuse_new_doubles(current, changed, edit, values, goods)
+            before_signs = doubles.Signs.of(current.values, current.goods)
+            doubles.refuse(row.branch_id, doubles.Signs.of(values, goods).new_since(before_signs), but_not=card)
         _update(card, changed)
         entry.note_all(
-            journal.Change(
-                "card", card, card, name, journal.text(current.values[name]), journal.text(value), learnt_at
-            )
+            journal.Change("card", card, card, name, journal.text(current.values[name]), journal.text(value), learnt_at)
             for name, value in changed.items()
         )
         for table, row_edit in edit.rows():
             _save_row(entry, current, table, row_edit, learnt_at)
         search.replace(row.branch_id, card, before, search.content(card))
         _tell(row.branch_id, card)
-        drop_draft(actor, card)
+        drafts.drop(actor, card)
     return show(actor, card)
 
 
@@ -430,7 +414,7 @@ def _last_editor(card: int) -> str:
 def _update(card: int, changed: Mapping[str, Any]) -> None:
     columns = {CARD_COLUMNS[name]: value for name, value in changed.items() if name in CARD_COLUMNS}
     if "name" in changed:
-        columns["sort_name"] = search.sort_name(changed["name"])
+        columns["sort_name"] = readings.sort_name(changed["name"])
     columns["updated_at"] = database.now()
     assignments = "".join(f"{column} = ?, " for column in columns)
     database.execute(f"update card set {assignments}version = version + 1 where id = ?", [*columns.values(), card])
@@ -455,9 +439,7 @@ def _save_row(entry: journal.Entry, current: CardRecord, table: str, edit: RowEd
     wanted = dict.fromkeys(infos) if edit.removed else edit.values
     changed = {name: value for name, value in wanted.items() if value != before[name]}
     entry.note_all(
-        journal.Change(
-            table, edit.id, current.id, name, journal.text(before[name]), journal.text(value), learnt_at
-        )
+        journal.Change(table, edit.id, current.id, name, journal.text(before[name]), journal.text(value), learnt_at)
         for name, value in changed.items()
     )
     if edit.removed:
@@ -467,6 +449,39 @@ def _save_row(entry: journal.Entry, current: CardRecord, table: str, edit: RowEd
         assignments = ", ".join(f"{infos[name].column} = ?" for name in changed)
         stored = [_stored(infos[name], value) for name, value in changed.items()]
         database.execute(f"update {table} set {assignments} where id = ?", [*stored, edit.id])
+
+
+def archive(actor: Actor, card: int, reason: str) -> CardRecord:
+    """Take a dead card out of the lists; nothing of it is lost (F11). Raises NotAllowed, CardIsOut."""
+    return _set_archived(actor, card, reason, archived=True)
+
+
+def bring_back(actor: Actor, card: int, reason: str) -> CardRecord:
+    """Put an archived card among the others again. Raises NotAllowed."""
+    return _set_archived(actor, card, reason, archived=False)
+
+
+def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> CardRecord:
+    actor = access.require(actor, Right.ARCHIVE)
+    reading = access.reading(actor)
+    row = _visible(reading, card)
+    with journal.entry(
+        row.branch_id, actor.staff_id, "archive_card" if archived else "bring_back_card", reason
+    ) as entry:
+        current = _locked(reading, card)
+        if archived and current.row.out_to:
+            raise CardIsOut(card_no=current.card_no, borrower=current.row.out_to)
+        if current.row.archived == archived:
+            return current
+        now = database.now()
+        database.execute(
+            "update card set archived_at = ?, updated_at = ?, version = version + 1 where id = ?",
+            (now if archived else None, now, card),
+        )
+        old, new = journal.text(not archived), journal.text(archived)
+        entry.note(journal.Change("card", card, card, "archived", old, new))
+        _tell(row.branch_id, card)
+    return show(actor, card)
 
 
 def _tell(branch_id: int, card: int) -> None:

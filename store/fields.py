@@ -204,6 +204,15 @@ def from_text(info: FieldInfo, text: str | None) -> Any:
     return clean(info, text) if text is not None or info.format is Format.FLAG else None
 
 
+def to_hundredths(amount: Decimal | None) -> int | None:
+    """Money as it is kept in the tables."""
+    return None if amount is None else int(amount * 100)
+
+
+def from_hundredths(amount: int | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount) / 100
+
+
 def choice_named(info: FieldInfo, text: str) -> str | None:
     """The code of a choice named in any of the three languages, or by its code; None if it is none."""
     wanted = text.strip().casefold()

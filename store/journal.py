@@ -227,4 +227,3 @@ def _values_fit(branch_id: int, number: int, digests: Sequence[str]) -> bool:
         salt == "" or value_digest(salt, old, new) == digest
         for (_, salt, old, new), digest in zip(values, digests, strict=True)
     )
-

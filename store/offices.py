@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from locales.messages import Message, N_
-from store import database, journal, search
+from locales.messages import N_, Message
+from store import database, journal, readings, search
 from store.access import Actor
 from store.errors import Refused
 
@@ -92,7 +92,9 @@ def open_branch(
     if not name:
         raise BadBranch(value=name, problem=N_("A branch needs a name."))
     if country not in CURRENCIES:
-        raise BadBranch(value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB."))
+        raise BadBranch(
+            value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB.")
+        )
     time_zone = time_zone or TIME_ZONES[country]
     try:
         ZoneInfo(time_zone)
@@ -122,8 +124,8 @@ def open_branch(
 
 def _prefix(name: str, country: str, taken: set[str]) -> str:
     """Two letters for card numbers: the first of the name as it is read, or the country's."""
-    letters = re.sub(r"[^a-z]", "", search.sort_name(name)).upper()
-    initials = "".join(word[0] for word in search.sort_name(name).split() if word[0].isalpha()).upper()
+    letters = re.sub(r"[^a-z]", "", readings.sort_name(name)).upper()
+    initials = "".join(word[0] for word in readings.sort_name(name).split() if word[0].isalpha()).upper()
     offers = [initials[:2], letters[:2], letters[:3], country, *(country + chr(65 + i) for i in range(26))]
     return next(offer for offer in offers if len(offer) >= 2 and offer not in taken)
 

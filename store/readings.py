@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:(?![{HAN}])[^\W_])+)")
+_LETTER = rf"(?![{HAN}])[^\W_]"
+_RUNS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:{_LETTER})+(?:'(?:{_LETTER})+)*)")
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[’ʼ`´‘]")
 Syllables = tuple[str, ...]
@@ -44,7 +45,8 @@ def fold(text: str) -> str:
 
 
 def runs(folded: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a folded text, in order: (is it Chinese, the piece). What is neither letter nor digit parts them."""
+    """The pieces of a folded text, in order: (is it Chinese, the piece). What is neither letter nor digit parts them,
+    but for an apostrophe within a word."""
     for matched in _RUNS.finditer(folded):
         yield matched.lastgroup == "han", matched[0]
 
@@ -65,7 +67,7 @@ def sort_name(name: str) -> str:
         if is_han:
             words += _as_surname(piece, syllables(piece)) if not words else syllables(piece)
         else:
-            words.append(piece)
+            words.append(piece.replace("'", ""))
     return " ".join(words)
 
 

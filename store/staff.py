@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from locales.messages import Message, N_
+from locales.messages import N_, Message
 from locales.words import LANGUAGES
 from store import database, journal
 from store.access import Actor, Right, Role, actor_of, reading, require
@@ -210,7 +210,7 @@ def set_roles(actor: Actor, user: str, roles: Iterable[Role]) -> StaffRecord:
     record, has = _managed(actor, user), frozenset(roles)
     if not has:
         raise BadStaff(problem=N_("A member of staff needs at least one role."))
-    if Role.MANAGER in record.roles and Role.MANAGER not in has and _managers(record.branch_id) < 2:  # noqa: PLR2004
+    if Role.MANAGER in record.roles and Role.MANAGER not in has and _managers(record.branch_id) < 2:
         raise BadStaff(problem=N_("This is the branch's last manager. Make somebody else a manager first."))
     with journal.entry(record.branch_id, actor.staff_id, "set_roles") as entry:
         database.execute(

@@ -1,0 +1,166 @@
+"""Opening and making a card room: the room's first minute, and each later start.
+
+A room that waits for migrations is backed up before they run, and the backup is opened to see that it is whole. A room
+newer than the program is refused.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from locales.messages import N_
+from store import access, database, journal, migrations, offices, staff, system
+from store.access import Actor, Role
+from store.acts import backup
+from store.errors import Refused
+
+FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
+"""The first member of staff is clerk, keeper and manager."""
+
+
+@dataclass(eq=False)
+class NoRoom(Refused):
+    place: str
+    message = N_("There is no card room at {place}. Make one with: cardkeeper init")
+
+
+@dataclass(eq=False)
+class RoomNotEmpty(Refused):
+    place: str
+    message = N_("There is something at {place} already. Nothing was changed; choose another place.")
+
+
+@dataclass(eq=False)
+class RoomNewer(Refused):
+    migration: str
+    message = N_(
+        "This card room was last opened by a newer Cardkeeper ({migration}). Nothing was changed; install the newer one."
+    )
+
+
+@dataclass(eq=False)
+class NetworkDrive(Refused):
+    place: str
+    message = N_(
+        "{place} is on a network drive, where a SQLite room gets damaged. Choose a folder on this computer, or use"
+        " PostgreSQL for several computers."
+    )
+
+
+@dataclass(eq=False)
+class FolderNotWritable(Refused):
+    place: str
+    message = N_("Nothing can be written to {place}. Choose another folder, or ask who looks after this computer.")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBranch:
+    """The branch of a new room; what is empty follows from the country."""
+
+    name: str
+    country: str
+    currency: str = ""
+    time_zone: str = ""
+    prefix: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMember:
+    """Whoever makes the room."""
+
+    user: str
+    name: str
+    password: str = field(repr=False)
+
+
+def open_room(url: str, *, backups: Path | None = None) -> list[str]:
+    """Open the room at `url`, bring it up to date, and return the migrations that ran.
+
+    `backups` is the folder for the backup before migrations; by default beside the room. Raises NoRoom, RoomNewer,
+    NetworkDrive, NotReachable, DamagedRoom, BackupFailed.
+    """
+    path = database.sqlite_path(url)
+    if path is not None and not path.is_file():
+        raise NoRoom(place=str(path))
+    if path is not None:
+        _refuse_network_drive(path)
+    database.connect(url)
+    seen, ours = migrations.applied(), migrations.known()
+    if not seen:
+        raise NoRoom(place=database.place(url))
+    newer = [name for name in seen if name not in ours]
+    if newer:
+        raise RoomNewer(migration=newer[-1])
+    if seen == ours:
+        return []
+    backup.before_migrations(url, backups)
+    return migrations.apply()
+
+
+def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
+    """A new, empty room with its first branch and member of staff; they are signed in.
+
+    Raises RoomNotEmpty, NetworkDrive, FolderNotWritable, BadBranch, BadStaff, PasswordTooShort; then nothing is there.
+    """
+    hashed = staff.hash_password(member.password)
+    prepare(url)
+    try:
+        with database.writing():
+            first = offices.open_branch(
+                branch.name,
+                branch.country,
+                prefix=branch.prefix,
+                currency=branch.currency,
+                time_zone=branch.time_zone,
+                language=branch.language,
+                head_office=True,
+            )
+            with journal.entry(first.id, None, "make_room") as entry:
+                staff_id = staff.insert(first.id, member.user, member.name, FIRST_ROLES, hashed)
+                digest = journal.content_digest([("user", member.user)])
+                entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+    except BaseException:
+        discard(url)
+        raise
+    return access.actor_of(staff_id)
+
+
+def prepare(url: str) -> None:
+    """An empty database at `url` with all tables: a file that only its owner reads. Raises as `make_room`."""
+    path = database.sqlite_path(url)
+    if path is not None:
+        _prepare_file(path)
+    database.connect(url)
+    if migrations.applied():
+        raise RoomNotEmpty(place=database.place(url))
+    migrations.apply()
+
+
+def _prepare_file(path: Path) -> None:
+    if path.exists():
+        raise RoomNotEmpty(place=str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        raise FolderNotWritable(place=str(path.parent)) from None
+    system.keep_private(path)
+    try:
+        _refuse_network_drive(path)
+    except NetworkDrive:
+        path.unlink()
+        raise
+
+
+def _refuse_network_drive(path: Path) -> None:
+    if system.on_network_drive(path):
+        raise NetworkDrive(place=str(path))
+
+
+def discard(url: str) -> None:
+    """Take away a room that was not finished. A SQLite room only: its file and what SQLite keeps beside it."""
+    database.disconnect()
+    path = database.sqlite_path(url)
+    if path is not None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""Cards that may be the same customer as one being saved: same phone, same serial, or same name and district (F12).
+
+Only a likelihood: families share phones. The person who saves decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from locales.messages import N_, Message
+from store import database
+from store.errors import Refused
+from store.offices import card_no
+from store.readings import sort_name
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A card that may be the same customer, and by what."""
+
+    card_id: int
+    card_no: str
+    name: str
+    why: Message
+
+
+@dataclass(eq=False)
+class LikelyDouble(Refused):
+    doubles: tuple[Double, ...]
+    message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells a customer from others: phones, serials of goods owned, name with district."""
+
+    phones: frozenset[str]
+    serials: frozenset[str]
+    name_and_district: tuple[str, str] | None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], goods: Iterable[Mapping[str, Any]]) -> "Signs":
+        phones = frozenset(phone for name in ("phone", "other_phone") if (phone := values.get(name)))
+        serials = frozenset(serial for row in goods if (serial := row.get("serial")))
+        district = values.get("district")
+        return cls(phones, serials, (values["name"], district) if district else None)
+
+    def new_since(self, before: "Signs") -> "Signs":
+        """Only what was not so before: nobody is warned again of what they accepted."""
+        same_name = self.name_and_district == before.name_and_district
+        name_and_district = None if same_name else self.name_and_district
+        return Signs(self.phones - before.phones, self.serials - before.serials, name_and_district)
+
+
+def find(branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, ...]:
+    """The branch's cards that share one of `signs`, each once. Does not write."""
+    questions = [
+        (N_("same phone"), "d.phone", signs.phones),
+        (N_("same phone"), "d.other_phone", signs.phones),
+        (N_("same serial no."), "g.serial", signs.serials),
+        (N_("same serial no."), "w.serial", signs.serials),
+    ]
+    found: dict[int, Double] = {}
+    for why, column, wanted in questions:
+        if wanted:
+            marks = ", ".join("?" * len(wanted))
+            _add(found, why, f"{column} in ({marks})", sorted(wanted), branch_id, column[0])
+    if signs.name_and_district:
+        _add(
+            found,
+            N_("same name and district"),
+            "c.sort_name = ? and c.name = ? and c.district = ?",
+            (sort_name(signs.name_and_district[0]), *signs.name_and_district),
+            branch_id,
+            "n",
+        )
+    found.pop(but_not or 0, None)
+    return tuple(found.values())
+
+
+_JOINS = {
+    "d": "card_details d join card c on c.id = d.card_id where d.branch_id = ? and",
+    "g": "goods g join card c on c.id = g.card_id where g.branch_id = ? and",
+    "w": "warranty w join card c on c.id = w.card_id where w.branch_id = ? and",
+    "n": "card c where c.branch_id = ? and",
+}
+
+
+def _add(
+    found: dict[int, Double], why: Message, condition: str, params: Iterable[str], branch_id: int, table: str
+) -> None:
+    for card, prefix, number, name in database.rows(
+        f"select c.id, (select prefix from branch where id = c.branch_id), c.number, c.name from {_JOINS[table]}"
+        f" {condition} order by c.id limit 20",
+        (branch_id, *params),
+    ):
+        found.setdefault(card, Double(card, card_no(prefix, number), name, why))
+
+
+def refuse(branch_id: int, signs: Signs, *, but_not: int | None) -> None:
+    """Raises LikelyDouble where a card shares one of `signs`."""
+    likely = find(branch_id, signs, but_not=but_not)
+    if likely:
+        raise LikelyDouble(doubles=likely)

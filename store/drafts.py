@@ -1,0 +1,67 @@
+"""What somebody typed into a card and has not saved yet: kept as they type, so that a killed terminal loses nothing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store import database
+from store.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`card_id` None for a card that has no number yet. `values` is what the screen gave to keep."""
+
+    card_id: int | None
+    card_version: int
+    values: Mapping[str, Any]
+    kept_at: datetime
+
+
+def keep(actor: Actor, card_id: int | None, card_version: int, values: Mapping[str, Any]) -> datetime:
+    """Keep what `actor` has typed into this card, instead of what they had before. `values` must fit into JSON."""
+    with database.writing():
+        drop(actor, card_id)
+        now = database.now()
+        database.execute(
+            'insert into draft (branch_id, staff_id, card_id, card_version, "values", updated_at)'
+            " values (?, ?, ?, ?, ?, ?)",
+            (actor.branch_id, actor.staff_id, card_id, card_version, json.dumps(values, ensure_ascii=False), now),
+        )
+    return now
+
+
+def of(actor: Actor, card_id: int | None) -> Draft | None:
+    """What `actor` left unsaved on this card. Does not write."""
+    found = database.rows(
+        f'select card_id, card_version, "values", updated_at from draft where {_SAME}', _key(actor, card_id)
+    )
+    return _draft(found[0]) if found else None
+
+
+def mine(actor: Actor) -> list[Draft]:
+    """Everything that `actor` left unsaved, the latest first. Does not write."""
+    found = database.rows(
+        'select card_id, card_version, "values", updated_at from draft where staff_id = ? order by updated_at desc',
+        (actor.staff_id,),
+    )
+    return [_draft(row) for row in found]
+
+
+def drop(actor: Actor, card_id: int | None) -> None:
+    """Forget what `actor` left unsaved on this card."""
+    database.execute(f"delete from draft where {_SAME}", _key(actor, card_id))
+
+
+_SAME = "staff_id = ? and coalesce(card_id, 0) = ?"
+
+
+def _key(actor: Actor, card_id: int | None) -> tuple[int, int]:
+    return actor.staff_id, card_id or 0
+
+
+def _draft(row: tuple[Any, ...]) -> Draft:
+    card_id, version, values, kept_at = row
+    return Draft(card_id, version, json.loads(values), database.as_moment(kept_at))  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""What happened to a card, and what somebody did, read from the journal (F11, K4). Writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from store import access, database
+from store.access import Actor, Right
+from store.fields import FIELDS
+from store.offices import card_no
+from store.tables.base import Part
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after, as the journal's texts. `field` None: the whole record is new."""
+
+    record: str
+    record_id: int
+    card_no: str | None
+    field: str | None
+    old: str | None
+    new: str | None
+    learnt_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One act: its number in the branch's journal, when (UTC), by whom (full name and sign-in name)."""
+
+    branch_id: int
+    number: int
+    at: datetime
+    by: str | None
+    user: str | None
+    act: str
+    reason: str | None
+    changes: tuple[FieldChange, ...]
+
+
+_READ = (
+    'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field, v.old, v.new,'
+    " c.learnt_at, k.number, b.prefix, c.place"
+    " from journal_entry e left join journal_change c on c.branch_id = e.branch_id and c.entry_number = e.number"
+    " left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
+    " left join staff s on s.id = e.staff_id left join card k on k.id = c.card_id"
+    " left join branch b on b.id = k.branch_id"
+)
+
+
+def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
+    """The acts that changed a card, the latest first, without fields that `actor` may not read. Raises NotYourCard."""
+    found = database.rows("select branch_id from card where id = ?", (card,))
+    parts = access.reading(actor).parts(card, found[0][0]) if found else frozenset()
+    if not parts:
+        raise access.NotYourCard()
+    rows = database.rows(
+        f"{_READ} where c.card_id = ? and c.entry_number in (select entry_number from journal_change where card_id = ?"
+        " order by entry_number desc limit ?) order by e.number desc, c.place",
+        (card, card, limit * 4),
+    )
+    return _entries([row for row in rows if _readable(row, parts)])[:limit]
+
+
+def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
+    """Whether a change may be shown to someone who reads `parts`: a field's part is its declaration's."""
+    if Part.CONFIDENTIAL in parts:
+        return True
+    record, field = row[7], row[9]
+    if record != "card":
+        return record == "slip_card"
+    return field is None or field not in FIELDS or FIELDS[field].part in parts
+
+
+def acts(actor: Actor, limit: int = 200, before: int | None = None) -> list[HistoryEntry]:
+    """The branch's journal, the latest first; `before` pages on by entry number. Raises NotAllowed."""
+    actor = access.require(actor, Right.READ_JOURNAL)
+    rows = database.rows(
+        f"{_READ} where e.branch_id = ? and e.number < ? and e.number >= ? and coalesce(c.place, 0) < 1000"
+        " order by e.number desc, c.place",
+        (actor.branch_id, *_range(actor.branch_id, limit, before)),
+    )
+    return _entries(rows)
+
+
+def _range(branch_id: int, limit: int, before: int | None) -> tuple[int, int]:
+    last = database.rows("select number from journal_head where branch_id = ?", (branch_id,))[0][0] + 1
+    top = min(before or last, last)
+    return top, top - limit
+
+
+def _entries(rows: Sequence[Sequence[Any]]) -> list[HistoryEntry]:
+    result = []
+    for _, grouped in groupby(rows, key=lambda row: (row[0], row[1])):
+        lines = list(grouped)
+        branch_id, number, at, by, user, act, reason = lines[0][:7]
+        changes = tuple(_change(line) for line in lines if line[7] is not None)
+        moment = database.as_moment(at)
+        result.append(HistoryEntry(branch_id, number, moment, by, user, act, reason, changes))  # type: ignore[arg-type]
+    return result
+
+
+def _change(line: Sequence[Any]) -> FieldChange:
+    record, record_id, field, old, new, learnt_at, number, prefix = line[7:15]
+    return FieldChange(record, record_id, card_no(prefix, number) if prefix else None, field, old, new, learnt_at)

