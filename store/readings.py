@@ -1,4 +1,4 @@
-"""How names are read in Latin letters: pinyin for Chinese, without accents for the rest. Serves F10 and the lists' order.
+"""How names are read in Latin letters: pinyin for Chinese, no accents for the rest. Serves F10 and the lists' order.
 
 pypinyin is imported only when Chinese has to be read anew, never at the start: it takes a sixth of a second.
 """
@@ -16,10 +16,10 @@ _APOSTROPHES = re.compile("[’ʼ`´‘]")
 Syllables = tuple[str, ...]
 
 SURNAMES = {
-    "单": "shan", "曾": "zeng", "仇": "qiu", "区": "ou", "查": "zha", "解": "xie", "朴": "piao", "盖": "ge", "缪": "miao",
-    "覃": "qin", "员": "yun", "乜": "nie", "黑": "he", "秘": "bi", "繁": "po", "召": "shao", "折": "she", "佴": "nai",
-    "句": "gou", "阚": "kan", "种": "chong", "翟": "zhai", "乐": "yue", "郇": "xun", "洗": "xian", "祭": "zhai",
-    "么": "yao", "谌": "chen", "晟": "cheng", "冼": "xian", "褚": "chu", "柏": "bai", "薄": "bo", "炅": "gui",
+    "单": "shan", "曾": "zeng", "仇": "qiu", "区": "ou", "查": "zha", "解": "xie", "朴": "piao", "盖": "ge",
+    "缪": "miao", "覃": "qin", "员": "yun", "乜": "nie", "黑": "he", "秘": "bi", "繁": "po", "召": "shao", "折": "she",
+    "佴": "nai", "句": "gou", "阚": "kan", "种": "chong", "翟": "zhai", "乐": "yue", "郇": "xun", "洗": "xian",
+    "祭": "zhai", "么": "yao", "谌": "chen", "晟": "cheng", "冼": "xian", "褚": "chu", "柏": "bai", "薄": "bo",
 }  # fmt: skip
 """How a character is read as a surname, where that is not how it is read elsewhere."""
 
@@ -27,7 +27,7 @@ OTHER_READINGS = {
     "单": ("dan",), "曾": ("ceng",), "仇": ("chou",), "区": ("qu",), "查": ("cha",), "解": ("jie",), "朴": ("pu",),
     "盖": ("gai",), "缪": ("mou", "miu"), "覃": ("tan",), "翟": ("di",), "乐": ("le", "yue"), "阚": ("han",),
     "行": ("xing", "hang"), "长": ("chang", "zhang"), "重": ("zhong", "chong"), "朝": ("chao", "zhao"),
-    "盛": ("sheng", "cheng"), "晟": ("sheng", "cheng"), "晁": ("chao",), "薄": ("bao",), "柏": ("bo",), "尉": ("wei", "yu"),
+    "盛": ("sheng", "cheng"), "晟": ("sheng", "cheng"), "薄": ("bao",), "柏": ("bo",), "尉": ("wei", "yu"),
     "种": ("zhong",), "员": ("yuan",), "茜": ("qian", "xi"), "娜": ("na", "nuo"), "俊": ("jun",), "佟": ("tong",),
     "宿": ("su", "xiu"), "藏": ("cang", "zang"), "石": ("shi", "dan"), "车": ("che", "ju"), "莎": ("sha", "suo"),
     "祭": ("ji",), "洗": ("xi",), "纪": ("ji",), "隽": ("jun", "juan"), "宓": ("mi", "fu"), "万": ("wan", "mo"),

@@ -3,9 +3,9 @@
 One definition serves all: `tier` says whether and how well one card answers a query; `tokens` and the token groups of
 a `Query` say the same to an index, exactly or as a superset that `tier` then sifts (`Query.sure…`). Pure functions.
 
-A token's first character says what it is: none a piece of the name (Chinese characters and pairs, the first letters of
-words, pinyin and initials), `^` how the name starts, `=` the whole name, `@` the first letters of anything else, `~` the
-end of a phone reversed, `!` a notch's value.
+A token's first character says what it is: none a piece of the name (Chinese characters and pairs, the first letters
+of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@` the first letters of anything else,
+`~` the end of a phone reversed, `!` a notch's value.
 """
 
 import re
@@ -45,12 +45,17 @@ class SearchContent:
     name: str
     sort_name: str = ""
     card_no: str = ""
-    phones: tuple[str, ...] = ()
-    serials: tuple[str, ...] = ()
-    city: str = ""
+    phone: str = ""
+    other_phone: str = ""
+    region: str = ""
     district: str = ""
-    texts: tuple[str, ...] = ()
+    city: str = ""
+    address: str = ""
+    postcode: str = ""
+    work_unit: str = ""
+    serials: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    people_phones: tuple[str, ...] = ()
     marks: tuple[tuple[str, str], ...] = ()
 
 
@@ -67,7 +72,8 @@ class Folded:
     @cached_property
     def texts(self) -> list[str]:
         content = self.content
-        return [squeezed(text) for text in (*content.texts, content.city, content.district) if text]
+        texts = (content.address, content.city, content.district, content.region, content.postcode, content.work_unit)
+        return [squeezed(text) for text in dict.fromkeys(texts) if text]
 
     @cached_property
     def people(self) -> list["FoldedName"]:
@@ -75,7 +81,8 @@ class Folded:
 
     @cached_property
     def phones(self) -> list[str]:
-        return [digits for phone in self.content.phones if (digits := re.sub(r"\D", "", phone))]
+        phones = (self.content.phone, self.content.other_phone, *self.content.people_phones)
+        return [digits for phone in phones if (digits := re.sub(r"\D", "", phone))]
 
     @cached_property
     def codes(self) -> list[str]:
@@ -83,11 +90,14 @@ class Folded:
 
     @cached_property
     def words(self) -> set[str]:
-        """The Latin words of the texts, and how city and district are read."""
-        found = {word for text in self.texts for is_han, piece in runs(text) if not is_han for word in parts(piece)}
-        for place in (self.content.city, self.content.district):
-            found.update("".join(syllables(piece)) for is_han, piece in runs(fold(place)) if is_han)
-        return found
+        """The Latin words of the texts."""
+        return {word for text in self.texts for is_han, piece in runs(text) if not is_han for word in parts(piece)}
+
+    @cached_property
+    def places(self) -> set[str]:
+        """How city and district are read."""
+        places = (self.content.city, self.content.district)
+        return {"".join(syllables(piece)) for place in places for is_han, piece in runs(fold(place)) if is_han}
 
 
 class FoldedName:
@@ -178,7 +188,7 @@ def tokens(content: SearchContent) -> list[str]:
     found.update("=" + whole for whole in folded.name.exact if whole)
     for text in folded.texts:
         found.update("@" + pair for is_han, piece in runs(text) if is_han for pair in _pairs(piece))
-    words = set(folded.words)
+    words = folded.words | folded.places
     for person in folded.people:
         words |= person.keys
         found.update("@" + pair for is_han, piece in person.pieces if is_han for pair in _pairs(piece))
@@ -209,8 +219,8 @@ def _starts(word: str, longest: int, least: int = 1) -> list[str]:
 
 def mark(notch: str, value: str) -> str:
     """The token of one value of one notch; "" for none."""
-    short = value if value.isascii() and value.isalnum() and len(value) <= 10 else f"{zlib.crc32(value.encode()):x}h"
-    return f"!{NOTCH_LETTERS[notch]}{short if value else ''}"
+    plain = not value or re.fullmatch("[a-z0-9]{1,10}", value)
+    return f"!{NOTCH_LETTERS[notch]}{value if plain else f'{zlib.crc32(value.encode()):x}h'}"
 
 
 def codes(content: SearchContent) -> list[str]:
@@ -346,7 +356,7 @@ def tier(content: SearchContent | Folded, query: Query) -> int | None:
 
 def _is_number(card_no: str, wanted: tuple[str, int]) -> bool:
     matched = _CARD_NO.fullmatch(card_no.lower())
-    return bool(matched) and wanted[0] in ("", matched[1].upper()) and wanted[1] == int(matched[2])
+    return matched is not None and wanted[0] in ("", matched[1].upper()) and wanted[1] == int(matched[2])
 
 
 def _in_name(name: FoldedName, word: Word) -> bool:
@@ -374,7 +384,9 @@ def _elsewhere(folded: Folded, word: Word) -> bool:
         if word.han:
             texts = (*folded.texts, *(person.text for person in folded.people))
             return any(holds(text, word.text) for text in texts)
-        if _begins(folded.words, word.text) or any(_begins(person.keys, word.text) for person in folded.people):
+        if _begins(folded.words, word.text) or _begins(folded.places, word.text):
+            return True
+        if any(_begins(person.keys, word.text) for person in folded.people):
             return True
     if len(word.text) >= LEAST_CODE and not word.han and _begins(folded.codes, word.text):
         return True

@@ -1,0 +1,333 @@
+"""The index by which cards are found (F10), and the one place where the engines differ in it.
+
+SQLite has one contentless FTS5 table a branch, PostgreSQL one partition a branch of tokens' checksums under a GIN
+index; both hold what `tokens.tokens` makes of a card. Beginnings of codes too long for a token are looked up in
+`search_code`. Nothing here may leave an index that says other than the tables do: whoever changes what is looked for
+writes inside `following`, or calls `replace` with the content before and after. All in the caller's transaction.
+"""
+
+import contextlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from store import database, tokens
+from store.readings import sort_name
+from store.tokens import NOTCH_LETTERS, Alternatives, SearchContent
+
+__all__ = ["SearchContent", "sort_name"]
+
+CHUNK = 500
+"""Cards read or written by one statement."""
+
+_VERSION = "search"
+_ARCHIVED = tokens.mark("archived", "1")
+
+
+def content(card_id: int) -> SearchContent:
+    """What is looked for of one card, as the tables say now. Does not write."""
+    return contents([card_id])[card_id]
+
+
+def contents(card_ids: Iterable[int]) -> dict[int, SearchContent]:
+    """What is looked for of these cards, as the tables say now; the order is that of the ids. Does not write."""
+    found: dict[int, SearchContent] = {}
+    for chunk in _chunks(sorted(set(card_ids)), CHUNK):
+        found |= _contents(chunk)
+    return found
+
+
+_CONTENT = (
+    "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
+    " d.address, d.postcode, d.work_unit, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
+    " c.archived_at is not null from card c join branch b on b.id = c.branch_id"
+    " join card_details d on d.card_id = c.id where c.id"
+)
+
+
+def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
+    among = f"in ({', '.join('?' * len(ids))})"
+    people: dict[int, list[tuple[str, str]]] = {}
+    for card, name, phone in database.rows(f"select card_id, name, phone from person where card_id {among}", ids):
+        people.setdefault(card, []).append((name, phone or ""))
+    serials: dict[int, list[str]] = {}
+    for table in ("goods", "warranty"):
+        for card, serial in database.rows(f"select card_id, serial from {table} where card_id {among}", ids):
+            if serial:
+                serials.setdefault(card, []).append(serial)
+    return {
+        row[0]: _content(row, people.get(row[0], ()), serials.get(row[0], ()))
+        for row in database.rows(f"{_CONTENT} {among} order by c.id", ids)
+    }
+
+
+def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Sequence[str]) -> SearchContent:
+    _, name, sorted_as, prefix, number, *texts = row[:13]
+    phone, other_phone, region, district, city, address, postcode, work_unit = (text or "" for text in texts)
+    kept, kind, grade, attitude, salesperson, archived = row[13:]
+    return SearchContent(
+        name=name,
+        sort_name=sorted_as,
+        card_no=f"{prefix}{number:06d}",
+        phone=phone,
+        other_phone=other_phone,
+        region=region,
+        district=district,
+        city=city,
+        address=address,
+        postcode=postcode,
+        work_unit=work_unit,
+        serials=tuple(sorted(set(serials))),
+        people=tuple(sorted({name for name, _ in people})),
+        people_phones=tuple(sorted({phone for _, phone in people if phone})),
+        marks=(
+            ("list", kept),
+            ("kind", kind),
+            ("grade", grade),
+            ("region", region),
+            ("district", district),
+            ("attitude", attitude or ""),
+            ("salesperson", str(salesperson or "")),
+            *((("archived", "1"),) if archived else ()),
+        ),
+    )
+
+
+@contextlib.contextmanager
+def following(branch_id: int, card_ids: Iterable[int]) -> Iterator[None]:
+    """Let the index follow what is written to these cards inside. Inside a write."""
+    ids = list(card_ids)
+    before = contents(ids)
+    yield
+    after = contents(ids)
+    for card_id in ids:
+        replace(branch_id, card_id, before.get(card_id), after.get(card_id))
+
+
+def replace(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
+    """Make the index say `new` of a card of which it says `old`; None for nothing. Inside a write.
+
+    `old` must be exactly what the index holds: SQLite finds what to take out by its tokens.
+    """
+    if old == new:
+        return
+    _replace_words(branch_id, card_id, old, new)
+    had, has = set(tokens.codes(old) if old else ()), set(tokens.codes(new) if new else ())
+    for code in sorted(had - has):
+        database.execute(
+            "delete from search_code where branch_id = ? and code = ? and card_id = ?", (branch_id, code, card_id)
+        )
+    database.execute_many(_INSERT_CODE, [(branch_id, code, card_id) for code in sorted(has - had)])
+
+
+def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
+    table = _table(branch_id)
+    if database.engine() == "postgresql":
+        if new is None:
+            database.execute("delete from card_words where branch_id = ? and card_id = ?", (branch_id, card_id))
+            return
+        database.execute(
+            "insert into card_words (branch_id, card_id, tokens) values (?, ?, ?)"
+            " on conflict (branch_id, card_id) do update set tokens = excluded.tokens",
+            (branch_id, card_id, _checksums(tokens.tokens(new))),
+        )
+        return
+    if old is not None:
+        database.execute(
+            f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, " ".join(tokens.tokens(old)))
+        )
+    if new is not None:
+        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
+
+
+_INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?, ?)"
+
+
+def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None:
+    """Put many cards in that the index does not hold yet. Inside a write."""
+    for chunk in _chunks(pairs, CHUNK):
+        if database.engine() == "postgresql":
+            database.execute_many(
+                f"insert into {_table(branch_id)} (branch_id, card_id, tokens) values (?, ?, ?)",
+                [(branch_id, card_id, _checksums(tokens.tokens(new))) for card_id, new in chunk],
+            )
+        else:
+            database.execute_many(
+                f"insert into {_table(branch_id)}(rowid, t) values (?, ?)",
+                [(card_id, " ".join(tokens.tokens(new))) for card_id, new in chunk],
+            )
+        database.execute_many(
+            _INSERT_CODE, [(branch_id, code, card_id) for card_id, new in chunk for code in tokens.codes(new)]
+        )
+
+
+def create_index(branch_id: int) -> None:
+    """An empty index for a new branch. Inside a write."""
+    if database.engine() == "postgresql":
+        database.execute(
+            "create table if not exists card_words (branch_id bigint not null, card_id bigint not null,"
+            " tokens int[] not null, primary key (branch_id, card_id)) partition by list (branch_id)"
+        )
+        database.execute("create index if not exists card_words_tokens on card_words using gin (tokens)")
+        database.execute(
+            f"create table if not exists {_table(branch_id)} partition of card_words for values in ({branch_id:d})"
+        )
+        _create_codes('text collate "C"', "")
+    else:
+        database.execute(
+            f"create virtual table if not exists {_table(branch_id)} using fts5(t, content='', detail=none,"
+            " columnsize=0, tokenize=\"ascii tokenchars '^=~@!'\")"
+        )
+        _create_codes("text", " without rowid")
+    _note_version(branch_id)
+
+
+def _create_codes(code: str, options: str) -> None:
+    database.execute(
+        f"create table if not exists search_code (branch_id bigint not null, code {code} not null,"
+        f" card_id bigint not null, primary key (branch_id, code, card_id)){options}"
+    )
+
+
+def rebuild(branch_id: int) -> None:
+    """Build the index of a branch anew from its tables, as quickly as can be. Inside a write."""
+    database.execute("delete from search_code where branch_id = ?", (branch_id,))
+    table = _table(branch_id)
+    database.execute(f"drop table if exists {table}")
+    if database.engine() == "postgresql":
+        database.execute(f"create table {table} (like card_words including defaults including constraints)")
+        add_many(branch_id, _all_contents(branch_id))
+        database.execute(f"alter table {table} add primary key (branch_id, card_id)")
+        database.execute(f"create index on {table} using gin (tokens)")
+        database.execute(f"alter table card_words attach partition {table} for values in ({branch_id:d})")
+        _note_version(branch_id)
+        return
+    create_index(branch_id)
+    database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_BULK_HASH})")
+    add_many(branch_id, _all_contents(branch_id))
+    database.execute(f"insert into {table}({table}) values ('optimize')")
+    database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
+
+
+_BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20
+
+
+def _all_contents(branch_id: int) -> Iterator[tuple[int, SearchContent]]:
+    last = 0
+    while True:
+        found = database.rows(
+            "select id from card where branch_id = ? and id > ? order by id limit ?", (branch_id, last, CHUNK)
+        )
+        if not found:
+            return
+        yield from contents(row[0] for row in found).items()
+        last = found[-1][0]
+
+
+def outdated() -> list[int]:
+    """The branches whose index another version of the tokens made. Does not write.
+
+    On PostgreSQL, where colleagues may run another version, an index made by a newer one stays.
+    """
+    kept = dict(database.rows("select branch_id, value from setting where name = ?", (_VERSION,)))
+    ours = _version()
+    may_be_newer = database.engine() == "postgresql"
+    return [
+        branch_id
+        for (branch_id,) in database.rows("select id from branch order by id")
+        if (known := kept.get(branch_id)) != ours and not (may_be_newer and known and _parts(known) > _parts(ours))
+    ]
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"{tokens.VERSION}.{version('pypinyin')}"
+
+
+def _parts(version: str) -> list[int]:
+    return [int(part) for part in version.split(".") if part.isdigit()]
+
+
+def _note_version(branch_id: int) -> None:
+    database.execute("delete from setting where branch_id = ? and name = ?", (branch_id, _VERSION))
+    database.execute("insert into setting (branch_id, name, value) values (?, ?, ?)", (branch_id, _VERSION, _version()))
+
+
+def _table(branch_id: int) -> str:
+    return f"card_words_{branch_id:d}"
+
+
+def match(
+    branch_id: int, groups: Sequence[Alternatives], *, limit: int, archived: bool = False, after: int = 0
+) -> list[int]:
+    """Ids of at most `limit` cards that have, for each group, all tokens of one of its alternatives. Does not write.
+
+    `archived` asks for archived cards instead of the others. On SQLite the lowest ids above `after`, in order.
+    """
+    if database.engine() == "postgresql":
+        return _match_checksums(branch_id, groups, limit, archived)
+    wanted = [*groups, ((_ARCHIVED,),)] if archived else groups
+    expression = " AND ".join(_any_of(group) for group in wanted)
+    if not archived:
+        expression = f'({expression}) NOT "{_ARCHIVED}"'
+    found = database.rows(
+        f"select rowid from {_table(branch_id)} where {_table(branch_id)} match ? and rowid > ? order by rowid limit ?",
+        (expression, after, limit),
+    )
+    return [row[0] for row in found]
+
+
+def _any_of(group: Alternatives) -> str:
+    return "(" + " OR ".join(" AND ".join(f'"{token}"' for token in alternative) for alternative in group) + ")"
+
+
+def _match_checksums(branch_id: int, groups: Sequence[Alternatives], limit: int, archived: bool) -> list[int]:
+    conditions, params = [], []
+    for group in groups:
+        if all(len(alternative) == 1 for alternative in group) and len(group) > 1:
+            conditions.append("tokens && ?::int[]")
+            params.append(_checksums([alternative[0] for alternative in group]))
+            continue
+        conditions.append("(" + " or ".join("tokens @> ?::int[]" for _ in group) + ")")
+        params += [_checksums(alternative) for alternative in group]
+    conditions.append(("" if archived else "not ") + "tokens @> ?::int[]")
+    found = database.rows(
+        f"select card_id from {_table(branch_id)} where {' and '.join(conditions)} limit ?",
+        (*params, _checksums([_ARCHIVED]), limit),
+    )
+    return sorted(row[0] for row in found)
+
+
+def _checksums(words: Iterable[str]) -> list[int]:
+    """The tokens as PostgreSQL's index keeps them: four signed bytes each."""
+    return [value - (1 << 32) if value >= 1 << 31 else value for value in (zlib.crc32(word.encode()) for word in words)]
+
+
+def with_code(branch_id: int, start: str, *, limit: int, archived: bool = False) -> list[int]:
+    """Ids of at most `limit` cards with a code that begins with `start` (`tokens.codes`). Does not write."""
+    found = database.rows(
+        "select distinct k.card_id from search_code k join card c on c.id = k.card_id where k.branch_id = ?"
+        f" and k.code >= ? and k.code < ? and c.archived_at is {'not ' if archived else ''}null"
+        " order by k.card_id limit ?",
+        (branch_id, start, start + "\U0010ffff", limit),
+    )
+    return [row[0] for row in found]
+
+
+def notch_groups(notches: dict[str, frozenset[str]]) -> list[Alternatives]:
+    """The groups of tokens that cards with the picked values have."""
+    return [
+        tuple((tokens.mark(name, value),) for value in sorted(values))
+        for name, values in sorted(notches.items())
+        if name in NOTCH_LETTERS and name != "archived"
+    ]
+
+
+def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
