@@ -49,22 +49,27 @@ TABLES = (
 
 def card_row(row: Sequence[Any], reading: Reading) -> CardRow:
     """The record of one row of `COLUMNS`, masked."""
-    card_id, branch_id, prefix, number, *open_part = row[:12]
+    card_id, branch_id, prefix, number, name, customer, list_, kind, grade, region, district, key_customer = row[:12]
     salesperson, phone, out_to, out_due, updated_at, archived_at, version = row[12:]
-    parts = reading.parts(card_id, branch_id)
     return CardRow(
-        card_id,
-        branch_id,
-        card_no(prefix, number),
-        *open_part[:-1],
-        bool(open_part[-1]),
-        salesperson,
-        phone if Part.CONTACT in parts else None,
-        out_to,
-        database.as_day(out_due),
-        database.as_moment(updated_at),  # type: ignore[arg-type]
-        archived_at is not None,
-        version,
+        id=card_id,
+        branch_id=branch_id,
+        card_no=card_no(prefix, number),
+        name=name,
+        customer=customer,
+        list=list_,
+        kind=kind,
+        grade=grade,
+        region=region,
+        district=district,
+        key_customer=bool(key_customer),
+        salesperson=salesperson,
+        phone=phone if Part.CONTACT in reading.parts(card_id, branch_id) else None,
+        out_to=out_to,
+        out_due=database.as_day(out_due),
+        updated_at=database.moment(updated_at),
+        archived=archived_at is not None,
+        version=version,
     )
 
 

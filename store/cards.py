@@ -26,7 +26,7 @@ ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "good
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that somebody else changed too: `was` is what both began from. `field` is as in `Edit`, or "person:7:name"."""
+    """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name"."""
 
     field: str
     label: Message
@@ -302,21 +302,22 @@ def save(
         edit = _cleaned_edit(edit, country)
         if current.version != version:
             _refuse_conflicts(current, edit)
-        before = search.content(card)
         goods = _after(current.goods, edit.goods)
         values = _derived({**current.values, **edit.values}, current.values, goods)
         changed = {name: value for name, value in values.items() if value != current.values[name]}
         if not despite_doubles:
             before_signs = doubles.Signs.of(current.values, current.goods)
             doubles.refuse(row.branch_id, doubles.Signs.of(values, goods).new_since(before_signs), but_not=card)
-        _update(card, changed)
-        entry.note_all(
-            journal.Change("card", card, card, name, journal.text(current.values[name]), journal.text(value), learnt_at)
-            for name, value in changed.items()
-        )
-        for table, row_edit in edit.rows():
-            _save_row(entry, current, table, row_edit, learnt_at)
-        search.replace(row.branch_id, card, before, search.content(card))
+        with search.following(row.branch_id, [card]):
+            _update(card, changed)
+            entry.note_all(
+                journal.Change(
+                    "card", card, card, name, journal.text(current.values[name]), journal.text(value), learnt_at
+                )
+                for name, value in changed.items()
+            )
+            for table, row_edit in edit.rows():
+                _save_row(entry, current, table, row_edit, learnt_at)
         _tell(row.branch_id, card)
         drafts.drop(actor, card)
     return show(actor, card)
@@ -474,10 +475,11 @@ def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> Ca
         if current.row.archived == archived:
             return current
         now = database.now()
-        database.execute(
-            "update card set archived_at = ?, updated_at = ?, version = version + 1 where id = ?",
-            (now if archived else None, now, card),
-        )
+        with search.following(row.branch_id, [card]):
+            database.execute(
+                "update card set archived_at = ?, updated_at = ?, version = version + 1 where id = ?",
+                (now if archived else None, now, card),
+            )
         old, new = journal.text(not archived), journal.text(archived)
         entry.note(journal.Change("card", card, card, "archived", old, new))
         _tell(row.branch_id, card)

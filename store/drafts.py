@@ -64,4 +64,4 @@ def _key(actor: Actor, card_id: int | None) -> tuple[int, int]:
 
 def _draft(row: tuple[Any, ...]) -> Draft:
     card_id, version, values, kept_at = row
-    return Draft(card_id, version, json.loads(values), database.as_moment(kept_at))  # type: ignore[arg-type]
+    return Draft(card_id, version, json.loads(values), database.moment(kept_at))

@@ -41,8 +41,8 @@ class HistoryEntry:
 
 
 _READ = (
-    'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field, v.old, v.new,'
-    " c.learnt_at, k.number, b.prefix, c.place"
+    'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field,'
+    " v.old, v.new, c.learnt_at, k.number, b.prefix, c.place"
     " from journal_entry e left join journal_change c on c.branch_id = e.branch_id and c.entry_number = e.number"
     " left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
     " left join staff s on s.id = e.staff_id left join card k on k.id = c.card_id"
@@ -70,7 +70,7 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
         return True
     record, field = row[7], row[9]
     if record != "card":
-        return record == "slip_card"
+        return bool(record == "slip_card")
     return field is None or field not in FIELDS or FIELDS[field].part in parts
 
 
@@ -97,8 +97,7 @@ def _entries(rows: Sequence[Sequence[Any]]) -> list[HistoryEntry]:
         lines = list(grouped)
         branch_id, number, at, by, user, act, reason = lines[0][:7]
         changes = tuple(_change(line) for line in lines if line[7] is not None)
-        moment = database.as_moment(at)
-        result.append(HistoryEntry(branch_id, number, moment, by, user, act, reason, changes))  # type: ignore[arg-type]
+        result.append(HistoryEntry(branch_id, number, database.moment(at), by, user, act, reason, changes))
     return result
 
 

@@ -267,10 +267,10 @@ def out(actor: Actor, *, overdue: bool = False) -> list[LoanRecord]:
     current = access.actor_of(actor.staff_id)
     today = offices.today(current)
     scope = access.reading(current).branches
+    params: list[Any] = [current.staff_id]
+    condition = "l.borrower_id = ?"
     if scope:
         condition, params = f"l.branch_id in ({', '.join('?' * len(scope))})", list(scope)
-    else:
-        condition, params = "l.borrower_id = ?", [current.staff_id]
     if overdue:
         condition, params = f"{condition} and l.due < ?", [*params, today]
     return _open_loans(condition, params, today)
@@ -314,7 +314,7 @@ def _loan(row: Sequence[Any], today: date) -> LoanRecord:
         borrower,
         user or "",
         purpose,
-        database.as_moment(out_at),  # type: ignore[arg-type]
+        database.moment(out_at),
         day,
         ended,
         max(0, (today - day).days) if ended is None else 0,

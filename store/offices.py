@@ -65,7 +65,7 @@ def branches() -> list[BranchRecord]:
     found = database.rows(
         "select id, name, prefix, country, currency, time_zone, language, head_office from branch order by id"
     )
-    return [BranchRecord(*row[:7], head_office=bool(row[7])) for row in found]
+    return [BranchRecord(*texts, head_office=bool(head)) for *texts, head in found]  # type: ignore[misc]
 
 
 def today(actor: Actor) -> date:
@@ -106,12 +106,12 @@ def open_branch(
     prefix = (prefix or _prefix(name, country, taken)).upper()
     if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
         raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
-    values = (name, prefix, country, currency or CURRENCIES[country], time_zone)
-    values += (language or LANGUAGES.get(country, "en"), head_office, at or database.now())
+    money = currency or CURRENCIES[country]
+    spoken = language or LANGUAGES.get(country, "en")
     branch_id = database.insert(
         "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        values,
+        (name, prefix, country, money, time_zone, spoken, head_office, at or database.now()),
     )
     database.execute_many(
         "insert into counter (branch_id, kind, last) values (?, ?, 0)",

@@ -246,7 +246,7 @@ def me(actor: Actor) -> StaffRecord:
 
 
 def people(actor: Actor) -> list[StaffRecord]:
-    """The staff of the branches that `actor` reads, or of their own branch; those who left come last. Does not write."""
+    """The staff of the branches that `actor` reads, else of their own; those who left come last. Does not write."""
     scope = reading(actor).branches or (actor.branch_id,)
     marks = ", ".join("?" * len(scope))
     found = database.rows(

@@ -60,12 +60,14 @@ def copy(url: str, file: Path) -> BackupRecord:
         part.touch(mode=0o600)
         system.keep_private(part)
         path = database.sqlite_path(url)
-        cards = _copy_file(path, part) if path else _dump(url, part)
+        cards = None
+        if path:
+            cards = _copy_file(path, part)
+        else:
+            _dump(url, part)
         part.replace(file)
     except OSError:
-        raise BackupFailed(
-            place=str(file), problem=N_("The folder cannot be written to, or the disk is full.")
-        ) from None
+        raise BackupFailed(place=str(file), problem=N_("Nothing can be written there.")) from None
     except sqlite3.Error:
         raise BackupFailed(place=str(file), problem=N_("The copy could not be read back.")) from None
     finally:

@@ -33,7 +33,8 @@ class RoomNotEmpty(Refused):
 class RoomNewer(Refused):
     migration: str
     message = N_(
-        "This card room was last opened by a newer Cardkeeper ({migration}). Nothing was changed; install the newer one."
+        "This card room was last opened by a newer Cardkeeper ({migration})."
+        " Nothing was changed; install the newer one."
     )
 
 

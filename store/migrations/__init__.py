@@ -23,7 +23,7 @@ def applied() -> list[str]:
 
 def apply() -> list[str]:
     """Run what is pending and set the guards anew. Returns the names of those that ran."""
-    from playhouse.migrations import Runner
+    from playhouse.migrations import Runner  # type: ignore[import-untyped]
 
     names = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY).up()
     if names:
