@@ -1,0 +1,157 @@
+"""The command line: what was typed becomes one command, its outcome an exit code and, where refused, one sentence.
+
+Standard output has the answer; everything else goes to standard error, in the person's language. With `--json` a
+refusal is also an answer: `{"error": its class's name, …its values}`, so that no script reads sentences.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from locales.messages import N_, Message
+from locales.words import LANGUAGES, Words, system_language, words
+from store import database
+from store.errors import Refused
+from tui.commands import COMMANDS, DONE, REFUSED, WRONG_USE, Command
+from tui.commands.output import as_json
+from tui.commands.parsing import command_parser, program_parser, speaking
+from tui.commands.session import LANGUAGE, Session
+from tui.faults import note_fault
+
+VERSION = "0.1.0"
+
+
+@dataclass(eq=False)
+class NoSuchCommand(Refused):
+    command: str
+    message = N_("There is no command “{command}”. See: cardkeeper --help")
+    exit_code = WRONG_USE
+
+
+@dataclass(eq=False)
+class MistypedCommand(NoSuchCommand):
+    meant: str = ""
+    message = N_("There is no command “{command}”. Did you mean “{meant}”?")
+
+
+@dataclass(eq=False)
+class FileRefused(Refused):
+    file: str
+    problem: Message
+    message = N_("“{file}”: {problem}")
+
+
+@dataclass(eq=False)
+class Stopped(Refused):
+    message = N_("Stopped.")
+
+
+_FILE_PROBLEMS: dict[type[OSError], Message] = {
+    FileNotFoundError: N_("there is no such file or folder."),
+    PermissionError: N_("you may not read or write this."),
+    IsADirectoryError: N_("this is a folder, not a file."),
+    NotADirectoryError: N_("this is a file, not a folder."),
+    FileExistsError: N_("there is a file of this name already."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 wrong use, 3 written with rows left over."""
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”
+    speaks = language_asked(typed, os.environ)
+    session = Session(words(speaks or system_language(os.environ)), speaks, os.environ)
+    try:
+        return run(typed, session)
+    except Refused as refusal:
+        return _refuse(refusal, session, typed)
+    except KeyboardInterrupt:
+        return _refuse(Stopped(), session, typed)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except OSError as error:
+        return _refuse(_file_refusal(error), session, typed)
+    except Exception as error:
+        return _refuse(note_fault(error), session, typed)
+    finally:
+        database.disconnect()
+
+
+def run(typed: Sequence[str], session: Session) -> int:
+    """Run what was typed; raises its refusals."""
+    name, rest = split(typed)
+    with speaking(session.words):
+        if name is None and {"--help", "-h"} & set(rest):
+            program_parser(list(COMMANDS.values()), session.words).print_help()
+            return DONE
+        if name is None and "--version" in rest:
+            print(f"cardkeeper {VERSION}")
+            return DONE
+        command = _command(name or "open")
+        parser = command_parser(command, session.words)
+        try:
+            session.options = parser.parse_args(rest)
+        except SystemExit as leaving:  # after --help
+            return int(leaving.code or 0)
+    from importlib import import_module
+
+    code: int = import_module(f"tui.commands.{command.module}").run(session, session.options)
+    sys.stdout.flush()
+    return code
+
+
+def split(typed: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command's name, and what was typed but for it. Options that every command has may stand before the name."""
+    place = 0
+    while place < len(typed) and typed[place].startswith("-"):
+        takes_value = typed[place] in ("--database", "--language", "--user")
+        place += 2 if takes_value else 1
+    if place >= len(typed):
+        return None, list(typed)
+    return typed[place], [*typed[:place], *typed[place + 1 :]]
+
+
+def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str | None:
+    """The language that an option or the variable asks for; None if neither does."""
+    for option, value in zip(typed, [*typed[1:], ""], strict=True):
+        asked = value if option == "--language" else option.removeprefix("--language=")
+        if asked in LANGUAGES and option.startswith("--language"):
+            return asked
+    asked = environment.get(LANGUAGE, "")
+    return system_language({LANGUAGE: asked}) if asked else None
+
+
+def _command(name: str) -> Command:
+    if name in COMMANDS:
+        return COMMANDS[name]
+    meant = get_close_matches(name, COMMANDS, 1)
+    raise MistypedCommand(command=name, meant=meant[0]) if meant else NoSuchCommand(command=name)
+
+
+def _refuse(refusal: Refused, session: Session, typed: Sequence[str]) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        if "--json" in typed:
+            print(as_json({"error": type(refusal).__name__} | refusal.values), flush=True)
+        print(sentence(refusal, session.words), file=sys.stderr, flush=True)
+    return refusal.exit_code
+
+
+def sentence(refusal: Refused, said: Words) -> str:
+    return said(refusal.message, **refusal.values)
+
+
+def _file_refusal(error: OSError) -> Refused:
+    for kind, problem in _FILE_PROBLEMS.items():
+        if isinstance(error, kind):
+            return FileRefused(file=str(error.filename or ""), problem=problem)
+    return FileRefused(file=str(error.filename or ""), problem=N_("it cannot be read or written."))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""The commands: each a file with `arguments(parser, words)` and `run(session, options)`, which returns the exit code.
+
+`COMMANDS` is the one list of them, in the order of the help. A command's file is imported only when it is asked for,
+so that `cardkeeper find` answers without Textual and without a workbook's reader.
+"""
+
+from dataclasses import dataclass
+
+from locales.messages import N_, NC_, Message
+
+DONE, REFUSED, WRONG_USE, LEFT_OVER = 0, 1, 2, 3
+"""Exit codes: done; refused or nothing written; wrong use; written, with rows left over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`module` is the file beside this one; `help` stands in the list of commands and above the command's own help."""
+
+    name: str
+    module: str
+    help: Message
+
+
+_TABLE = (
+    Command("open", "open_program", N_("open the program (also without any command)")),
+    Command("init", "init", N_("make an empty card room")),
+    Command("find", "find", N_("find cards by name, pinyin, number, phone, address or serial")),
+    Command("show", "show", N_("show a card")),
+    Command("new", "new", N_("make a card")),
+    Command("set", "change", N_("change fields of a card")),
+    Command("lend", "lend", N_("lend cards on a slip")),
+    Command("return", "give_back", N_("take cards back")),
+    Command("where", "where", N_("say where a card is")),
+    Command("loans", "loans", N_("list the cards that are out")),
+    Command("journal", "journal", N_("show what was done, by whom")),
+    Command("staff", "staff", N_("list, add and help members of staff")),
+    Command("status", "status", N_("say what room this is and what waits in it")),
+    Command("check", "check", N_("check the database and the journal's chain")),
+    Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
+)
+
+COMMANDS = {command.name: command for command in _TABLE}
+
+CARD = NC_("argument", "CARD")
+FILE = NC_("argument", "FILE")
+NAME = NC_("argument", "NAME")
+TEXT = NC_("argument", "TEXT")
+DATE = NC_("argument", "DATE")
+NUMBER = NC_("argument", "N")
+FIELD_VALUE = NC_("argument", "FIELD=VALUE")

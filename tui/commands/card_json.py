@@ -1,0 +1,88 @@
+"""Cards and loans as JSON: English keys, what may not be read absent, staff by the name they sign in with."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from store import staff
+from store.access import Actor
+from store.cards import CardRecord, CardRow
+from store.fields import FIELDS, Format
+from store.loans import LoanRecord
+
+
+class StaffNames:
+    """Sign-in names of the staff that `actor` may know, by id and by full name; asked of the store once."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._people: list[staff.StaffRecord] | None = None
+
+    def people(self) -> list[staff.StaffRecord]:
+        if self._people is None:
+            self._people = staff.people(self._actor)
+        return self._people
+
+    def user_of(self, staff_id: int) -> str:
+        return next((person.user for person in self.people() if person.id == staff_id), str(staff_id))
+
+    def user_named(self, branch_id: int, name: str) -> str:
+        found = (person.user for person in self.people() if (person.branch_id, person.name) == (branch_id, name))
+        return next(found, name)
+
+
+def row_json(row: CardRow, names: StaffNames) -> dict[str, Any]:
+    """A line of a list. A phone that may not be read is absent."""
+    found: dict[str, Any] = {
+        "card_no": row.card_no,
+        "name": row.name,
+        "customer": row.customer,
+        "list": row.list,
+        "kind": row.kind,
+        "grade": row.grade,
+        "region": row.region,
+        "district": row.district,
+        "key_customer": row.key_customer,
+        "salesperson": names.user_named(row.branch_id, row.salesperson) if row.salesperson else None,
+        "out_to": names.user_named(row.branch_id, row.out_to) if row.out_to else None,
+        "out_due": row.out_due,
+        "archived": row.archived,
+    }
+    if row.phone is not None:
+        found["phone"] = row.phone
+    return found
+
+
+def card_json(card: CardRecord, names: StaffNames) -> dict[str, Any]:
+    """A card's fields by name, with "people" and "goods" where they may be read."""
+    found: dict[str, Any] = {"card_no": card.card_no, "version": card.version, "archived": card.row.archived}
+    for name, value in card.values.items():
+        is_staff = FIELDS[name].format is Format.STAFF and value is not None
+        found[name] = names.user_of(value) if is_staff else value
+    if card.confidential:
+        found["people"] = [_without_id(row) for row in card.people]
+        found["goods"] = [_without_id(row) for row in card.goods]
+    return found
+
+
+def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The date that a moment kept in UTC is in a branch."""
+    return moment.replace(tzinfo=UTC).astimezone(zone).date()
+
+
+def loan_json(loan: LoanRecord, zone: ZoneInfo) -> dict[str, Any]:
+    """A loan; the day on which it was lent is that of the branch's `zone`."""
+    return {
+        "slip": loan.slip,
+        "card_no": loan.card_no,
+        "borrower": loan.borrower_user,
+        "purpose": loan.purpose,
+        "lent_on": local_day(loan.lent_at, zone),
+        "due": loan.due,
+        "overdue": loan.overdue,
+    }

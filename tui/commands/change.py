@@ -1,0 +1,37 @@
+"""`cardkeeper set CARD field=value…`: change fields of a card."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_
+from locales.words import Words
+from store import cards
+from tui.commands import CARD, DONE
+from tui.commands.card_json import StaffNames, card_json
+from tui.commands.parsing import json_option
+from tui.commands.session import Session
+from tui.commands.values import understood, value_arguments
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("card", metavar=words(CARD), help=words(N_("a card number")))
+    value_arguments(parser, words)
+    json_option(parser, words)
+
+
+def run(session: Session, options: Namespace) -> int:
+    actor = session.sign_in()
+    names = StaffNames(actor)
+    before = cards.show(actor, cards.card_id(actor, options.card))
+    card = cards.save(
+        actor,
+        before.id,
+        before.version,
+        cards.Edit(understood(options.values, actor, names, session.words)),
+        learnt_at=options.learnt_at,
+        despite_doubles=options.despite_doubles,
+    )
+    if options.json:
+        session.answer(card_json(card, names))
+    else:
+        session.say(N_("Card {card_no} saved."), card_no=card.card_no)
+    return DONE

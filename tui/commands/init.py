@@ -1,0 +1,42 @@
+"""`cardkeeper init`: an empty card room with its first branch and member of staff, without a screen."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_, NC_
+from locales.words import Words
+from store.acts import rooms
+from store.database import place
+from tui.commands import DONE, NAME
+from tui.commands.session import USER, NobodySignsIn, Session
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    name = words(NAME)
+    parser.add_argument("--branch", metavar=name, required=True, help=words(N_("the branch office")))
+    country = words(N_("its country, in two letters: CN, FR, GB …"))
+    parser.add_argument("--country", metavar=words(NC_("argument", "CC")), required=True, help=country)
+    zone = words(N_("its time zone, as Europe/Paris; the country's if left out"))
+    parser.add_argument("--timezone", metavar=words(NC_("argument", "ZONE")), default="", help=zone)
+    prefix = words(N_("the letters that its card numbers begin with; from its name if left out"))
+    parser.add_argument("--prefix", metavar=words(NC_("argument", "LETTERS")), default="", help=prefix)
+    currency = words(N_("its currency, as CNY, EUR, GBP; the country's if left out"))
+    parser.add_argument("--currency", metavar=words(NC_("argument", "CODE")), default="", help=currency)
+    parser.add_argument("--name", metavar=name, required=True, help=words(N_("the full name of whoever signs in")))
+
+
+def run(session: Session, options: Namespace) -> int:
+    user = session.user
+    if user is None:
+        raise NobodySignsIn(variable=USER)
+    member = rooms.FirstMember(user, options.name, session.new_password(user))
+    branch = rooms.FirstBranch(
+        options.branch,
+        options.country,
+        currency=options.currency,
+        time_zone=options.timezone,
+        prefix=options.prefix,
+        language=session.speaks or "",
+    )
+    rooms.make_room(session.url, branch, member)
+    session.say(N_("The card room is ready at {place}. Open it with: cardkeeper"), place=place(session.url))
+    return DONE

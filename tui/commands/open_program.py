@@ -1,0 +1,38 @@
+"""`cardkeeper`, without a command: open the program."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+
+from locales.messages import N_
+from locales.words import Words
+from store.access import Actor
+from store.errors import Refused
+from tui.commands import WRONG_USE
+from tui.commands.session import PASSWORD, Session
+
+
+@dataclass(eq=False)
+class NoTerminal(Refused):
+    message = N_("There is no terminal to open the program in. See: cardkeeper --help")
+    exit_code = WRONG_USE
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    """None but those that every command has."""
+
+
+def run(session: Session, options: Namespace) -> int:
+    return show(session, session.url, session.user, session.environment.get(PASSWORD))
+
+
+def show(
+    session: Session, url: str, user: str | None = None, password: str | None = None, actor: Actor | None = None
+) -> int:
+    """Show the room at `url` until its last screen is left. Raises NoTerminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoTerminal()
+    from tui.app import CardkeeperApp
+
+    language, asked = session.words.language, session.speaks is not None
+    return CardkeeperApp(url, language, user, password, actor, keep_language=asked).run() or 0

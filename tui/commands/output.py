@@ -1,0 +1,78 @@
+"""What the command line prints: tables whose columns line up in Chinese too, and JSON, the same in every language."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from locales.messages import Message
+
+GAP = "  "
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal `text` takes: a Chinese character two, an accent of its own none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(text: str, cells: int, *, right: bool = False) -> str:
+    space = " " * max(0, cells - width(text))
+    return space + text if right else text + space
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Set[int] = frozenset()) -> str:
+    """Lines of columns under their headers; the columns numbered in `right` end on one line."""
+    lines = [list(headers), *(["" if cell is None else " ".join(cell.split()) for cell in row] for row in rows)]
+    widths = [max(width(line[place]) for line in lines) for place in range(len(headers))]
+    return "\n".join(
+        GAP.join(
+            padded(cell, cells, right=place in right)
+            for place, (cell, cells) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Labels and values, the values on one line."""
+    listed = list(rows)
+    cells = max((width(label) for label, _ in listed), default=0)
+    return "\n".join(f"{padded(label, cells)}{GAP}{value}".rstrip() for label, value in listed)
+
+
+def jsonable(value: Any) -> Any:
+    """`value` as JSON has it: dates ISO, money a number, a marked text its English, a record its fields."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return value.value
+        case str():
+            return str(value)
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case datetime():
+            return value.isoformat(sep="T", timespec="seconds") + ("" if value.tzinfo else "Z")
+        case date():
+            return value.isoformat()
+        case Message():
+            return value.text
+        case Mapping():
+            return {str(jsonable(name)): jsonable(item) for name, item in value.items()}
+        case Set():
+            return sorted(jsonable(item) for item in value)
+        case Sequence():
+            return [jsonable(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: jsonable(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            return str(value)
+
+
+def as_json(value: Any) -> str:
+    """One line of JSON."""
+    return json.dumps(jsonable(value), ensure_ascii=False)

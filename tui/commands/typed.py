@@ -1,0 +1,26 @@
+"""Days and numbers typed after an option, in the person's language, as seen from the branch's own today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from locales.messages import N_
+from locales.words import Words
+from store.errors import Refused
+from tui.commands import WRONG_USE
+
+
+@dataclass(eq=False)
+class NoSuchDay(Refused):
+    text: str
+    message = N_("“{text}” is no date that can be understood. Write it as 2026-03-05.")
+    exit_code = WRONG_USE
+
+
+def day_typed(text: str | None, words: Words, today: date) -> date | None:
+    """The day meant; None for None. Raises NoSuchDay."""
+    if text is None:
+        return None
+    day = words.parse_date(text, today)
+    if day is None:
+        raise NoSuchDay(text=text)
+    return day

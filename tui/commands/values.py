@@ -1,0 +1,81 @@
+"""What somebody types as field=value, understood in their language before the store judges it."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from locales.messages import N_
+from locales.words import LANGUAGES, Words, words
+from store import offices
+from store.access import Actor
+from store.errors import Refused
+from store.fields import FIELDS, LEARNT_AT, FieldInfo, Format, choice_named
+from tui.commands import FIELD_VALUE, WRONG_USE
+from tui.commands.card_json import StaffNames
+from tui.commands.parsing import a_pair
+
+
+@dataclass(eq=False)
+class NoSuchField(Refused):
+    field: str
+    meant: str
+    message = N_("A card has no field “{field}”. Did you mean “{meant}”?")
+    exit_code = WRONG_USE
+
+
+def value_arguments(parser: ArgumentParser, said: Words) -> None:
+    """The arguments of the commands that change a card."""
+    about = N_("a field by its name, as phone or grade, and its new value; nothing after = empties it")
+    parser.add_argument("values", metavar=said(FIELD_VALUE), nargs="+", type=a_pair(said), help=said(about))
+    learnt = said(N_("where it was learnt"))
+    parser.add_argument("--learnt-at", choices=[code for code, _ in LEARNT_AT], help=learnt)
+    doubles = said(N_("save even if the customer may have a card already"))
+    parser.add_argument("--despite-doubles", action="store_true", help=doubles)
+
+
+def understood(typed: Iterable[tuple[str, str]], actor: Actor, names: StaffNames, said: Words) -> dict[str, Any]:
+    """The values by field name. What is not understood stays as typed, for the store to refuse with its reason."""
+    return {info.name: _value(info, text.strip(), actor, names, said) for info, text in _named(typed)}
+
+
+def _named(typed: Iterable[tuple[str, str]]) -> Iterable[tuple[FieldInfo, str]]:
+    for name, text in typed:
+        yield _field(name), text
+
+
+def _field(name: str) -> FieldInfo:
+    """A field by its name, or by its label in any of the languages. Raises NoSuchField."""
+    wanted = name.casefold().replace("-", "_")
+    if wanted in FIELDS:
+        return FIELDS[wanted]
+    labels = {words(language)(info.label).casefold(): info for language in LANGUAGES for info in FIELDS.values()}
+    if name.casefold() in labels:
+        return labels[name.casefold()]
+    meant = get_close_matches(wanted, FIELDS, 1, cutoff=0.0)
+    raise NoSuchField(field=name, meant=meant[0])
+
+
+def _value(info: FieldInfo, text: str, actor: Actor, names: StaffNames, said: Words) -> Any:
+    if not text:
+        return text
+    match info.format:
+        case Format.CHOICE:
+            return choice_named(info, text) or text
+        case Format.FLAG:
+            yes_or_no = {said(N_("yes")).casefold(): True, said(N_("no")).casefold(): False}
+            return yes_or_no.get(text.casefold(), text)
+        case Format.DATE:
+            return said.parse_date(text, offices.today(actor)) or text
+        case Format.PARTIAL_DATE:
+            day = said.parse_date(text)
+            return day.isoformat() if day else text
+        case Format.MONEY:
+            number = said.parse_number(text)
+            return text if number is None else number
+        case Format.STAFF:
+            matching = (p.id for p in names.people() if text.casefold() in (p.user.casefold(), p.name.casefold()))
+            return next(matching, text)
+        case _:
+            return text

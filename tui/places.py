@@ -1,0 +1,26 @@
+"""Where rooms are kept when nobody says otherwise: in the person's own data folder; the demo in one of its own."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path, user_log_path
+
+from store.database import sqlite_url
+
+PROGRAM = "cardkeeper"
+
+
+def data_folder() -> Path:
+    return user_data_path(PROGRAM, appauthor=False)
+
+
+def default_url() -> str:
+    return sqlite_url(data_folder() / "room.db")
+
+
+def demo_url() -> str:
+    return sqlite_url(data_folder() / "demo" / "demo.db")
+
+
+def fault_file() -> Path:
+    """Where the details of a fault of the program itself are written."""
+    return user_log_path(PROGRAM, appauthor=False) / "faults.log"
