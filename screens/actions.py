@@ -1,0 +1,151 @@
+"""Every action of the program: its name, its keys, its words. What is not in this table has no key.
+
+A screen declares which of them it offers with `bind("find", …)` and has a method `action_find` for each. The words are
+marked here and rendered by `RoomScreen.active_bindings`, so that a change of language reaches the bottom line, the help
+and the palette. `tui/keys.py` knows which keys browsers and terminals keep for themselves.
+"""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from locales.messages import N_, NC_, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`keys` in the order of preference, the first is shown; `label` fits the bottom line; `help` is a sentence."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: Message
+    help: Message | None = None
+    palette: bool = True
+
+
+_TABLE = (
+    # what the hand does everywhere
+    Action("help", ("f1",), NC_("key", "Help"), N_("Shows the keys that work here and what this screen is for.")),
+    Action("edit", ("f2",), NC_("key", "Edit"), N_("Edits what the cursor stands on.")),
+    Action("find", ("f3", "slash"), NC_("key", "Find"), N_("Finds by name, pinyin, number, phone, address or serial.")),
+    Action("notches", ("f4",), NC_("key", "Notches"), N_("Narrows the list by list, kind, grade, district and more.")),
+    Action("refresh", ("f5",), NC_("key", "Refresh"), N_("Reads everything on this screen again.")),
+    Action("next_pane", ("f6",), NC_("key", "Next pane"), N_("Goes to the next part of this screen.")),
+    Action("previous_pane", ("shift+f6",), NC_("key", "Previous pane")),
+    Action("lend", ("f7",), NC_("key", "Lend"), N_("Lends the marked cards, or the one under the cursor.")),
+    Action("give_back", ("f8",), NC_("key", "Return"), N_("Takes the marked cards back, or the one under the cursor.")),
+    Action("commands", ("f9", "ctrl+p"), NC_("key", "Commands"), N_("Lists everything that can be done here.")),
+    Action("new", ("ctrl+n", "insert"), NC_("key", "New"), N_("Starts a new one.")),
+    Action("save", ("ctrl+s",), NC_("key", "Save")),
+    Action("export", ("ctrl+e",), NC_("key", "Export"), N_("Writes the list as found and notched to a workbook.")),
+    Action("language", ("ctrl+l",), NC_("key", "Language"), N_("Changes the language of everything at once.")),
+    Action("leave", ("ctrl+q",), NC_("key", "Leave"), N_("Ends the program. Drafts are kept.")),
+    Action("open", ("enter",), NC_("key", "Open"), palette=False),
+    Action("mark", ("space",), NC_("key", "Mark"), N_("Marks the line, so that several are handled in one step.")),
+    Action("unmark_all", ("ctrl+u",), NC_("key", "Unmark all")),
+    Action("back", ("escape",), NC_("key", "Back")),
+    Action("undo", ("ctrl+z",), NC_("key", "Undo"), N_("Undoes what the last message says.")),
+    Action("lock", ("ctrl+k",), NC_("key", "Lock"), N_("Hides everything until you sign in again.")),
+    Action("sign_out", ("ctrl+y",), NC_("key", "Sign out")),
+    Action("colours", (), NC_("key", "Colours"), N_("Dark, light, or the terminal's own colours.")),
+    # moving
+    Action("up", ("up",), NC_("key", "Up"), palette=False),
+    Action("down", ("down",), NC_("key", "Down"), palette=False),
+    Action("page_up", ("pageup",), NC_("key", "Page up"), palette=False),
+    Action("page_down", ("pagedown",), NC_("key", "Page down"), palette=False),
+    Action("first", ("home",), NC_("key", "First"), palette=False),
+    Action("last", ("end",), NC_("key", "Last"), palette=False),
+    Action("next_field", ("tab",), NC_("key", "Next field"), palette=False),
+    Action("previous_field", ("shift+tab",), NC_("key", "Previous field"), palette=False),
+    # inside a field
+    Action("cursor_left", ("left",), N_("Move the caret left"), palette=False),
+    Action("cursor_right", ("right",), N_("Move the caret right"), palette=False),
+    Action("cursor_left_word", ("ctrl+left",), N_("Move the caret a word left"), palette=False),
+    Action("cursor_right_word", ("ctrl+right",), N_("Move the caret a word right"), palette=False),
+    Action("cursor_left(True)", ("shift+left",), N_("Select to the left"), palette=False),
+    Action("cursor_right(True)", ("shift+right",), N_("Select to the right"), palette=False),
+    Action("home", ("home",), N_("Move the caret to the start"), palette=False),
+    Action("end", ("end",), N_("Move the caret to the end"), palette=False),
+    Action("home(True)", ("shift+home",), N_("Select to the start"), palette=False),
+    Action("end(True)", ("shift+end",), N_("Select to the end"), palette=False),
+    Action("delete_left", ("backspace",), N_("Delete the character before the caret"), palette=False),
+    Action("delete_right", ("delete",), N_("Delete the character after the caret"), palette=False),
+    Action("delete_left_word", ("ctrl+w",), N_("Delete the word before the caret"), palette=False),
+    Action("submit", ("enter",), NC_("key", "Accept"), palette=False),
+    Action("cut", ("ctrl+x",), N_("Cut the selected text"), palette=False),
+    Action("copy", ("ctrl+c",), N_("Copy the selected text"), palette=False),
+    Action("paste", ("ctrl+v",), N_("Paste"), palette=False),
+    Action("choose_next", ("right",), NC_("key", "Next choice"), palette=False),
+    Action("choose_previous", ("left",), NC_("key", "Previous choice"), palette=False),
+    Action("choose", ("space",), NC_("key", "Choose"), palette=False),
+    # the rooms
+    Action("desk", ("ctrl+d",), NC_("key", "Desk"), N_("Lends and takes back a stack of cards by their numbers.")),
+    Action("loans", ("ctrl+g",), NC_("key", "Loans"), N_("Shows the cards that are out, the overdue ones first.")),
+    Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
+    Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
+    # the drawer
+    Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),
+    Action("clear_notches", ("delete",), NC_("key", "No notches"), N_("Takes all notches and the find text away.")),
+    Action("where", ("ctrl+f",), NC_("key", "Where"), N_("Shows where a card is and who had it.")),
+    # the card
+    Action("previous_card", ("ctrl+pageup", "alt+up"), NC_("key", "Previous card")),
+    Action("next_card", ("ctrl+pagedown", "alt+down"), NC_("key", "Next card")),
+    Action("archive", ("ctrl+delete",), NC_("key", "Archive"), N_("Puts the card away; nothing is deleted.")),
+    Action("put_back", ("backspace",), NC_("key", "Put back"), N_("Gives a field or a whole save its old value.")),
+    Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
+    Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
+    Action("take_mine", ("right",), NC_("key", "Mine"), palette=False),
+    Action("take_theirs", ("left",), NC_("key", "Theirs"), palette=False),
+    # a sheet
+    Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
+    Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
+    Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
+    Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
+    # staff
+    Action("one_time", ("f7",), NC_("key", "One-time password"), N_("Gives a password that is changed at sign-in.")),
+    Action("roles", ("space",), NC_("key", "Roles")),
+)
+
+ACTIONS = {action.name: action for action in _TABLE}
+
+
+def bind(*names: str, show: bool = True, priority: bool = False) -> list[BindingType]:
+    """The bindings of the named actions, in that order. Their words are put in where they are shown."""
+    return [
+        Binding(",".join(action.keys), name, action.label.text, show=show, priority=priority, id=name)
+        for name in names
+        if (action := ACTIONS[name]).keys
+    ]
+
+
+def quiet(*names: str) -> list[BindingType]:
+    """Bindings that work and stand in the help, but not on the bottom line."""
+    return bind(*names, show=False)
+
+
+_KEY_NAMES = {
+    "enter": NC_("key name", "Enter"),
+    "space": NC_("key name", "Space"),
+    "escape": NC_("key name", "Esc"),
+    "tab": NC_("key name", "Tab"),
+    "backspace": NC_("key name", "Backspace"),
+    "delete": NC_("key name", "Del"),
+    "insert": NC_("key name", "Ins"),
+    "home": NC_("key name", "Home"),
+    "end": NC_("key name", "End"),
+    "pageup": NC_("key name", "PgUp"),
+    "pagedown": NC_("key name", "PgDn"),
+    "up": NC_("key name", "Up"),
+    "down": NC_("key name", "Down"),
+    "left": NC_("key name", "Left"),
+    "right": NC_("key name", "Right"),
+    "ctrl": NC_("key name", "Ctrl"),
+    "shift": NC_("key name", "Shift"),
+    "alt": NC_("key name", "Alt"),
+    "slash": NC_("key name", "/"),
+}
+
+
+def key_name(key: str) -> tuple[Message | str, ...]:
+    """A key as its parts are printed on a keyboard, to be joined with “+”."""
+    return tuple(_KEY_NAMES.get(part, part.upper()) for part in key.split("+"))

@@ -1,0 +1,196 @@
+"""What every screen of the card room has in common: its four lines, its words, its way to the store.
+
+A screen renders a record or a refusal and decides neither. Whatever asks the store does so in `self.run(…)`, so that
+no key waits; a refusal anywhere in it becomes a sentence on the message line.
+"""
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+from textual.worker import Worker
+
+from locales.messages import N_, Message
+from locales.words import Words
+from screens.actions import ACTIONS, bind, quiet
+from screens.room import Room, room_of
+from screens.widgets.chrome import KeyLine, MessageLine, Rule, SecondLine, TopLine, key_text
+from screens.widgets.drawn import Drawn, Piece
+from store.errors import Refused
+
+if TYPE_CHECKING:
+    from screens.commands import Command
+
+Result = TypeVar("Result")
+CARDS = N_("Customer cards")
+
+
+class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
+    """A screen of the card room. Subclasses give `path`, `body`, and what narrows them."""
+
+    BINDINGS = [
+        *bind("back", "help"),
+        *quiet("commands", "language", "colours", "undo", "lock", "sign_out", "next_field", "previous_field"),
+        *bind("leave", show=False, priority=True),
+    ]
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    DEFAULT_CSS = """
+    RoomScreen { layout: vertical; overflow: hidden; }
+    """
+
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    """The actions of the bottom line in the order of use; those that do not work now are left out."""
+    ABOUT: ClassVar[Message | None] = None
+    """What this screen is for, in one or two sentences (F1)."""
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield from self.narrowing()
+        yield Rule()
+        yield from self.body()
+        yield MessageLine()
+        yield KeyLine()
+
+    def narrowing(self) -> ComposeResult:
+        yield SecondLine()
+
+    def body(self) -> ComposeResult:
+        raise NotImplementedError
+
+    @property
+    def room(self) -> Room:
+        return room_of(self)
+
+    @property
+    def words(self) -> Words:
+        return self.room.words
+
+    def path(self) -> Sequence[Message | str]:
+        """Where I am, from the outermost room to the thing itself."""
+        branch = self.room.branch
+        return [CARDS, branch.name] if branch else [CARDS]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        """The second line: what narrows the screen in pieces, and the count on the right."""
+        return [], ""
+
+    def hint(self) -> str:
+        """What the message line says while nothing has happened: the help of the field under the cursor, say."""
+        return ""
+
+    def keys_now(self) -> list[tuple[str, str, str]]:
+        """The keys of the bottom line that work now: action, key, word."""
+        active: dict[str, ActiveBinding] = {}
+        for found in self.active_bindings.values():
+            if found.enabled and found.binding.id:
+                active.setdefault(found.binding.id, found)
+        wanted = [*self.KEYS, *(name for name in ("back", "help") if name not in self.KEYS)]
+        return [
+            (name, key_text(ACTIONS[name].keys[0], self.words), active[name].binding.description)
+            for name in wanted
+            if name in active
+        ]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What works now, said in the person's language."""
+        said = {}
+        for key, found in super().active_bindings.items():
+            action = ACTIONS.get(found.binding.id or "")
+            if action is not None:
+                found = found._replace(binding=replace(found.binding, description=self.words(action.label)))
+            said[key] = found
+        return said
+
+    def run(self, work: Coroutine[Any, Any, Any], *, group: str = "default", exclusive: bool = False) -> Worker[None]:
+        """Do `work` while keys go on; its refusal is said. An `exclusive` one replaces what its group was doing."""
+        return self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+
+    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except Refused as refusal:
+            self.refused(refusal)
+
+        except Exception as error:
+            self.room.say_fault(error)
+
+    def refused(self, refusal: Refused) -> None:
+        """A refusal nobody else has dealt with."""
+        self.room.say_refused(refusal)
+
+    async def before_leaving(self) -> None:
+        """Keep what would be lost when the program ends."""
+
+    def words_changed(self) -> None:
+        """Say everything again: after a change of language or colours."""
+        for widget in self.query(Drawn):
+            widget.words_changed()
+        self.refresh_bindings()
+
+    def message_changed(self) -> None:
+        for line in self.query(MessageLine):
+            line.refresh()
+
+    def top_changed(self) -> None:
+        for line in self.query(TopLine):
+            line.refresh()
+
+    def narrowing_changed(self) -> None:
+        for line in self.query(SecondLine):
+            line.refresh()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        return self.can(action)
+
+    def can(self, _action: str) -> bool:
+        """Whether `action` works now. What does not is neither shown nor done."""
+        return True
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def action_next_field(self) -> None:
+        self.focus_next()
+
+    def action_previous_field(self) -> None:
+        self.focus_previous()
+
+    def action_language(self) -> None:
+        self.room.next_language()
+
+    def action_colours(self) -> None:
+        self.room.next_colours()
+
+    def action_undo(self) -> None:
+        self.room.take_back()
+
+    def action_lock(self) -> None:
+        self.room.lock()
+
+    def action_sign_out(self) -> None:
+        self.room.sign_out()
+
+    async def action_leave(self) -> None:
+        await self.room.action_quit()
+
+    def action_help(self) -> None:
+        from screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_commands(self) -> None:
+        from screens.commands import CommandsScreen, commands_of
+
+        self.app.push_screen(CommandsScreen(commands_of(self)), self._do)
+
+    def _do(self, chosen: "Command | None") -> None:
+        if chosen is not None:
+            self.run_worker(self.app.run_action(chosen.action, chosen.node))
+
+
+__all__ = ["CARDS", "RoomScreen"]

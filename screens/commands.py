@@ -1,0 +1,133 @@
+"""Everything that can be done here, found by typing a part of its name (F9): each action's second way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.dom import DOMNode
+from textual.widgets import Input
+
+from locales.messages import N_, NC_, Message
+from locales.words import Words
+from screens.actions import ACTIONS, Action, quiet
+from screens.base import RoomScreen
+from screens.widgets.chrome import key_text
+from screens.widgets.line_input import LineInput
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import Column, WindowList
+from store.readings import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action that works now, and the node that does it."""
+
+    id: int
+    action: str
+    node: DOMNode
+
+    @property
+    def told(self) -> Action:
+        return ACTIONS[self.action]
+
+
+def commands_of(screen: RoomScreen[Any]) -> list[Command]:
+    """What works on `screen` now: what has a key there, and what has none."""
+    nodes: dict[str, DOMNode] = {}
+    for found in screen.active_bindings.values():
+        if found.enabled and found.binding.id:
+            nodes.setdefault(found.binding.id, found.node)
+    for name in ACTIONS:
+        if name not in nodes and hasattr(screen, f"action_{name}") and screen.can(name):
+            nodes[name] = screen
+    order = [name for name in (*screen.KEYS, *ACTIONS) if name in nodes and ACTIONS[name].palette]
+    names = [name for name in dict.fromkeys(order) if name not in ("commands", "back")]
+    return [Command(place, name, nodes[name]) for place, name in enumerate(names)]
+
+
+def _key(command: Command, words: Words) -> str:
+    return "  ".join(key_text(key, words) for key in command.told.keys)
+
+
+COLUMNS: Sequence[Column[Command]] = (
+    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26),
+    Column("key", N_("Key"), _key, 18, ink=lambda _: "accent"),
+    Column(
+        "help",
+        N_("What it does"),
+        lambda command, words: words(command.told.help) if command.told.help else "",
+        20,
+        grow=1,
+        ink=lambda _: "dim",
+    ),
+)
+
+
+class CommandsScreen(RoomScreen[Command | None]):
+    """A field to type into, and below it the commands that fit."""
+
+    BINDINGS = quiet("up", "down", "page_up", "page_down")
+    KEYS = ("submit", "back")
+    ABOUT = N_("Type a part of a command's name and press Enter.")
+
+    def __init__(self, commands: list[Command]) -> None:
+        super().__init__()
+        self.commands = commands
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Commands")]
+
+    def narrowing(self) -> ComposeResult:
+        yield LineInput(id="wanted")
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("Nothing here is called so.")))
+
+    @property
+    def list(self) -> WindowList[Command]:
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.list.can_focus = False
+        self.query_one(LineInput).focus()
+        self._narrow("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._narrow(event.value)
+
+    def _narrow(self, text: str) -> None:
+        wanted = fold(text)
+        self.list.show_source(
+            Listed(
+                command
+                for command in self.commands
+                if wanted in fold(self.words(command.told.label)) or wanted in command.action
+            )
+        )
+
+    @on(Input.Submitted)
+    @on(WindowList.Opened)
+    def _chosen(self) -> None:
+        if self.list.row is not None:
+            self.dismiss(self.list.row)
+
+    def action_up(self) -> None:
+        self.list.action_up()
+
+    def action_down(self) -> None:
+        self.list.action_down()
+
+    def action_page_up(self) -> None:
+        self.list.action_page_up()
+
+    def action_page_down(self) -> None:
+        self.list.action_page_down()
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def can(self, action: str) -> bool:
+        return action != "commands"

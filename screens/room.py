@@ -1,0 +1,106 @@
+"""What every screen may ask of the program that shows it. `tui/app.py` is that program."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, ParamSpec, TypeVar, cast
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from locales.messages import Message
+from locales.words import Words
+from store.access import Actor, Right
+from store.errors import Refused
+from store.offices import BranchRecord
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Tone = Literal["note", "problem", "refusal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands on the message line until the next key: one sentence, and whether Ctrl+Z takes it back."""
+
+    message: Message
+    values: dict[str, Any] = field(default_factory=dict)
+    tone: Tone = "note"
+    undo: bool = False
+
+    def text(self, words: Words) -> str:
+        return words(self.message, **self.values)
+
+
+class Room(App[int], inherit_bindings=False):
+    """The program as the screens see it."""
+
+    words: Words
+    actor: Actor | None = None
+    branch: BranchRecord | None = None
+    said: Said | None = None
+    waiting: int = 0
+    """How many things wait for whoever is signed in: overdue cards of theirs, say."""
+
+    @abstractmethod
+    async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `act` in the one thread that keeps the connection of whoever is at the keys."""
+
+    @abstractmethod
+    async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `act` in a second thread, so that no key waits for it: counts, sheets in, sheets out."""
+
+    @abstractmethod
+    async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `act`, which needs no database, in a thread."""
+
+    @abstractmethod
+    def say(
+        self, message: Message, *, tone: Tone = "note", undo: Callable[[], Any] | None = None, **values: Any
+    ) -> None:
+        """Put one sentence on the message line; `undo` is a coroutine function that takes back what it tells of."""
+
+    @abstractmethod
+    def say_refused(self, refusal: Refused) -> None:
+        """Put the refusal's own sentence on the message line."""
+
+    @abstractmethod
+    def say_fault(self, error: Exception) -> None:
+        """Write down a fault of the program itself, and say so; the program stays up."""
+
+    @abstractmethod
+    async def count_waiting(self) -> None:
+        """Count again what waits for whoever is signed in."""
+
+    @abstractmethod
+    def take_back(self) -> None:
+        """Undo what was last said to be undoable."""
+
+    @abstractmethod
+    def next_language(self) -> None: ...
+
+    @abstractmethod
+    def change_language(self, language: str) -> None:
+        """Say everything on every screen in `language` from now on, and remember it for whoever is signed in."""
+
+    @abstractmethod
+    def next_colours(self) -> None: ...
+
+    @abstractmethod
+    def lock(self) -> None: ...
+
+    @abstractmethod
+    def sign_out(self) -> None: ...
+
+    def who(self) -> Actor:
+        """Whoever is signed in; only for screens that are shown to somebody signed in."""
+        if self.actor is None:
+            raise LookupError
+        return self.actor
+
+    def may(self, right: Right) -> bool:
+        return self.actor is not None and self.actor.may(right)
+
+
+def room_of(node: DOMNode) -> Room:
+    return cast(Room, node.app)

@@ -1,0 +1,140 @@
+"""Who is there: signing in, unlocking, and choosing a password of one's own after a one-time one."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, Message
+from locales.words import LANGUAGES
+from screens.base import RoomScreen
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField, Kind
+from screens.widgets.text_lines import TextLines
+from store import staff
+from store.access import Actor
+from store.errors import Refused
+
+USER = FormField("user", N_("Sign-in name"))
+PASSWORD = FormField("password", N_("Password"), Kind.PASSWORD)
+NEW = FormField("new", N_("New password"), Kind.PASSWORD, help=N_("Four characters at least; nobody else sees it."))
+AGAIN = FormField("again", N_("The same again"), Kind.PASSWORD)
+
+
+class SignInScreen(RoomScreen[Actor | None]):
+    """A name and a password. `locked`: only the person whose place is kept, and signing out as the way out."""
+
+    CSS_PATH = "sign_in.tcss"
+    KEYS = ("submit", "language")
+    ABOUT = N_(
+        "Everybody signs in with a name and password of their own. If you forgot yours, ask a manager for a one-time"
+        " password; the last manager runs: cardkeeper staff reset"
+    )
+
+    def __init__(self, user: str = "", *, locked: bool = False) -> None:
+        super().__init__()
+        self.user = user
+        self.locked = locked
+        self.trying = False
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Locked") if self.locked else NC_("screen", "Sign in")]
+
+    def body(self) -> ComposeResult:
+        yield TextLines(self._greeting, focus=False, fit=True)
+        yield Form((PASSWORD,) if self.locked else (USER, PASSWORD), {"user": self.user}, editing=True, fit=True)
+
+    def _greeting(self, _cells: int) -> list[list[tuple[str, str]]]:
+        if self.locked:
+            return [[(self.words(N_("Locked. Your place is kept; type your password to go on.")), "plain")], []]
+        languages = " · ".join(LANGUAGES.values())
+        return [[(self.words(N_("Who is there?")), "bright")], [(f"Ctrl+L  {languages}", "dim")], []]
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        self.form.focus()
+        if self.user and not self.locked:
+            self.form.go_to("password")
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        if not self.trying:
+            self.trying = True
+            self.run(self._try(self.user if self.locked else self.form.values.get("user", "")))
+
+    async def _try(self, user: str) -> None:
+        try:
+            actor = await self.room.store(staff.sign_in, user, self.form.values.get("password", ""))
+            one_time = await self.room.store(staff.must_change_password, actor)
+        except Refused as refusal:
+            self.form.go_to("password")
+            self.form.put("password", "")
+            self.room.say_refused(refusal)
+            return
+        finally:
+            self.trying = False
+        if one_time:
+            old = self.form.values.get("password", "")
+            self.app.push_screen(PasswordScreen(actor, old), lambda changed: self.dismiss(actor) if changed else None)
+        else:
+            self.dismiss(actor)
+
+    def hint(self) -> str:
+        return self.form.hint() if self.is_mounted else ""
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def can(self, action: str) -> bool:
+        return action not in ("lock", "sign_out") and not (action == "back" and not self.locked)
+
+
+class PasswordScreen(RoomScreen[bool]):
+    """A new password, typed twice, instead of `old`."""
+
+    CSS_PATH = "sign_in.tcss"
+    KEYS = ("submit", "back")
+    ABOUT = N_("A password somebody else gave you is for one time only. Choose one that only you know.")
+
+    def __init__(self, actor: Actor, old: str) -> None:
+        super().__init__()
+        self.actor = actor
+        self.old = old
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "New password")]
+
+    def body(self) -> ComposeResult:
+        yield TextLines(
+            lambda _: [[(self.words(N_("This password was for one time. Choose your own.")), "plain")], []],
+            focus=False,
+            fit=True,
+        )
+        yield Form((NEW, AGAIN), editing=True, fit=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Form).focus()
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        values = self.query_one(Form).values
+        if values.get("new", "") != values.get("again", ""):
+            self.query_one(Form).problem("again", N_("is not the same."))
+        else:
+            self.run(self._change(values.get("new", "")))
+
+    async def _change(self, new: str) -> None:
+        await self.room.store(staff.change_password, self.actor, self.old, new)
+        self.dismiss(True)
+
+    def hint(self) -> str:
+        return self.query_one(Form).hint() if self.is_mounted else ""
+
+    def action_back(self) -> None:
+        self.dismiss(False)
+
+    def can(self, action: str) -> bool:
+        return action not in ("lock", "sign_out")

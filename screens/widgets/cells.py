@@ -1,0 +1,61 @@
+"""Text measured in terminal cells: a Chinese character takes two, and none is ever cut in half."""
+
+import re
+from functools import lru_cache
+
+from rich.cells import cell_len, get_character_cell_size
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def printable(text: str) -> str:
+    """`text` in one line, without what would move the cursor or turn the direction of writing."""
+    return _UNPRINTABLE.sub(" ", text) if _UNPRINTABLE.search(text) else text
+
+
+@lru_cache(4096)
+def width(text: str) -> int:
+    return cell_len(text)
+
+
+def cut(text: str, cells: int) -> str:
+    """`text` in at most `cells` cells; what is cut ends in “…”."""
+    if width(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    used, kept = 1, []
+    for character in text:
+        used += get_character_cell_size(character)
+        if used > cells:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+@lru_cache(4096)
+def fit(text: str, cells: int, right: bool = False) -> str:
+    """`text` in exactly `cells` cells, filled up with spaces."""
+    text = cut(printable(text), cells)
+    space = " " * (cells - width(text))
+    return space + text if right else text + space
+
+
+def wrapped(text: str, cells: int) -> list[str]:
+    """`text` in lines of at most `cells` cells, broken at spaces; anywhere where there are none, as in Chinese."""
+    lines, line, used = [], "", 0
+    for word in re.findall(r"[^\s\u2e80-\uffef]+|\s+|.", printable(text)):
+        size = width(word)
+        if used + size > cells and line:
+            lines.append(line.rstrip())
+            line, used = "", 0
+            if word.isspace():
+                continue
+        while size > cells > 0:
+            head = word[:cells]
+            lines.append(head)
+            word = word[cells:]
+            size = width(word)
+        line += word
+        used += size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines

@@ -1,0 +1,154 @@
+"""The four lines that are the same on every screen: where and who, what narrows, what just happened, which keys."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.strip import Strip
+
+from locales.messages import NC_
+from locales.words import Words
+from screens.actions import ACTIONS, key_name
+from screens.widgets.cells import cut, printable, width
+from screens.widgets.drawn import Drawn, Piece
+from store.access import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from screens.base import RoomScreen
+
+_TONES = {"note": "plain", "problem": "amber", "refusal": "red"}
+WAITING = NC_("top line", "{n} waiting")
+
+
+class Line(Drawn):
+    """One line of a screen's frame."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; padding: 0 1; }
+    """
+
+    @property
+    def home(self) -> "RoomScreen[object]":
+        return cast("RoomScreen[object]", self.screen)
+
+    def render_line(self, _y: int) -> Strip:
+        cells = self.content_size.width
+        return self.strip(self.pieces(cells), cells)
+
+    def pieces(self, cells: int) -> list[Piece]:
+        raise NotImplementedError
+
+
+class TopLine(Line):
+    """Where I am, whose room it is, who I am and as what; a dot when something waits for me."""
+
+    DEFAULT_CSS = """
+    TopLine { background: $panel; }
+    """
+
+    def pieces(self, cells: int) -> list[Piece]:
+        right = self._person()
+        room_left = cells - sum(width(text) for text, _ in right) - 2
+        path = [self.words.value(step) for step in self.home.path()]
+        left = cut(printable(" › ".join(path)), max(room_left, 0))
+        head, _, tail = left.rpartition(" › ")
+        gap = " " * (cells - width(left) - sum(width(text) for text, _ in right))
+        return [(f"{head} › " if head else "", "dim"), (tail, "bright"), (gap, "plain"), *right]
+
+    def _person(self) -> list[Piece]:
+        actor = self.room.actor
+        if actor is None:
+            return []
+        roles = "·".join(self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles)
+        waiting = self.words(WAITING, n=self.room.waiting) if self.room.waiting else ""
+        return [(printable(actor.name), "plain"), (f" {roles}", "dim"), (f"  ● {waiting}" if waiting else "", "accent")]
+
+
+class SecondLine(Line):
+    """What narrows this screen, and how many are left; without that, the key that starts to narrow."""
+
+    def pieces(self, cells: int) -> list[Piece]:
+        left, right = self.home.narrowed_by()
+        space = cells - width(right) - (2 if right else 0)
+        shown: list[Piece] = []
+        for text, ink in left:
+            text = cut(text, space - sum(width(before) for before, _ in shown))
+            shown.append((text, ink))
+        gap = " " * max(cells - width(right) - sum(width(text) for text, _ in shown), 0)
+        return [*shown, (gap, "plain"), (right, "dim")]
+
+
+class Rule(Line):
+    """A thin line across the screen."""
+
+    DEFAULT_CSS = """
+    Rule { padding: 0; }
+    """
+
+    def pieces(self, cells: int) -> list[Piece]:
+        return [("─" * cells, "line")]
+
+
+class MessageLine(Line):
+    """What just happened, or why not, until the next key; else what the screen has to say about where the cursor is."""
+
+    def pieces(self, cells: int) -> list[Piece]:
+        said = self.room.said
+        if said is None:
+            return [(cut(printable(self.home.hint()), cells), "dim")]
+        offer = ""
+        if said.undo:
+            offer = f"  {key_text(ACTIONS['undo'].keys[0], self.words)} {self.words(ACTIONS['undo'].label)}"
+        text = cut(printable(said.text(self.words)), cells - width(offer))
+        return [(text, _TONES[said.tone]), (offer, "accent")]
+
+
+class KeyLine(Line):
+    """The keys that work now, in the order of use, cut by whole keys; F1 shows all."""
+
+    DEFAULT_CSS = """
+    KeyLine { background: $panel; }
+    """
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _: object) -> None:
+        self.refresh()
+
+    def offers(self, cells: int) -> list[tuple[str, str, str]]:
+        """What fits into `cells`, as action, key and word."""
+        offers = []
+        wanted = self.home.keys_now()
+        last = wanted[-1:] if wanted and wanted[-1][0] == "help" else []
+        left = cells - sum(width(key) + width(word) + 1 for _, key, word in last)
+        for action, key, word in wanted[: len(wanted) - len(last)]:
+            left -= width(key) + width(word) + 3
+            if left < 0:
+                break
+            offers.append((action, key, word))
+        return [*offers, *last]
+
+    def pieces(self, cells: int) -> list[Piece]:
+        shown: list[Piece] = []
+        for _, key, word in self.offers(cells):
+            shown += [(key, "accent"), (f" {word}  ", "plain")]
+        if shown:
+            shown[-1] = (shown[-1][0].rstrip(), "plain")
+        return shown
+
+    async def on_click(self, event: events.Click) -> None:
+        x = event.get_content_offset_capture(self).x
+        for action, key, word in self.offers(self.content_size.width):
+            size = width(key) + width(word) + 3
+            if 0 <= x < size:
+                await self.screen.run_action(action)
+                return
+            x -= size
+
+
+def key_text(key: str, words: Words) -> str:
+    """A key as it is printed on a keyboard, in the person's words."""
+    return "+".join(words.value(part) for part in key_name(key))
+
+
+__all__ = ["KeyLine", "MessageLine", "Rule", "SecondLine", "TopLine", "key_text"]

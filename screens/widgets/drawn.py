@@ -1,0 +1,96 @@
+"""The base of what draws its own lines: the inks (styles by meaning, never by colour) and the person's words."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from locales.words import Words
+from screens.widgets.cells import width
+
+if TYPE_CHECKING:
+    from screens.room import Room
+
+INKS = (
+    "plain",
+    "dim",
+    "bright",
+    "accent",
+    "amber",
+    "red",
+    "head",
+    "line",
+    "cursor",
+    "quiet-cursor",
+    "list",
+    "mark",
+    "grade-a",
+    "grade-b",
+    "grade-c",
+)
+
+Piece = tuple[str, str]
+"""A text and the ink it is drawn in."""
+
+
+class Drawn(Widget, inherit_bindings=False):
+    """A widget that draws line by line, in inks."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
+
+    DEFAULT_CSS = """
+    Drawn {
+        & > .ink--dim { color: $text-muted; }
+        & > .ink--bright { color: $text; text-style: bold; }
+        & > .ink--accent { color: $accent; }
+        & > .ink--amber { color: $warning; }
+        & > .ink--red { color: $error; }
+        & > .ink--head { color: $text-muted; }
+        & > .ink--line { color: $text-disabled; }
+        & > .ink--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .ink--quiet-cursor { background: $block-cursor-blurred-background; }
+        & > .ink--list { background: $panel; }
+        & > .ink--mark { color: $accent; text-style: bold; }
+        & > .ink--grade-a { color: $grade-a; text-style: bold; }
+        & > .ink--grade-b { color: $grade-b; }
+        & > .ink--grade-c { color: $grade-c; }
+        &:ansi {
+            & > .ink--dim { text-style: dim; }
+            & > .ink--head { text-style: dim; }
+            & > .ink--line { text-style: dim; }
+            & > .ink--cursor { text-style: reverse; }
+            & > .ink--quiet-cursor { text-style: underline; }
+        }
+    }
+    """
+
+    @property
+    def room(self) -> "Room":
+        return cast("Room", self.app)
+
+    @property
+    def words(self) -> Words:
+        return self.room.words
+
+    def ink(self, *names: str) -> Style:
+        """The style of one ink, or of the later inks laid over the earlier ones."""
+        return self.get_component_rich_style(*[f"ink--{name}" for name in names])
+
+    def strip(self, pieces: Iterable[Piece], cells: int, under: tuple[str, ...] = ()) -> Strip:
+        """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them."""
+        segments, used = [], 0
+        for text, ink in pieces:
+            if text:
+                segments.append(Segment(text, self.ink(*under, ink)))
+                used += width(text)
+        if used < cells:
+            segments.append(Segment(" " * (cells - used), self.ink(*under, "plain")))
+        line = Strip(segments, max(used, cells))
+        return line if used <= cells else line.crop(0, cells)
+
+    def words_changed(self) -> None:
+        """Draw everything again after a change of language or colours; forget what was kept in words."""
+        self.refresh()

@@ -1,0 +1,96 @@
+"""The one field in which text is typed, with a Chinese input method too.
+
+The stock Input leaves the terminal's own cursor one cell to the right at the end of the text, and where it was before
+a scroll (Textual #6082), so that an input method opens beside the caret. Here it always stands in the caret's cell.
+"""
+
+from typing import Any
+
+from textual import events
+from textual.geometry import Offset
+from textual.widgets import Input
+
+from screens.actions import quiet
+from screens.widgets.cells import width
+
+
+class LineInput(Input, inherit_bindings=False):
+    """One line of text. Ctrl combinations that are actions of the program are left to the program."""
+
+    BINDINGS = quiet(
+        "cursor_left",
+        "cursor_right",
+        "cursor_left_word",
+        "cursor_right_word",
+        "cursor_left(True)",
+        "cursor_right(True)",
+        "home",
+        "end",
+        "home(True)",
+        "end(True)",
+        "delete_left",
+        "delete_right",
+        "delete_left_word",
+        "submit",
+        "cut",
+        "copy",
+        "paste",
+    )
+
+    DEFAULT_CSS = """
+    LineInput {
+        border: none;
+        height: 1;
+        padding: 0;
+        background: $panel;
+        &:focus { border: none; background-tint: $foreground 5%; }
+        &.-invalid, &.-invalid:focus { border: none; }
+        &:ansi { text-style: underline; }
+    }
+    """
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        options.setdefault("select_on_focus", False)
+        super().__init__(value, **options)
+        self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The caret's cell on the screen."""
+        x, y, _, _ = self.content_region
+        before = self.cursor_position if self.password else width(self.value[: self.cursor_position])
+        return Offset(x + before - self.scroll_offset.x, y)
+
+    def _watch_selection(self, selection: Any) -> None:
+        super()._watch_selection(selection)
+        self.anchor_caret()
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        event.prevent_default()
+        self.anchor_caret()
+
+    def _on_resize(self, _event: events.Resize) -> None:
+        self.anchor_caret()
+
+    def anchor_caret(self) -> None:
+        """Put the terminal's cursor under the caret, once what moved has been laid out."""
+        if self.is_mounted and self.has_focus:
+            self.call_after_refresh(self._anchor)
+
+    def _anchor(self) -> None:
+        if self.has_focus and self.app.cursor_position != self.cursor_screen_offset:
+            self.app.cursor_position = self.cursor_screen_offset
+            self.refresh()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines become one: an address pasted from a letter stays whole."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(event.text.split()), *self.selection)
+
+    def retype(self, text: str) -> None:
+        """Put `text` in, with the caret at its end and nothing selected."""
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(text)

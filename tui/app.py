@@ -1,0 +1,234 @@
+"""The program on the screen: who is signed in, in which language, and the threads in which the store is asked.
+
+The store is asked in one thread for whoever is at the keys and in a second one for what takes longer, so that no key
+waits for a count. A refusal becomes a sentence on the message line; a database that went away too, and the next key
+tries again.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events
+from textual.filter import NoColor
+
+from locales.messages import N_, Message
+from locales.words import LANGUAGES, words
+from screens.base import RoomScreen
+from screens.room import P, Room, Said, T, Tone
+from store import access, database, loans, offices, staff
+from store.access import Actor
+from store.acts import rooms
+from store.errors import Refused
+from tui.faults import note_fault
+from tui.places import default_url
+from tui.theme import THEMES
+
+
+class CardkeeperApp(Room):
+    """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Cardkeeper"
+    CSS: ClassVar[str] = "Screen { layers: base over; }"
+
+    def __init__(
+        self,
+        url: str | None,
+        language: str,
+        user: str | None = None,
+        password: str | None = None,
+        actor: Actor | None = None,
+        *,
+        keep_language: bool = False,
+    ) -> None:
+        """`keep_language`: `language` was asked for, so that the person's own does not replace it."""
+        super().__init__()
+        self.url = url or default_url()
+        self.words = words(language)
+        self.keep_language = keep_language
+        self._first = (user, password, actor)
+        self._quick = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._undo: Callable[[], Any] | None = None
+        self._undo_offered = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[2 if self.no_color else 0].name
+        if self.no_color:
+            self._filters[1:] = [NoColor()]
+
+    # threads
+
+    async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(act, *args, **kwargs))
+
+    async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(act, *args, **kwargs))
+
+    async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
+
+    # beginning and end
+
+    def on_mount(self) -> None:
+        self.run_worker(self._begin(), name="begin")
+
+    async def _begin(self) -> None:
+        user, password, actor = self._first
+        try:
+            await self.store(rooms.open_room, self.url)
+        except rooms.NoRoom:
+            from screens.first_run import FirstRunScreen
+
+            self.push_screen(FirstRunScreen(self.url), self._came_in)
+            return
+        except Refused as refusal:
+            self._ask_who(user)
+            self.say_refused(refusal)
+            return
+        if actor is None and user and password:
+            try:
+                actor = await self.store(staff.sign_in, user, password)
+            except Refused as refusal:
+                self._ask_who(user)
+                self.say_refused(refusal)
+                return
+        if actor is None:
+            self._ask_who(user)
+        else:
+            await self._let_in(actor)
+
+    def _ask_who(self, user: str | None = None) -> None:
+        from screens.sign_in import SignInScreen
+
+        self.push_screen(SignInScreen(user or ""), self._came_in)
+
+    def _came_in(self, actor: Actor | None) -> None:
+        if actor is None:
+            self.exit(0)
+        else:
+            self.run_worker(self._let_in(actor))
+
+    async def _let_in(self, actor: Actor) -> None:
+        """Show the drawer to whoever signed in, in their own language."""
+        from screens.drawer import DrawerScreen
+
+        self.actor = actor
+        me, self.branch = await self.store(_who_and_where, actor)
+        if me.language and not self.keep_language and me.language != self.words.language:
+            self._speak(me.language)
+        self.push_screen(DrawerScreen())
+        self.run_worker(self.count_waiting(), group="waiting", exclusive=True)
+
+    async def count_waiting(self) -> None:
+        if self.actor is not None:
+            with contextlib.suppress(Refused):
+                self.waiting = len(await self.store_slow(loans.out, self.actor, overdue=True))
+                for screen in self._rooms():
+                    screen.top_changed()
+
+    def lock(self) -> None:
+        from screens.sign_in import SignInScreen
+
+        if self.actor is not None and not isinstance(self.screen, SignInScreen):
+            self.said = None
+            self.push_screen(SignInScreen(self.actor.user, locked=True), self._unlocked)
+
+    def _unlocked(self, actor: Actor | None) -> None:
+        if actor is None:
+            self.sign_out()
+        else:
+            self.actor = actor
+
+    def sign_out(self) -> None:
+        self.run_worker(self._sign_out(), exclusive=True, group="sign out")
+
+    async def _sign_out(self) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.actor = self.branch = self.said = self._undo = None
+        self.waiting = 0
+        self._ask_who()
+
+    async def action_quit(self) -> None:
+        for screen in self._rooms():
+            await screen.before_leaving()
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        for pool in (self._quick, self._slow):
+            pool.submit(database.disconnect)
+            pool.shutdown(wait=False)
+        self._aside.shutdown(wait=False)
+
+    # what is said
+
+    def say(
+        self, message: Message, *, tone: Tone = "note", undo: Callable[[], Any] | None = None, **values: Any
+    ) -> None:
+        if undo is not None:
+            self._undo = undo
+        self.said = Said(message, values, tone, undo is not None)
+        self._tell_screens()
+
+    def say_refused(self, refusal: Refused) -> None:
+        self.say(refusal.message, tone="refusal", **refusal.values)
+        if isinstance(refusal, access.NoLongerStaff) and self.actor is not None:
+            self.actor = None
+            self.sign_out()
+
+    def say_fault(self, error: Exception) -> None:
+        fault = note_fault(error)
+        self.say(fault.message, tone="refusal", **fault.values)
+
+    def take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        screen = self.screen
+        if undo is not None and isinstance(screen, RoomScreen):
+            screen.run(undo())
+        else:
+            self.say(N_("There is nothing to undo."), tone="problem")
+
+    def _tell_screens(self) -> None:
+        if isinstance(self.screen, RoomScreen):
+            self.screen.message_changed()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.said is not None:
+            self.said = None
+            self._tell_screens()
+        await super().on_event(event)
+
+    # language and colours
+
+    def next_language(self) -> None:
+        codes = list(LANGUAGES)
+        self.change_language(codes[(codes.index(self.words.language) + 1) % len(codes)])
+
+    def change_language(self, language: str) -> None:
+        self._speak(language)
+        if self.actor is not None and isinstance(self.screen, RoomScreen):
+            self.screen.run(self.store(staff.set_language, self.actor, language))
+
+    def _speak(self, language: str) -> None:
+        self.words = words(language)
+        for screen in self._rooms():
+            screen.words_changed()
+
+    def next_colours(self) -> None:
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        for screen in self._rooms():
+            screen.words_changed()
+
+    def _rooms(self) -> list[RoomScreen[Any]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
+
+
+def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord]:
+    return staff.me(actor), offices.branch(actor)
