@@ -9,7 +9,7 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -75,12 +75,18 @@ class _Sqlite(SqliteDatabase):
         if self.connection().in_transaction:
             super().rollback()
 
+    def begin(self, lock_type: str | None = None) -> None:
+        self._when_free(lambda: super(_Sqlite, self).begin(lock_type))
+
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Outside a transaction, BEGIN included, waits while somebody else has the lock."""
+        return self._when_free(lambda: super(_Sqlite, self).execute_sql(sql, params))
+
+    def _when_free(self, act: Callable[[], Any]) -> Any:
+        """`act`, again and again while somebody else has the lock; inside a transaction once only."""
         deadline = time.monotonic() + LOCK_WAIT
         while True:
             try:
-                return super().execute_sql(sql, params)
+                return act()
             except peewee.DatabaseError as error:
                 if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
                     _refuse_sqlite(error)
@@ -124,11 +130,11 @@ class _Postgresql(PostgresqlDatabase):
         try:
             return super().execute_sql(sql, params)
         except (peewee.OperationalError, peewee.InterfaceError) as error:
-            if self.is_connection_usable():
+            if not self.is_gone():
                 raise
             if self.in_transaction():
                 raise DatabaseGone() from error
-        self._forget_connection()
+        self.forget_connection()
         try:
             return super().execute_sql(sql, params)
         except (peewee.OperationalError, peewee.InterfaceError) as error:
@@ -141,10 +147,14 @@ class _Postgresql(PostgresqlDatabase):
             raise DatabaseGone() from error
 
     def rollback(self) -> None:
-        if self.is_connection_usable():
+        if not self.is_gone():
             super().rollback()
 
-    def _forget_connection(self) -> None:
+    def is_gone(self) -> bool:
+        """Whether this thread's connection has been lost."""
+        return bool(self.is_closed() or self.connection().closed)
+
+    def forget_connection(self) -> None:
         with contextlib.suppress(peewee.PeeweeException):
             self.close()
 
@@ -202,6 +212,11 @@ def place(url: str) -> str:
     return str(path) if path is not None else f"{parts.hostname or ''}{parts.path}"
 
 
+def connect_thread() -> None:
+    """Give this thread its own connection to the room in use, kept open until `disconnect`."""
+    proxy.connect(reuse_if_open=True)
+
+
 def disconnect() -> None:
     """Close this thread's connection."""
     if proxy.obj is not None and not proxy.obj.is_closed():
@@ -223,7 +238,7 @@ def writing() -> Iterator[None]:
             yield
     except DatabaseGone:
         if not proxy.in_transaction() and engine() == "postgresql":
-            proxy.obj._forget_connection()
+            proxy.obj.forget_connection()
         raise
 
 
@@ -258,7 +273,7 @@ def _refuse_many(error: Exception) -> NoReturn:
     for start, refusal in _SQLITE_REFUSALS.items():
         if name.startswith(start):
             raise refusal() from error
-    if engine() == "postgresql" and not proxy.obj.is_connection_usable():
+    if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
     raise error
 

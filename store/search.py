@@ -8,7 +8,7 @@ writes inside `following`, or calls `replace` with the content before and after.
 
 import contextlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -318,7 +318,12 @@ def with_code(branch_id: int, start: str, *, limit: int, archived: bool = False)
     return [row[0] for row in found]
 
 
-def notch_groups(notches: dict[str, frozenset[str]]) -> list[Alternatives]:
+def may_collide() -> bool:
+    """Whether two tokens may, very rarely, be taken for each other, so that what is shown should be compared."""
+    return database.engine() == "postgresql"
+
+
+def notch_groups(notches: Mapping[str, frozenset[str]]) -> list[Alternatives]:
     """The groups of tokens that cards with the picked values have."""
     return [
         tuple((tokens.mark(name, value),) for value in sorted(values))

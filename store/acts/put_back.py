@@ -28,6 +28,8 @@ def put_back(actor: Actor, card: int, number: int, change: FieldChange | None = 
     Raises NothingToPutBack, and whatever `cards.save` raises.
     """
     entries = [entry for entry in history.of_card(actor, card) if entry.number == number]
+    if any(line.record == "card" and line.field is None for entry in entries for line in entry.changes):
+        raise NothingToPutBack(number=number)
     changes = [change] if change else [line for entry in entries for line in entry.changes]
     record = cards.show(actor, card)
     edit = Edit(_values(changes), {}, _rows("person", changes, record.people), _rows("goods", changes, record.goods))

@@ -1,0 +1,187 @@
+"""What a plan is made of: a sheet's rows as understood, the outcome of each, and the problems that stand in the way (X1).
+
+A problem has a type, which scripts read, and a place: row, column, field, value. Its sentence is a marked text, said
+when somebody reads it. Used by the importers, which judge cells, and by `bring_in`, which judges rows against the room.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from locales.messages import N_, NC_, Message
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    UNDECIDED = "undecided"
+    REJECTED = "rejected"
+
+
+OUTCOME_NAMES: dict[Outcome, Message] = {
+    Outcome.NEW: NC_("outcome", "new"),
+    Outcome.UPDATED: NC_("outcome", "updated"),
+    Outcome.UNCHANGED: NC_("outcome", "unchanged"),
+    Outcome.DUPLICATE: NC_("outcome", "duplicate"),
+    Outcome.HELD: NC_("outcome", "held"),
+    Outcome.UNDECIDED: NC_("outcome", "undecided"),
+    Outcome.REJECTED: NC_("outcome", "rejected"),
+}
+WRITTEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.HELD})
+"""The outcomes that change the room."""
+LEFT_OVER = (Outcome.UNDECIDED, Outcome.REJECTED)
+"""The outcomes that a person has to mend; they go to the problem workbook."""
+
+PROBLEMS: dict[str, Message] = {
+    "missing": N_("Nothing is written here."),
+    "cell_error": N_("The cell holds the error {value}. Mend its formula."),
+    "no_value": N_("The cell's formula was never worked out. Open the sheet in Excel, save it and bring it in again."),
+    "not_a_date": N_("“{value}” is no date that is understood. Write it as 2026-03-05."),
+    "no_such_day": N_("“{value}” is no date: there is no such day."),
+    "no_year": N_("“{value}” has no year. Write it as 2026-03-05."),
+    "no_day": N_("“{value}” does not say which day. Write it as 2026-03-05."),
+    "ambiguous_date": N_("“{value}” may be {one} or {other}. Write the year first."),
+    "roc_year": N_("“{value}” counts years from 1912. Write the year as 2026."),
+    "future": N_("“{value}” lies in the future."),
+    "too_early": N_("“{value}” is too long ago to be right."),
+    "not_money": N_("“{value}” is no amount of money that is understood."),
+    "ambiguous_money": N_("“{value}” may be {one} or {other}. Write it without grouping the thousands."),
+    "negative_money": N_("“{value}” is less than nothing."),
+    "not_a_phone": N_("“{value}” is no phone number: too short, too long or not only digits."),
+    "no_area_code": N_("“{value}” has no area code."),
+    "not_an_email": N_("“{value}” is no e-mail address."),
+    "not_a_choice": N_("“{value}” is none of: {choices}."),
+    "not_text": N_("“{value}” cannot stand here."),
+    "digits_lost": N_("“{value}” was stored as a rounded number, so that digits are lost. Type it as text."),
+    "likely_same": N_("Probably the customer of card {card_no}, {name}: {why}. Decide which it is."),
+    "likely_same_row": N_("Probably the customer of row {other_row}, {name}: {why}. Decide which it is."),
+    "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),
+    "same_serial_in_room": N_("Serial no. {value} stands on card {card_no} already. The warranty is held."),
+    "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
+    "differs": N_("{card_no} has “{old}”; the sheet's is taken."),
+}
+"""Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
+
+HARMLESS = frozenset({"differs"})
+"""What is only told: it holds nothing up and is no problem to a script."""
+
+NOTES: dict[str, Message] = {
+    "hidden_sheets": N_("Hidden sheets were left out: {sheets}."),
+    "other_sheets": N_("Other sheets look like this one and were not read: {sheets}."),
+    "hidden_rows": N_("Hidden rows were read too: {rows}."),
+    "left_out": N_("Rows that are no data were left out: {rows}."),
+    "unknown_columns": N_("Columns that are not known were not read: {columns}."),
+    "day_first": N_("{column}: “{example}” is read as {understood}, the day before the month."),
+    "month_first": N_("{column}: “{example}” is read as {understood}, the month before the day."),
+    "year_first": N_("{column}: “{example}” is read as {understood}, the year first."),
+    "mixed_dates": N_("{column}: some dates have the day first and some the month. Those that may be either are rejected."),
+    "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
+}
+"""What is said of a whole sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at one place of a row. `problem` is one of `PROBLEMS`, `details` fill its sentence."""
+
+    column: str | None
+    field: str
+    value: str
+    problem: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Message:
+        return PROBLEMS[self.problem]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"value": self.value, **self.details}
+
+    @property
+    def harmless(self) -> bool:
+        return self.problem in HARMLESS
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said of the whole sheet. `note` is one of `NOTES`."""
+
+    note: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Message:
+        return NOTES[self.note]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row as it comes in: its number as Excel counts, its cells as written (JSON, only handed on), the values
+    understood by field name (text, dates, Decimals), and what was not understood."""
+
+    row: int
+    cells: str
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a sheet comes from and how it was read. `headings` are (header as written, field or None) in its order."""
+
+    kind: str
+    file: str
+    digest: str
+    sheet: str
+    country: str
+    currency: str
+    headings: tuple[tuple[str, str | None], ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Field by header, as plans show it."""
+        return {header: name for header, name in self.headings if name}
+
+    def header_of(self, name: str) -> str | None:
+        """The header of the first column read as field `name`."""
+        return next((header for header, found in self.headings if found == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A row as judged. `card_no` is the card that it goes to, None for one that is still to be made."""
+
+    row: int
+    outcome: Outcome
+    card_no: str | None
+    cells: str
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A staged sheet: where it comes from, how many rows have which outcome. `number` is None until it is written."""
+
+    id: int
+    number: int | None
+    source: Source
+    counts: Mapping[Outcome, int]
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def to_write(self) -> int:
+        return sum(self.counts[outcome] for outcome in WRITTEN)
+
+    @property
+    def left_over(self) -> int:
+        return sum(self.counts[outcome] for outcome in LEFT_OVER)

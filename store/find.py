@@ -1,0 +1,239 @@
+"""Find as you type (F10): the cards that answer a text, best first, and no more of each than the asker may read.
+
+Whoever reads a whole branch asks its index. Single cards that a salesperson looks after or holds are few: they are read
+and compared by the fields that this person may read, so that nobody finds a card by a value closed to them. A name
+outside these answers only that it is on file, its number and who looks after it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+from store import access, database, search
+from store.access import Actor, Reading
+from store.card_rows import CardRow, masked_rows
+from store.fields import FIELDS, Part
+from store.offices import card_no
+from store.search import SearchContent
+from store.tokens import CARD_NO, EXACT, OTHER, Folded, Query, parse, squeezed, tier
+
+MOST = 1000
+"""How many cards are counted and may be paged through; past it the answer is “1,000+”."""
+
+SIFTED = 50
+"""Cards of a superset that are compared at a time."""
+
+Notches = Mapping[str, frozenset[str]]
+NO_NOTCHES: Notches = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What a salesperson learns of a name outside their own cards."""
+
+    card_no: str
+    salesperson: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`rows` are the first, `ids` all that were counted, best first; `more` says that there are others beyond."""
+
+    rows: tuple[CardRow, ...] = ()
+    ids: tuple[int, ...] = ()
+    count: int = 0
+    more: bool = False
+    on_file: tuple[OnFile, ...] = ()
+
+
+def find(actor: Actor, text: str, notches: Notches = NO_NOTCHES, *, limit: int = 50) -> Found:
+    """The cards that answer all words of `text` and have the picked values, best first. Does not write.
+
+    Best is the card of that number, then a name that is just that, that begins so, that has these words; then all that
+    have them elsewhere (people, address, phone's end, serial); among equals the older card first. Archived cards are
+    left out, unless `notches` asks for them or the text is a card's number.
+    """
+    reading = access.reading(actor)
+    ids, more = found_ids(reading, text, notches, page=limit)
+    rows = masked_rows(reading, ids[:limit])
+    on_file = () if reading.whole else _on_file(actor, reading, parse(text))
+    return Found(tuple(rows), tuple(ids), len(ids), more, on_file)
+
+
+def found_ids(reading: Reading, text: str, notches: Notches = NO_NOTCHES, *, page: int = 50) -> tuple[list[int], bool]:
+    """As `find`, ids only: at most `MOST`, and whether there are more.
+
+    The first `page` are surely right; where tokens only say “perhaps” (long words, whole addresses) and there are
+    many, the rest has not been looked at.
+    """
+    query = parse(text)
+    if not query.words:
+        return [], False
+    ranked = [pair for branch_id in reading.branches for pair in _Branch(branch_id, query, notches, page).ranked()]
+    ranked += _among_single_cards(reading, query, notches)
+    ranked.sort()
+    return [card_id for _, card_id in ranked[:MOST]], len(ranked) > MOST
+
+
+class _Branch:
+    """One query to one branch's index."""
+
+    def __init__(self, branch_id: int, query: Query, notches: Notches, page: int) -> None:
+        self.branch_id, self.query, self.notches, self.page = branch_id, query, notches, page
+        self.archived = wants_archived(notches)
+        self.known: dict[int, int | None] = {}
+        self.found: dict[int, int] = {}
+
+    def ranked(self) -> list[tuple[int, int]]:
+        """(tier, id) of the cards that answer, best first; all, or more than `MOST`."""
+        for rank in range(CARD_NO, OTHER + 1):
+            if len(self.found) > MOST:
+                break
+            ids = self._new(self._numbered() if rank == CARD_NO else self._with_tokens(rank, MOST + 1))
+            if rank == OTHER:
+                ids = self._new({*ids, *self._with_codes()})
+            self.found.update(dict.fromkeys(ids if self._sure(rank) else self._sifted(rank, ids), rank))
+        return [(rank, card_id) for card_id, rank in self.found.items()]
+
+    def _sure(self, rank: int) -> bool:
+        return rank == CARD_NO or (not search.may_collide() and self.query.sure(rank))
+
+    def _new(self, ids: Iterable[int]) -> list[int]:
+        return sorted(set(ids) - self.found.keys())
+
+    def _numbered(self) -> list[int]:
+        if self.query.card_no is None:
+            return []
+        prefix, number = self.query.card_no
+        found = database.rows(
+            "select c.id from card c join branch b on b.id = c.branch_id where c.branch_id = ? and c.number = ?"
+            + (" and b.prefix = ?" if prefix else ""),
+            (self.branch_id, number, prefix) if prefix else (self.branch_id, number),
+        )
+        ids = [row[0] for row in found]
+        return self._with_notches(ids) if self.notches else ids
+
+    def _with_tokens(self, rank: int, limit: int) -> list[int]:
+        groups = (*self.query.groups[rank], *search.notch_groups(self.notches))
+        return search.match(self.branch_id, groups, limit=limit, archived=self.archived)
+
+    def _with_codes(self) -> list[int]:
+        """Cards that have a word of the query only as the beginning of a code too long for a token."""
+        starts = {start for word in self.query.words for start in word.ranges}
+        found: set[int] = set()
+        for start in starts:
+            found.update(search.with_code(self.branch_id, start, limit=MOST + 1, archived=self.archived))
+        ids = sorted(found)
+        if len(self.query.words) > 1:
+            self._look_at(ids)
+            ids = [card_id for card_id in ids if self.known[card_id] is not None]
+        return self._with_notches(ids) if self.notches else ids
+
+    def _with_notches(self, ids: Sequence[int]) -> list[int]:
+        return [card_id for card_id, one in search.contents(ids).items() if has_values(one, self.notches)]
+
+    def _sifted(self, rank: int, ids: list[int]) -> list[int]:
+        """Those of `ids` that answer just so, looked at one after the other until the page is full."""
+        wanted = self.page - len(self.found)
+        kept, looked = self._look_through(rank, ids, wanted)
+        if len(kept) < wanted and len(ids) > MOST and looked == len(ids):
+            more = self._new(set(self._with_tokens(rank, 10 * MOST)) - self.known.keys())
+            kept += self._look_through(rank, more, wanted - len(kept))[0]
+        return kept
+
+    def _look_through(self, rank: int, ids: list[int], wanted: int) -> tuple[list[int], int]:
+        kept: list[int] = []
+        place = 0
+        while place < len(ids) and (len(kept) < wanted or len(ids) <= 2 * SIFTED):
+            chunk = ids[place : place + SIFTED]
+            self._look_at(chunk)
+            kept += [card_id for card_id in chunk if self._is(card_id, rank)]
+            place += len(chunk)
+        return kept + [card_id for card_id in ids[place:] if self.known.get(card_id, rank) == rank], place
+
+    def _is(self, card_id: int, rank: int) -> bool:
+        known = self.known[card_id]
+        return known is not None and known <= rank
+
+    def _look_at(self, ids: Sequence[int]) -> None:
+        unknown = [card_id for card_id in ids if card_id not in self.known]
+        for card_id, one in search.contents(unknown).items():
+            self.known[card_id] = tier(one, self.query)
+
+
+def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> list[tuple[int, int]]:
+    ranked = []
+    for card_id, content in readable_contents(reading, notches).items():
+        rank = tier(content, query)
+        if rank is not None:
+            ranked.append((rank, card_id))
+    return ranked
+
+
+def readable_contents(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, SearchContent]:
+    """The single cards beside the whole branches with the picked values, each with what may be read of it."""
+    if not reading.cards:
+        return {}
+    contents = search.contents(reading.cards)
+    branches = dict(card_branches(contents)) if reading.branches else {}
+    archived = wants_archived(notches)
+    readable = {
+        card_id: masked(content, reading.parts(card_id, 0))
+        for card_id, content in contents.items()
+        if branches.get(card_id) not in reading.branches
+    }
+    return {
+        card_id: content
+        for card_id, content in readable.items()
+        if has_values(content, notches) and (("archived", "1") in content.marks) == archived
+    }
+
+
+def card_branches(ids: Iterable[int]) -> list[tuple[int, int]]:
+    wanted = list(ids)
+    marks = ", ".join("?" * len(wanted))
+    return [(row[0], row[1]) for row in database.rows(f"select id, branch_id from card where id in ({marks})", wanted)]
+
+
+_TEXTS = ("phone", "other_phone", "region", "district", "city", "address", "postcode", "work_unit")
+
+
+def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
+    """`content` without what stands in parts of the card that may not be read."""
+    if Part.CONFIDENTIAL in parts:
+        return content
+    closed: dict[str, Any] = {name: "" for name in _TEXTS if FIELDS[name].part not in parts}
+    marks = tuple(pair for pair in content.marks if pair[0] not in FIELDS or FIELDS[pair[0]].part in parts)
+    return replace(content, **closed, serials=(), people=(), people_phones=(), marks=marks)
+
+
+def wants_archived(notches: Notches) -> bool:
+    return "1" in notches.get("archived", ())
+
+
+def has_values(content: SearchContent, notches: Notches) -> bool:
+    """Whether a card has one of the picked values of each notch. A value that was masked is none."""
+    marks = dict(content.marks)
+    return all(marks.get(name) in values for name, values in notches.items() if name != "archived")
+
+
+def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]:
+    """That a full name outside the asker's own cards is on file in their branch (L7)."""
+    if not query.words or len(query.whole) < 2:
+        return ()
+    ids = search.match(actor.branch_id, query.groups[EXACT], limit=20)
+    named = [
+        card_id
+        for card_id, content in search.contents(set(ids) - reading.cards).items()
+        if Folded(content).name.text.replace(" ", "") == squeezed(query.whole).replace(" ", "")
+    ]
+    if not named:
+        return ()
+    marks = ", ".join("?" * len(named))
+    found = database.rows(
+        "select b.prefix, c.number, s.name from card c join branch b on b.id = c.branch_id"
+        f" left join staff s on s.id = c.salesperson_id where c.id in ({marks}) order by c.id",
+        named,
+    )
+    return tuple(OnFile(card_no(prefix, number), salesperson) for prefix, number, salesperson in found)
