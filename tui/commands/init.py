@@ -4,9 +4,11 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_
 from locales.words import Words
+from store import offices
 from store.acts import rooms
 from store.database import place
 from tui.commands import DONE, NAME
+from tui.commands.parsing import json_option
 from tui.commands.session import USER, NobodySignsIn, Session
 
 
@@ -22,6 +24,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     currency = words(N_("its currency, as CNY, EUR, GBP; the country's if left out"))
     parser.add_argument("--currency", metavar=words(NC_("argument", "CODE")), default="", help=currency)
     parser.add_argument("--name", metavar=name, required=True, help=words(N_("the full name of whoever signs in")))
+    json_option(parser, words)
 
 
 def run(session: Session, options: Namespace) -> int:
@@ -37,6 +40,9 @@ def run(session: Session, options: Namespace) -> int:
         prefix=options.prefix,
         language=session.speaks or "",
     )
-    rooms.make_room(session.url, branch, member)
+    actor = rooms.make_room(session.url, branch, member)
+    if options.json:
+        session.answer({"database": place(session.url), "branch_prefix": offices.branch(actor).prefix})
+        return DONE
     session.say(N_("The card room is ready at {place}. Open it with: cardkeeper"), place=place(session.url))
     return DONE

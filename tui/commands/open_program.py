@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     """None but those that every command has."""
 
 
-def run(session: Session, options: Namespace) -> int:
+def run(session: Session, _options: Namespace) -> int:
     return show(session, session.url, session.user, session.environment.get(PASSWORD))
 
 

@@ -1,0 +1,298 @@
+"""What is typed at the command line, what it answers, how it ends. Each on both engines where a room is asked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import database
+from store.acts import backup, rooms
+from tui.command_line import MistypedCommand, language_asked, main, split
+from tui.commands import DONE, REFUSED, WRONG_USE
+from tui.commands.parsing import WrongUse
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A person with no settings, in English."""
+    for name in ("DATABASE", "LANGUAGE", "USER", "PASSWORD"):
+        monkeypatch.delenv(f"CARDKEEPER_{name}", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Type something; returns exit code, standard output, standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def at_room(room_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
+    """As `typed`, in a furnished room; `by` is who types."""
+    monkeypatch.setenv("CARDKEEPER_DATABASE", room_url)
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+
+    def run(*arguments: str, by: str = "keeper") -> tuple[int, str, str]:
+        return typed("--user", by, *arguments)
+
+    return run
+
+
+def answered(result: tuple[int, str, str]) -> Any:
+    """The JSON of a command that was done."""
+    code, out, err = result
+    assert (code, err) == (DONE, "")
+    return json.loads(out)
+
+
+def refused(result: tuple[int, str, str]) -> dict[str, Any]:
+    """The JSON of a command that was refused; one sentence stands on standard error."""
+    code, out, err = result
+    assert code != DONE
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return dict(json.loads(out))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command", "rest"),
+    [
+        (["find", "zw"], "find", ["zw"]),
+        (["--language", "fr", "find", "zw", "--json"], "find", ["--language", "fr", "zw", "--json"]),
+        (["--language=fr", "find"], "find", ["--language=fr"]),
+        (["--user", "find"], None, ["--user", "find"]),
+        ([], None, []),
+        (["--help"], None, ["--help"]),
+    ],
+)
+def test_a_command_is_found_among_the_options(arguments: list[str], command: str | None, rest: list[str]) -> None:
+    assert split(arguments) == (command, rest)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        (["--language", "fr", "loans"], {"CARDKEEPER_LANGUAGE": "zh_CN"}, "fr"),
+        (["loans", "--language=zh_CN"], {}, "zh_CN"),
+        (["loans"], {"CARDKEEPER_LANGUAGE": "fr"}, "fr"),
+        (["loans"], {"LANG": "fr_FR"}, None),
+        (["loans", "--language", "tlh"], {}, None),
+    ],
+)
+def test_the_option_goes_before_the_variable(
+    arguments: list[str], environment: dict[str, str], language: str | None
+) -> None:
+    assert language_asked(arguments, environment) == language
+
+
+def test_a_card_is_made_found_changed_and_shown(at_room: Typed) -> None:
+    made = answered(at_room("new", "name=张伟", "phone=130 1000 0007", "district=鼓楼区", "--json"))
+    assert (made["card_no"], made["phone"], made["country"]) == ("NJ000001", "+8613010000007", "CN")
+    changed = answered(at_room("set", "nj1", "grade=A", "grade_reason=large", "--learnt-at", "repair", "--json"))
+    assert (changed["grade"], changed["version"]) == ("A", 2)
+    found = answered(at_room("find", "zw", "--json"))
+    assert (found["count"], found["more"]) == (1, False)
+    assert {"card_no", "name", "phone", "district", "grade"} <= found["cards"][0].keys()
+    shown = answered(at_room("show", "NJ000001", "--json"))
+    assert shown == changed
+
+
+def test_values_may_be_typed_in_the_persons_language(at_room: Typed) -> None:
+    at_room("new", "Nom=François Lefèvre", "list=actuel", "consent_on=1er novembre 2025", "--language", "fr")
+    shown = answered(at_room("show", "1", "--json"))
+    assert (shown["name"], shown["list"], shown["consent_on"]) == ("François Lefèvre", "existing", "2025-11-01")
+
+
+def test_a_salesperson_sees_no_phone_of_others_and_learns_only_that_a_name_is_on_file(at_room: Typed) -> None:
+    at_room("new", "name=张伟", "phone=13010000007", "salesperson=sales2")
+    found = answered(at_room("find", "张伟", "--json", by="sales"))
+    assert found == {
+        "count": 0,
+        "more": False,
+        "cards": [],
+        "on_file": [{"card_no": "NJ000001", "salesperson": "Sun Yan"}],
+    }
+    assert refused(at_room("show", "1", "--json", by="sales"))["error"] == "NoSuchCard"
+    own = answered(at_room("show", "1", "--json", by="sales2"))
+    assert own["phone"] == "+8613010000007"
+    assert own["salesperson"] == "sales2"
+    assert "address" not in own
+    assert "people" not in own
+
+
+def test_a_card_is_lent_and_taken_back(at_room: Typed) -> None:
+    at_room("new", "name=张伟")
+    slip = answered(at_room("lend", "1", "--to", "Zhou Min", "--purpose", "visit", "--due", "+3", "--json"))
+    assert (slip["slip"], slip["borrower"], slip["cards"]) == (1, "sales", ["NJ000001"])
+    where = answered(at_room("where", "1", "--json"))
+    assert where == {"card_no": "NJ000001", "out": True, "borrower": "sales", "slip": 1, "due": slip["due"]}
+    (loan,) = answered(at_room("loans", "--json"))
+    assert loan.keys() == {"slip", "card_no", "borrower", "purpose", "lent_on", "due", "overdue"}
+    assert answered(at_room("loans", "--overdue", "--json")) == []
+    again = refused(at_room("lend", "1", "--to", "sales2", "--purpose", "visit", "--json"))
+    assert again == {"error": "AlreadyOut", "card_no": "NJ000001", "borrower": "Zhou Min", "due": slip["due"]}
+    assert answered(at_room("return", "1", "--json"))[0]["card_no"] == "NJ000001"
+    assert answered(at_room("where", "1", "--json"))["out"] is False
+    assert refused(at_room("return", "1", "--json")) == {"error": "NotOut", "card_no": "NJ000001"}
+
+
+def test_the_journal_says_who_did_what(at_room: Typed) -> None:
+    at_room("new", "name=张伟")
+    at_room("set", "1", "phone=13010000007", "--learnt-at", "delivery")
+    last, *_ = answered(at_room("journal", "--json"))
+    assert last.keys() >= {"number", "at", "by", "act", "card_no", "changes"}
+    assert (last["by"], last["act"], last["card_no"]) == ("keeper", "edit_card", "NJ000001")
+    (change,) = last["changes"]
+    assert {name: change[name] for name in ("field", "old", "new", "learnt_at")} == {
+        "field": "phone", "old": None, "new": "+8613010000007", "learnt_at": "delivery",
+    }  # fmt: skip
+    assert len(answered(at_room("journal", "--card", "1", "--json"))) == 2
+
+
+def test_staff_are_listed_and_added_with_a_password_for_one_time(at_room: Typed, typed: Typed) -> None:
+    listed = answered(at_room("staff", "list", "--json"))
+    assert {"user", "name", "roles", "branch", "branch_prefix"} == listed[0].keys()
+    added = answered(at_room("staff", "add", "wu", "--name", "Wu Lei", "--role", "clerk", "--json", by="first"))
+    assert (added["user"], added["roles"]) == ("wu", ["clerk"])
+    assert refused(at_room("staff", "add", "x", "--name", "X", "--role", "clerk", "--json"))["error"] == "NotAllowed"
+
+
+def test_a_password_for_one_time_opens_nothing_but_the_program(at_room: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = answered(at_room("staff", "reset", "clerk", "--json"))
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", given["password"])
+    assert refused(at_room("loans", "--json", by="clerk"))["error"] == "OneTimePassword"
+
+
+def test_a_sound_room_checks_sound_and_says_what_it_is(at_room: Typed) -> None:
+    checked = answered(at_room("check", "--json", by="manager"))
+    assert (checked["sound"], checked["damage"]) == (True, [])
+    assert checked["chains"][0]["branch"] == "Nanjing"
+    status = answered(at_room("status", "--json"))
+    assert (status["branch"], status["cards"], status["out"], status["overdue"]) == ("Nanjing", 0, 0, 0)
+
+
+def test_a_changed_journal_is_found(room_url: str, at_room: Typed) -> None:
+    at_room("new", "name=张伟")
+    database.connect(room_url)
+    with database.writing():
+        database.execute("update journal_head set number = number - 1")
+    database.disconnect()
+    code, out, _ = at_room("check", by="manager")
+    assert code == REFUSED
+    assert "broken" in out
+
+
+def test_a_copy_of_the_room_opens_as_a_room(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CARDKEEPER_DATABASE", sqlite_url)
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+    made = answered(typed("backup", str(tmp_path / "copy.db"), "--user", "keeper", "--json"))
+    assert rooms.open_room(database.sqlite_url(Path(made["file"]))) == []
+    again = refused(typed("backup", str(tmp_path / "copy.db"), "--user", "keeper", "--json"))
+    assert again["error"] == backup.BackupFailed.__name__
+
+
+def test_a_room_is_made_without_a_screen(typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "secret")
+    monkeypatch.setenv("CARDKEEPER_USER", "qian")
+    file = tmp_path / "deep" / "room.db"
+    at = ("--database", database.sqlite_url(file))
+    assert typed(*at, "init", "--branch", "Lyon", "--country", "fr", "--name", "Anne Petit")[0] == DONE
+    status = answered(typed(*at, "status", "--json"))
+    assert (status["branch"], status["branch_prefix"]) == ("Lyon", "LY")
+    assert file.stat().st_mode & 0o077 == 0
+    again = refused(typed(*at, "init", "--branch", "Lyon", "--country", "FR", "--name", "Anne", "--json"))
+    assert again["error"] == rooms.RoomNotEmpty.__name__
+
+
+def test_queries_come_from_standard_input_one_a_line(
+    at_room: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    at_room("new", "name=张伟")
+    queries = tmp_path / "queries"
+    queries.write_bytes("zw\n\nnobody\r\n\xff张伟".encode("latin-1", "ignore") + "\n张伟\n".encode())
+    with queries.open(encoding="utf-8") as lines:
+        monkeypatch.setattr("sys.stdin", lines)
+        code, out, _ = at_room("find", "-", "--json")
+    assert code == DONE
+    assert [json.loads(line)["count"] for line in out.splitlines()] == [1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["lend", "1"], WrongUse),
+        (["find"], WrongUse),
+        (["find", "x", "--limit", "many"], WrongUse),
+        (["find", "x", "--nonsense"], WrongUse),
+        (["set", "1", "grade"], WrongUse),
+        (["fnd", "x"], MistypedCommand),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_code_two(typed: Typed, arguments: list[str], error: type) -> None:
+    code, out, err = typed(*arguments, "--json")
+    assert code == WRONG_USE
+    assert json.loads(out)["error"] == error.__name__
+    assert err.count("\n") == 1
+
+
+def test_an_unknown_field_names_the_nearest(at_room: Typed) -> None:
+    at_room("new", "name=张伟")
+    assert refused(at_room("set", "1", "phon=1", "--json")) == {
+        "error": "NoSuchField",
+        "field": "phon",
+        "meant": "phone",
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ({"CARDKEEPER_USER": "keeper"}, "PasswordMissing"),
+        ({"CARDKEEPER_PASSWORD": "demo"}, "NobodySignsIn"),
+        ({"CARDKEEPER_USER": "keeper", "CARDKEEPER_PASSWORD": "wrong"}, "WrongPassword"),
+        ({"CARDKEEPER_DATABASE": "oracle://x"}, "UnknownURL"),
+        ({"CARDKEEPER_DATABASE": "sqlite:////nowhere/room.db"}, "NoRoom"),
+    ],
+)
+def test_who_may_not_come_in_is_told_why(
+    sqlite_url: str, typed: Typed, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], error: str
+) -> None:
+    for name, value in ({"CARDKEEPER_DATABASE": sqlite_url} | settings).items():
+        monkeypatch.setenv(name, value)
+    assert refused(typed("loans", "--json"))["error"] == error
+
+
+def test_every_command_has_help_in_every_language(typed: Typed) -> None:
+    from tui.commands import COMMANDS
+
+    for language in ("zh_CN", "en", "fr"):
+        for name in COMMANDS:
+            code, out, _ = typed(name, "--help", "--language", language)
+            assert code == DONE
+            assert f"cardkeeper {name}" in out
+        code, out, _ = typed("--help", "--language", language)
+        assert all(f"    {name} " in out for name in COMMANDS)
+
+
+def test_the_language_is_the_persons_own_unless_one_is_asked_for(at_room: Typed, room_url: str) -> None:
+    database.connect(room_url)
+    with database.writing():
+        database.execute("update staff set language = 'fr' where \"user\" = 'keeper'")
+    database.disconnect()
+    french, asked = at_room("loans")[1], at_room("--language", "en", "loans")[1]
+    assert asked == "No card is out.\n"
+    assert french != asked
