@@ -1,0 +1,127 @@
+"""A program on a real pseudo-terminal: keys go in, what it paints comes out, and both are timed.
+
+"Painted" is the last byte of output before `QUIET` seconds without any; the wait itself is not counted. Both sides of a
+ratio are measured so. CPU and memory are the kernel's figures for the process and its threads.
+"""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+QUIET = 0.15
+LONGEST = 60.0
+KEYS = {
+    "Down": "\x1b[B", "Up": "\x1b[A", "PageDown": "\x1b[6~", "PageUp": "\x1b[5~", "Home": "\x1b[H", "End": "\x1b[F",
+    "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "Tab": "\t", "Backspace": "\x7f",
+    "Ctrl+Q": "\x11", "F6": "\x1b[17~",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """One answer: seconds from the key to the last byte painted, CPU seconds spent, and the bytes themselves."""
+
+    seconds: float
+    cpu: float
+    output: bytes
+
+
+class Terminal:
+    """A running program of `columns` by `rows`; a context manager that ends it."""
+
+    def __init__(
+        self, command: Sequence[str], *, environment: Mapping[str, str] = {}, columns: int = 120, rows: int = 40
+    ) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        settings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=settings, start_new_session=True, close_fds=True
+        )
+        os.close(slave)
+        self.seen = bytearray()
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        os.close(self._master)
+
+    def read_until(self, wanted: bytes, within: float = LONGEST) -> float:
+        """Read until `wanted` has been painted; returns the seconds since the program was started."""
+        while wanted not in self.seen:
+            if not self._read(within):
+                raise TimeoutError(f"{wanted!r} was not painted; last seen: {bytes(self.seen[-2000:])!r}")
+        return time.perf_counter() - self.started
+
+    def settle(self, quiet: float = 1.0) -> None:
+        """Read until nothing comes for `quiet` seconds."""
+        while self._read(quiet):
+            pass
+
+    def press(self, key: str, quiet: float = QUIET) -> Paint:
+        """Press a key (by its name in `KEYS`, or the text itself) and wait until it is painted."""
+        before = self.cpu()
+        start = last = time.perf_counter()
+        os.write(self._master, KEYS.get(key, key).encode())
+        output = bytearray()
+        wait = 5.0
+        while piece := self._read(wait):
+            last, wait = time.perf_counter(), quiet
+            output += piece
+        return Paint(last - start, self.cpu() - before, bytes(output))
+
+    def cpu(self) -> float:
+        """CPU seconds that the program has used so far, its threads included."""
+        total = 0
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                total += int((task / "schedstat").read_text(encoding="ascii").split()[0])
+        return total / 1e9
+
+    def memory(self) -> float:
+        """Resident memory in MB."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
+            line = next(line for line in file if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    def _read(self, within: float) -> bytes:
+        ready, _, _ = select.select([self._master], [], [], within)
+        if not ready:
+            return b""
+        try:
+            piece = os.read(self._master, 1 << 16)
+        except OSError:
+            return b""
+        self.seen += piece
+        del self.seen[:-200_000]
+        return piece
+
+
+def stock(app: str) -> Terminal:
+    """One of the stock Textual programs of `tests/bench/stock_apps.py`, to be measured beside ours."""
+    return Terminal([sys.executable, "-m", "tests.bench.stock_apps", app])
+
+
+def cardkeeper(url: str, *, language: str = "en", user: str = "keeper") -> Terminal:
+    """Our program on the room at `url`, signed in by the environment."""
+    environment = {"CARDKEEPER_PASSWORD": "demo", "CARDKEEPER_LANGUAGE": language}
+    command = [sys.executable, "-m", "tui.command_line", "--database", url, "--user", user]
+    return Terminal(command, environment=environment)
