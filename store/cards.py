@@ -4,35 +4,37 @@ No function here may change a card without its version going up, its search word
 standing in the same transaction. Cards are archived, never deleted. Who may read which part is decided in `access`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from locales.messages import N_, Message
+from locales.messages import N_
 from store import access, database, doubles, drafts, fields, journal, offices, readings, search
 from store.access import Actor, Reading, Right
+from store.card_edits import (
+    DEFAULTS,
+    ROW_TABLES,
+    Conflict,
+    Edit,
+    ReasonNeeded,
+    RowEdit,
+    after,
+    cleaned,
+    complete,
+    conflicts,
+    derived,
+    new_rows,
+)
 from store.card_rows import CardRow, masked_rows, rows_of
 from store.errors import Refused
-from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, FieldInfo
+from store.fields import FIELDS, FieldInfo
 from store.tables.base import Part
 
-__all__ = ["CardRecord", "CardRow", "Edit", "RowEdit", "create", "rows_of", "save", "show"]
+__all__ = ["DEFAULTS", "ROW_TABLES", "CardRow", "Conflict", "Edit", "ReasonNeeded", "RowEdit", "rows_of"]
+"""What came with the card's drawer for those who use it."""
 
 CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
 DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
-ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "goods": GOODS_FIELDS}
-"""The tables whose rows belong to a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name"."""
-
-    field: str
-    label: Message
-    was: Any
-    mine: Any
-    theirs: Any
 
 
 @dataclass(eq=False)
@@ -51,13 +53,6 @@ class ChangedMeanwhile(Refused):
 
 
 @dataclass(eq=False)
-class ReasonNeeded(Refused):
-    field: Message
-    name: str
-    message = N_("{field} set by hand needs a reason. Nothing was saved.")
-
-
-@dataclass(eq=False)
 class Archived(Refused):
     card_no: str
     message = N_("Card {card_no} is archived. Bring it back first.")
@@ -68,30 +63,6 @@ class CardIsOut(Refused):
     card_no: str
     borrower: str
     message = N_("Card {card_no} is out to {borrower}. Take it back first.")
-
-
-@dataclass(frozen=True, slots=True)
-class RowEdit:
-    """A person or goods row of a card: `id` None for a new one; `removed` takes it away. `was` as in `Edit`."""
-
-    id: int | None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    was: Mapping[str, Any] = field(default_factory=dict)
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What somebody changed: new values by field name, and what those fields were when they began (`was`)."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    was: Mapping[str, Any] = field(default_factory=dict)
-    people: tuple[RowEdit, ...] = ()
-    goods: tuple[RowEdit, ...] = ()
-
-    def rows(self) -> Iterable[tuple[str, RowEdit]]:
-        yield from (("person", row) for row in self.people)
-        yield from (("goods", row) for row in self.goods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +80,6 @@ class CardRecord:
     goods: tuple[Mapping[str, Any], ...]
     confidential: bool
     row: CardRow
-
-
-def kind_of(goods: Iterable[Mapping[str, Any]]) -> str:
-    """The kind that the goods owned give (F3): ours → fixed, a competitor's → attack, none → develop."""
-    makers = {row["maker"] for row in goods}
-    return "fixed" if "ours" in makers else "attack" if makers else "develop"
 
 
 def card_id(actor: Actor, text: str) -> int:
@@ -196,10 +161,9 @@ def create(actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_do
     """
     actor = access.require(actor, Right.EDIT)
     branch = offices.branch(actor)
-    values = {"country": branch.country, "language": branch.language} | _cleaned(edit.values, FIELDS, branch.country)
-    values = {name: fields.clean(info, values.get(name, _default(info))) for name, info in FIELDS.items()}
-    rows = {table: _new_rows(table, edit, values["country"]) for table in ROW_TABLES}
-    values = _derived(values, {"kind": "develop", "grade": "C"}, rows["goods"])
+    values = complete(edit, country=branch.country, language=branch.language)
+    rows = {table: new_rows(table, edit, values["country"]) for table in ROW_TABLES}
+    values = derived(values, DEFAULTS, rows["goods"])
     with journal.entry(actor.branch_id, actor.staff_id, "create_card") as entry:
         if not despite_doubles:
             doubles.refuse(actor.branch_id, doubles.Signs.of(values, rows["goods"]), but_not=None)
@@ -214,32 +178,6 @@ def create(actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_do
         _tell(actor.branch_id, new)
         drafts.drop(actor, None)
     return show(actor, new)
-
-
-def _default(info: FieldInfo) -> Any:
-    return DEFAULTS.get(info.name)
-
-
-DEFAULTS = {"customer": "consumer", "list": "potential", "kind": "develop", "grade": "C"}
-
-
-def _cleaned(values: Mapping[str, Any], infos: Mapping[str, FieldInfo], country: str | None) -> dict[str, Any]:
-    return {name: fields.clean(infos[name], value, country) for name, value in values.items()}
-
-
-def _new_rows(table: str, edit: Edit, country: str | None) -> list[dict[str, Any]]:
-    infos = ROW_TABLES[table]
-    return [
-        {
-            name: fields.clean(info, row.values.get(name, ROW_DEFAULTS.get(name)), country)
-            for name, info in infos.items()
-        }
-        for of, row in edit.rows()
-        if of == table and not row.removed
-    ]
-
-
-ROW_DEFAULTS = {"role": "contact", "maker": "ours"}
 
 
 def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
@@ -299,11 +237,11 @@ def save(
         if current.row.archived:
             raise Archived(card_no=current.card_no)
         country = edit.values.get("country") or current.values.get("country") or branch.country
-        edit = _cleaned_edit(edit, country)
+        edit = cleaned(edit, country)
         if current.version != version:
             _refuse_conflicts(current, edit)
-        goods = _after(current.goods, edit.goods)
-        values = _derived({**current.values, **edit.values}, current.values, goods)
+        goods = after(current.goods, edit.goods)
+        values = derived({**current.values, **edit.values}, current.values, goods)
         changed = {name: value for name, value in values.items() if value != current.values[name]}
         if not despite_doubles:
             before_signs = doubles.Signs.of(current.values, current.goods)
@@ -323,20 +261,6 @@ def save(
     return show(actor, card)
 
 
-def _cleaned_edit(edit: Edit, country: str | None) -> Edit:
-    people = tuple(_cleaned_row("person", row, country) for row in edit.people)
-    goods = tuple(_cleaned_row("goods", row, country) for row in edit.goods)
-    return Edit(_cleaned(edit.values, FIELDS, country), edit.was, people, goods)
-
-
-def _cleaned_row(table: str, row: RowEdit, country: str | None) -> RowEdit:
-    infos = ROW_TABLES[table]
-    values = row.values
-    if row.id is None and not row.removed:
-        values = {name: values.get(name, ROW_DEFAULTS.get(name)) for name in infos}
-    return RowEdit(row.id, _cleaned(values, infos, country), row.was, row.removed)
-
-
 def _locked(reading: Reading, card: int) -> CardRecord:
     """The card as it is now; nobody else changes it until the transaction ends."""
     if database.engine() == "postgresql":
@@ -344,62 +268,11 @@ def _locked(reading: Reading, card: int) -> CardRecord:
     return _record(reading, _visible(reading, card))
 
 
-def _after(rows: Iterable[Mapping[str, Any]], edits: Iterable[RowEdit]) -> list[Mapping[str, Any]]:
-    """The rows of a card once `edits` are made."""
-    by_id: dict[int, Mapping[str, Any]] = {row["id"]: row for row in rows}
-    added: list[Mapping[str, Any]] = []
-    for edit in edits:
-        if edit.id is None:
-            added += [] if edit.removed else [edit.values]
-        elif edit.removed:
-            by_id.pop(edit.id, None)
-        elif edit.id in by_id:
-            by_id[edit.id] = {**by_id[edit.id], **edit.values}
-    return [*by_id.values(), *added]
-
-
-def _derived(
-    values: Mapping[str, Any], before: Mapping[str, Any], goods: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """`values` with the kind that the goods give; a kind or grade set by hand needs its reason."""
-    result = dict(values)
-    by_goods = kind_of(goods)
-    if not result.get("kind_reason"):
-        if result["kind"] != before["kind"] and result["kind"] != by_goods:
-            raise ReasonNeeded(field=FIELDS["kind"].label, name="kind_reason")
-        result["kind"] = by_goods
-    if result["grade"] != before["grade"] and not result.get("grade_reason"):
-        raise ReasonNeeded(field=FIELDS["grade"].label, name="grade_reason")
-    return result
-
-
 def _refuse_conflicts(current: CardRecord, edit: Edit) -> None:
-    conflicts = [
-        Conflict(name, FIELDS[name].label, edit.was[name], value, current.values[name])
-        for name, value in edit.values.items()
-        if name in edit.was and current.values[name] not in (edit.was[name], value)
-    ]
-    rows = {"person": current.people, "goods": current.goods}
-    for table, row_edit in edit.rows():
-        if row_edit.id is None:
-            continue
-        theirs = next((row for row in rows[table] if row["id"] == row_edit.id), None)
-        conflicts += _row_conflicts(table, row_edit, theirs)
-    if conflicts:
-        raise ChangedMeanwhile(
-            card_no=current.card_no, by=_last_editor(current.id), version=current.version, conflicts=tuple(conflicts)
-        )
-
-
-def _row_conflicts(table: str, mine: RowEdit, theirs: Mapping[str, Any] | None) -> Iterable[Conflict]:
-    infos = ROW_TABLES[table]
-    for name in infos:
-        if name not in mine.was or (name not in mine.values and not mine.removed):
-            continue
-        wanted = None if mine.removed else mine.values[name]
-        now = theirs[name] if theirs else None
-        if now not in (mine.was[name], wanted):
-            yield Conflict(f"{table}:{mine.id}:{name}", infos[name].label, mine.was[name], wanted, now)
+    found = conflicts(edit, current.values, {"person": current.people, "goods": current.goods})
+    if found:
+        by = _last_editor(current.id)
+        raise ChangedMeanwhile(card_no=current.card_no, by=by, version=current.version, conflicts=found)
 
 
 def _last_editor(card: int) -> str:
