@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from locales.messages import N_
 from store.access import Role
-from tui.commands.output import as_json, padded, pairs, table, width
+from tui.commands.output import as_json, padded, pairs, table, width, wrapped
 
 
 def test_a_chinese_character_takes_two_cells_and_an_accent_none() -> None:
@@ -59,3 +59,11 @@ def test_every_value_of_the_store_has_its_json() -> None:
         "name": "张伟",
     }
     assert "张伟" in as_json(record)
+
+
+@given(text=st.text(alphabet="a 张é，b"), cells=st.integers(4, 40))
+def test_wrapped_lines_keep_every_character_and_fit(text: str, cells: int) -> None:
+    lines = wrapped(text, cells)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    longest = max((width(piece) for piece in text.replace("张", " ").replace("，", " ").split()), default=0)
+    assert all(width(line) <= max(cells, longest) + 2 * line.count("，") for line in lines)

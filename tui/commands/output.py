@@ -1,6 +1,7 @@
 """What the command line prints: tables whose columns line up in Chinese too, and JSON, the same in every language."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from locales.messages import Message
 
 GAP = "  "
+NO_LINE_BEGINS_WITH = frozenset("。，、；：！？）”")
 
 
 def width(text: str) -> int:
@@ -22,6 +24,17 @@ def width(text: str) -> int:
 def padded(text: str, cells: int, *, right: bool = False) -> str:
     space = " " * max(0, cells - width(text))
     return space + text if right else text + space
+
+
+def wrapped(text: str, cells: int) -> list[str]:
+    """`text` in lines of at most `cells`, broken at spaces, or between Chinese characters."""
+    lines = [""]
+    for piece in re.findall(r"[\u3000-\u9fff\uff00-\uff60]|[^\u3000-\u9fff\uff00-\uff60\s]+|\s+", text):
+        if lines[-1] and width(lines[-1] + piece.rstrip()) > cells and piece not in NO_LINE_BEGINS_WITH:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Set[int] = frozenset()) -> str:

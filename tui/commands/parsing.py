@@ -6,6 +6,7 @@ a table of marked texts that a test holds against argparse's source. A wrong use
 
 import argparse
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from locales.messages import N_
 from locales.words import LANGUAGES, Words
 from store.errors import Refused
 from tui.commands import NAME, WRONG_USE, Command
+from tui.commands.output import width, wrapped
 
 _MARKED = (
     N_("usage: "),
@@ -55,11 +57,36 @@ class WrongUse(Refused):
     exit_code = WRONG_USE
 
 
+class CellFormatter(argparse.HelpFormatter):
+    """argparse's help, wrapped and lined up by the cells that characters take, so that Chinese stands straight."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
+
+    def format_help(self) -> str:
+        return "\n".join(_lined_up(line) for line in super().format_help().split("\n"))
+
+
+_NAME_AND_HELP = re.compile(r"( {2,4}\S.*?)( {2,})(\S.*)")
+
+
+def _lined_up(line: str) -> str:
+    """A line of help whose name has wide characters, its padding shortened by as many cells."""
+    found = _NAME_AND_HELP.fullmatch(line)
+    if not found:
+        return line
+    name, padding, text = found.groups()
+    return f"{name}{padding[: max(2, len(padding) - width(name) + len(name))]}{text}"
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are raised as WrongUse and whose abbreviations are off, so that scripts stay right."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, **options)
+        super().__init__(allow_abbrev=False, formatter_class=CellFormatter, **options)
 
     def error(self, message: str) -> NoReturn:
         raise WrongUse(command=self.prog, problem=message[:1].upper() + message[1:].rstrip("."))

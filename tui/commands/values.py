@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from locales.messages import N_
+from locales.messages import N_, NC_
 from locales.words import LANGUAGES, Words, words
 from store import offices
 from store.access import Actor
@@ -29,8 +29,9 @@ def value_arguments(parser: ArgumentParser, said: Words) -> None:
     """The arguments of the commands that change a card."""
     about = N_("a field by its name, as phone or grade, and its new value; nothing after = empties it")
     parser.add_argument("values", metavar=said(FIELD_VALUE), nargs="+", type=a_pair(said), help=said(about))
-    learnt = said(N_("where it was learnt"))
-    parser.add_argument("--learnt-at", choices=[code for code, _ in LEARNT_AT], help=learnt)
+    codes = [code for code, _ in LEARNT_AT]
+    learnt = said(N_("where it was learnt: {codes}"), codes=codes)
+    parser.add_argument("--learnt-at", choices=codes, metavar=said(NC_("argument", "WHERE")), help=learnt)
     doubles = said(N_("save even if the customer may have a card already"))
     parser.add_argument("--despite-doubles", action="store_true", help=doubles)
 
