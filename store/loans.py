@@ -84,6 +84,11 @@ class LoanRecord:
     overdue: int
 
 
+LoanKey = tuple[date, int]
+"""Where a loan stands among those that are out: its due date and id."""
+START_FROM_END: LoanKey = (date.max, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class SlipRecord:
     """A slip and its cards in the order given."""
@@ -262,18 +267,43 @@ def _seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
     return rows
 
 
-def out(actor: Actor, *, overdue: bool = False) -> list[LoanRecord]:
-    """The cards that are out in the branches `actor` reads, or to themselves; the longest due first. Does not write."""
+def out(
+    actor: Actor,
+    *,
+    overdue: bool = False,
+    after: LoanKey | None = None,
+    before: LoanKey | None = None,
+    limit: int | None = None,
+) -> list[LoanRecord]:
+    """The cards that are out in the branches `actor` reads, or to themselves; the longest due first. Does not write.
+
+    A window of them: the `limit` ones `after` or just `before` a loan's key. `before` START_FROM_END begins at the end.
+    """
+    scope, params, today = _out(actor, overdue)
+    if after:
+        scope, params = f"{scope} and (l.due, l.id) > (?, ?)", [*params, *after]
+    if before:
+        scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
+    order = "l.due desc, l.id desc" if before else "l.due, l.id"
+    found = _loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
+    return found[::-1] if before else found
+
+
+def count_out(actor: Actor, *, overdue: bool = False) -> int:
+    """How many cards `out` would list. Does not write."""
+    scope, params, _ = _out(actor, overdue)
+    return int(database.rows(f"select count(*) from slip_card l where {scope}", params)[0][0])
+
+
+def _out(actor: Actor, overdue: bool) -> tuple[str, list[Any], date]:
     current = access.actor_of(actor.staff_id)
     today = offices.today(current)
-    scope = access.reading(current).branches
-    params: list[Any] = [current.staff_id]
-    condition = "l.borrower_id = ?"
-    if scope:
-        condition, params = f"l.branch_id in ({', '.join('?' * len(scope))})", list(scope)
+    branches = access.reading(current).branches
+    params: list[Any] = list(branches) or [current.staff_id]
+    scope = f"l.branch_id in ({', '.join('?' * len(branches))})" if branches else "l.borrower_id = ?"
     if overdue:
-        condition, params = f"{condition} and l.due < ?", [*params, today]
-    return _open_loans(condition, params, today)
+        scope, params = f"{scope} and l.due < ?", [*params, today]
+    return f"l.state = 'out' and {scope}", params, today
 
 
 def where(actor: Actor, card: int) -> Whereabouts:

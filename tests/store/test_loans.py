@@ -179,3 +179,14 @@ def test_a_salesperson_sees_only_their_own_loans(room: Room) -> None:
     loans.lend(room.keeper, [mine.id], to="sales", purpose="visit")
     loans.lend(room.keeper, [other.id], to="sales2", purpose="visit")
     assert [loan.card_no for loan in loans.out(room.sales)] == [mine.card_no]
+
+
+def test_what_is_out_is_read_window_by_window_from_either_end(room: Room) -> None:
+    for name in ("张伟", "李娜", "王芳", "赵武", "钟薇"):
+        loans.lend(room.keeper, [a_card(room, name).id], to="sales", purpose="visit")
+    every = loans.out(room.keeper)
+    key = (every[1].due, every[1].id)
+    assert loans.out(room.keeper, after=key, limit=2) == every[2:4]
+    assert loans.out(room.keeper, before=(every[4].due, every[4].id), limit=2) == every[2:4]
+    assert loans.out(room.keeper, before=loans.START_FROM_END, limit=2) == every[3:]
+    assert (loans.count_out(room.keeper), loans.count_out(room.keeper, overdue=True)) == (5, 0)
