@@ -1,11 +1,12 @@
-"""What a plan is made of: a sheet's rows as understood, the outcome of each, and the problems that stand in the way (X1).
+"""What a plan is made of: a sheet's rows as understood, the outcome of each, the problems in the way (X1).
 
 A problem has a type, which scripts read, and a place: row, column, field, value. Its sentence is a marked text, said
 when somebody reads it. Used by the importers, which judge cells, and by `bring_in`, which judges rows against the room.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -57,16 +58,36 @@ PROBLEMS: dict[str, Message] = {
     "not_a_choice": N_("“{value}” is none of: {choices}."),
     "not_text": N_("“{value}” cannot stand here."),
     "digits_lost": N_("“{value}” was stored as a rounded number, so that digits are lost. Type it as text."),
-    "likely_same": N_("Probably the customer of card {card_no}, {name}: {why}. Decide which it is."),
-    "likely_same_row": N_("Probably the customer of row {other_row}, {name}: {why}. Decide which it is."),
+    "likely_by_card_no": N_(
+        "Card {card_no} is {customer}'s, by the number in the sheet. Decide whether it is the same customer."
+    ),
+    "likely_by_serial": N_(
+        "The serial no. and the phone stand on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
+    "likely_by_phone": N_("The phone stands on card {card_no}, {customer}. Decide whether it is the same customer."),
+    "likely_by_address": N_(
+        "Name and address stand on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
+    "likely_by_name": N_(
+        "The name stands on card {card_no}, {customer}; the row has no more. Decide whether it is the same customer."
+    ),
+    "likely_several": N_("Several cards fit, card {card_no} among them. Decide which it is."),
+    "likely_archived": N_(
+        "Card {card_no}, {customer}, is archived. Bring it back first, or decide that this is another customer."
+    ),
+    "likely_row": N_(
+        "The phone stands in row {other_row} too, with another name. Decide whether it is the same customer."
+    ),
+    "same_customer": N_("The same customer as row {other_row}."),
     "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),
     "same_serial_in_room": N_("Serial no. {value} stands on card {card_no} already. The warranty is held."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
-    "differs": N_("{card_no} has “{old}”; the sheet's is taken."),
+    "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
+    "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
-HARMLESS = frozenset({"differs"})
+HARMLESS = frozenset({"differs", "same_customer"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
 NOTES: dict[str, Message] = {
@@ -78,7 +99,9 @@ NOTES: dict[str, Message] = {
     "day_first": N_("{column}: “{example}” is read as {understood}, the day before the month."),
     "month_first": N_("{column}: “{example}” is read as {understood}, the month before the day."),
     "year_first": N_("{column}: “{example}” is read as {understood}, the year first."),
-    "mixed_dates": N_("{column}: some dates have the day first and some the month. Those that may be either are rejected."),
+    "mixed_dates": N_(
+        "{column}: some dates have the day first and some the month. Those that may be either are rejected."
+    ),
     "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
 }
 """What is said of a whole sheet."""
@@ -92,7 +115,7 @@ class Problem:
     field: str
     value: str
     problem: str
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def message(self) -> Message:
@@ -112,7 +135,7 @@ class Note:
     """Something said of the whole sheet. `note` is one of `NOTES`."""
 
     note: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def message(self) -> Message:

@@ -1,0 +1,109 @@
+"""From a file to a staged plan: read, recognise, understand, hand over (idea 8). Nothing is written to cards here."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+
+from importers.sheets import headers, reader
+from importers.sheets.choose import Chosen, choose
+from importers.sheets.judge import Judge
+from importers.sheets.kind import SheetKind
+from importers.sheets.reader import Book
+from importers.sheets.refusals import NoData, UnknownColumn, UnknownCountry
+from importers.sheets.understood import Circumstances
+from importers.sheets.warranty import WARRANTY
+from store import access, offices
+from store.access import Actor, Right
+from store.acts import bring_in
+from store.acts.plans import Note, Plan, SheetRow, Source
+
+KINDS: dict[str, SheetKind] = {kind.name: kind for kind in (WARRANTY,)}
+"""Every kind of sheet by the name that the command line calls it."""
+
+Watch = Callable[[int, int], None]
+"""Told how many of how many rows are judged; may raise to stop, and then nothing is left staged."""
+
+
+def stage(
+    actor: Actor,
+    path: Path,
+    kind: SheetKind = WARRANTY,
+    *,
+    sheet: str | None = None,
+    country: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
+) -> Plan:
+    """Judge the sheet at `path` and stage the plan, for a person to look at before `bring_in.commit` writes it.
+
+    `columns` says how columns are to be read, field by header, "" for not at all. `country` is where phones without a
+    country code are dialled and how days and amounts are written; the branch's if not said.
+    Raises NotAllowed, UnknownCountry, UnknownColumn, and every refusal of `importers.sheets.refusals`.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    country = (country or offices.branch(actor).country).strip().upper()
+    if country not in offices.CURRENCIES:
+        raise UnknownCountry(country)
+    with closing(reader.open_book(path)) as book:
+        chosen = _chosen(book, path, kind, sheet, columns or {})
+        around = Circumstances(country, offices.CURRENCIES[country], offices.today(actor), book.from_1904)
+        judge = Judge(kind, chosen.header, around)
+        decisions = judge.learn(book.rows(chosen.sheet))
+        if not judge.data:
+            raise NoData(book.file, chosen.sheet)
+        source = Source(
+            kind=kind.name,
+            file=path.name,
+            digest=reader.digest(path),
+            sheet=chosen.sheet,
+            country=country,
+            currency=around.currency,
+            headings=tuple((one.header, one.column.field if one.column else None) for one in chosen.header.headings),
+            notes=(*_notes(book, chosen, judge), *decisions),
+        )
+        return bring_in.stage(actor, source, _watched(judge.rows(book.rows(chosen.sheet)), len(judge.data), watch))
+
+
+def _chosen(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: Mapping[str, str]) -> Chosen:
+    chosen = choose(book, path, kind, sheet)
+    if not columns:
+        return chosen
+    try:
+        return Chosen(chosen.sheet, headers.chosen(chosen.header, kind, columns), chosen.others)
+    except KeyError as unknown:
+        raise UnknownColumn(book.file, *unknown.args) from None
+
+
+def _watched(rows: Iterable[SheetRow], count: int, watch: Watch | None) -> Iterator[SheetRow]:
+    for done, row in enumerate(rows):
+        if watch is not None and done % 1000 == 0:
+            watch(done, count)
+        yield row
+
+
+def _notes(book: Book, chosen: Chosen, judge: Judge) -> Iterator[Note]:
+    if book.hidden:
+        yield Note("hidden_sheets", {"sheets": list(book.hidden)})
+    if chosen.others:
+        yield Note("other_sheets", {"sheets": list(chosen.others)})
+    hidden = sorted(book.hidden_rows(chosen.sheet) & judge.data)
+    if hidden:
+        yield Note("hidden_rows", {"rows": spans(hidden)})
+    if judge.left_out:
+        yield Note("left_out", {"rows": spans(judge.left_out)})
+    unknown = [one.header for one in chosen.header.unknown]
+    if unknown:
+        yield Note("unknown_columns", {"columns": unknown})
+
+
+_MOST_SPANS = 12
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Row numbers in order, those that follow each other as one: 3, 5–9."""
+    parts = []
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        parts.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    return ", ".join(parts[:_MOST_SPANS]) + (" …" if len(parts) > _MOST_SPANS else "")

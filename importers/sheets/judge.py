@@ -1,0 +1,102 @@
+"""A sheet's rows as understood: twice through the sheet, once for what its columns tell, once row by row (idea 8)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from importers.sheets import cells, dates, parse
+from importers.sheets.cells import Row
+from importers.sheets.data_rows import is_data
+from importers.sheets.headers import Header, Heading
+from importers.sheets.kind import SheetKind
+from importers.sheets.understood import Circumstances, NotUnderstood
+from store.acts.plans import Note, Problem, SheetRow
+from store.tables.base import Format
+
+_DAYS = (Format.DATE, Format.PARTIAL_DATE)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the rows of one sheet. `data` and `left_out` are the rows that are data, and those neither data nor blank,
+    once `learn` has seen them."""
+
+    kind: SheetKind
+    header: Header
+    around: Circumstances
+    data: set[int] = field(default_factory=set)
+    left_out: list[int] = field(default_factory=list)
+
+    def learn(self, rows: Iterable[Row]) -> list[Note]:
+        """Look at all rows for which are data and for what only whole columns tell, the order of day and month.
+
+        Returns what was decided of columns.
+        """
+        columns = [heading for heading in self.header.known if heading.column and heading.column.format in _DAYS]
+        written: dict[int, list[str]] = {heading.place: [] for heading in columns}
+        for row in rows:
+            if row.number <= self.header.row or not row.cells:
+                continue
+            if not is_data(row, self.header, self.kind):
+                self.left_out.append(row.number)
+                continue
+            self.data.add(row.number)
+            for place, texts in written.items():
+                if isinstance(text := row[place], str):
+                    texts.append(text)
+        orders, notes = {}, []
+        for heading in columns:
+            orders[heading.place], decisions = dates.decide(written[heading.place], self.around)
+            notes += [_note(heading, decision) for decision in decisions]
+        self.around = replace(self.around, orders=orders)
+        return notes
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[SheetRow]:
+        """The rows that are data, understood."""
+        return (self._judged(row) for row in rows if row.number in self.data)
+
+    def _judged(self, row: Row) -> SheetRow:
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for heading in self.header.known:
+            cell = row[heading.place]
+            try:
+                found = parse.understand(heading, cell, self.around)
+            except NotUnderstood as why:
+                problems.append(parse.problem(heading, cell, why))
+                continue
+            _add(values, found)
+        _join_names(values)
+        problems += self._missing(values, problems)
+        written = cells.as_json([row[heading.place] for heading in self.header.headings])
+        return SheetRow(row.number, written, values, tuple(problems))
+
+    def _missing(self, values: dict[str, Any], problems: list[Problem]) -> Iterator[Problem]:
+        """A problem for each needed field that nothing fills, unless its cell is a problem already."""
+        told = {one.field for one in problems}
+        for name in self.kind.needed:
+            if not values.get(name) and name not in told:
+                column = next(one.header for one in self.header.known if one.column and one.column.field == name)
+                yield Problem(column, name, "", "missing")
+
+
+def _add(values: dict[str, Any], found: dict[str, Any]) -> None:
+    """Put what a cell gives beside what others gave; remarks gather, another phone takes the next place."""
+    for name, value in found.items():
+        if name == "remarks" and values.get(name):
+            values[name] = f"{values[name]} · {value}"
+        else:
+            values.setdefault(name, value)
+
+
+def _join_names(values: dict[str, Any]) -> None:
+    family, given = values.pop("family_name", None), values.pop("given_name", None)
+    if family or given:
+        values.setdefault("name", parse.whole_name(family or "", given or ""))
+    if values.get("other_phone") and not values.get("phone"):
+        values["phone"] = values.pop("other_phone")
+
+
+def _note(heading: Heading, decision: dates.Decision) -> Note:
+    values = {"column": heading.header, "example": decision.example, "understood": decision.understood}
+    return Note(decision.note, {name: value for name, value in values.items() if value is not None})

@@ -1,0 +1,127 @@
+"""What a kind of sheet is: columns that name fields of the store, and the headers under which offices write them.
+
+A column's label, format and choices are the field's own declaration (`store.fields`); the kind adds only other headers
+seen in the wild. A field's own label in each language is a header too, so that an exported sheet comes back in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from importers.sheets.folding import alike, folded, pieces
+from locales.messages import Message
+from locales.words import LANGUAGES, words
+from store.fields import FieldInfo
+from store.tables.base import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is the field's in plans and JSON; `headers` say what else it is called, parted by commas.
+
+    `part_of` names the field that this column is only a piece of, as a family name is of a name. `again` is the field
+    that a second column of this name fills, as another phone beside the phone. `choices` are codes by what they are
+    called, folded; `labels` what they are called, by code.
+    """
+
+    name: str
+    label: Message
+    format: Format
+    headers: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Message] = field(default_factory=dict)
+    part_of: str | None = None
+    again: str | None = None
+
+    @property
+    def field(self) -> str:
+        return self.part_of or self.name
+
+
+def column(name: str, info: FieldInfo, headers: str, *, choices: str = "", again: str | None = None) -> Column:
+    """The column of a field of the store. `choices` are other words for its codes: "male=m,mr female=f,mrs"."""
+    named = {folded(words(language)(text)): code for code, text in info.choices.items() for language in LANGUAGES}
+    named |= {code: code for code in info.choices}
+    for group in choices.split():
+        code, _, called = group.partition("=")
+        named |= {folded(word): code for word in called.split(",")}
+    return Column(name, info.label, info.format, headers, named, info.choices, again=again)
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """A kind of sheet. `needed` are the fields without which a row cannot be judged."""
+
+    name: str
+    title: Message
+    columns: tuple[Column, ...]
+    needed: tuple[str, ...]
+
+    @cached_property
+    def headers(self) -> dict[str, Column]:
+        """Every folded header with the column that it names; those declared come before the fields' own labels."""
+        found: dict[str, Column] = {}
+        for one in self.columns:
+            for header in (one.name, *one.headers.split(",")):
+                found.setdefault(folded(header), one)
+        for one in self.columns:
+            for language in LANGUAGES:
+                found.setdefault(folded(words(language)(one.label)), one)
+        return found
+
+    def recognise(self, headers: Iterable[str]) -> int:
+        """How many fields the headers name; 0 if one that is needed is not among them. Reads no rows."""
+        found = {one.field for one in self.columns_of(list(headers), near=True) if one is not None}
+        return len(found) if found.issuperset(self.needed) else 0
+
+    def columns_of(self, headers: Sequence[str], *, near: bool) -> list[Column | None]:
+        """What each header names; with `near`, also those that differ from a known one by a slip."""
+        named = [self.column_of(header, near=near) for header in headers]
+        return _each_once(_whole_names(named, self.columns))
+
+    def column_of(self, header: str, *, near: bool) -> Column | None:
+        """The column that one header names, by itself."""
+        exact = self.headers.get(folded(header))
+        if exact is not None:
+            return exact
+        found = {self.headers[piece].name: self.headers[piece] for piece in pieces(header) if piece in self.headers}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        return self._near(folded(header)) if near and not found else None
+
+    def _near(self, header: str) -> Column | None:
+        found = {one.field: one for known, one in self.headers.items() if alike(header, known)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def label_of(self, name: str) -> Message:
+        return next(one.label for one in self.columns if one.name == name)
+
+
+def _whole_names(named: list[Column | None], columns: Sequence[Column]) -> list[Column | None]:
+    """A part that stands alone is the whole: "Nom" without "Prénom" is the name."""
+    result = list(named)
+    for place, one in enumerate(named):
+        if one is None or one.part_of is None:
+            continue
+        others = {other.name for other in named if other is not None and other is not one}
+        parts = {other.name for other in columns if other.part_of == one.part_of}
+        if one.part_of in others:
+            result[place] = None
+        elif not others & parts:
+            result[place] = next(other for other in columns if other.name == one.part_of)
+    return result
+
+
+def _each_once(named: list[Column | None]) -> list[Column | None]:
+    """A field is read from one column, the first; `again` says what a second one fills."""
+    taken: set[str] = set()
+    result: list[Column | None] = []
+    for one in named:
+        if one is not None and one.name in taken and one.again and one.again not in taken:
+            one = replace(one, name=one.again, again=None)
+        if one is not None and one.name in taken:
+            one = None
+        if one is not None:
+            taken.add(one.name)
+        result.append(one)
+    return result

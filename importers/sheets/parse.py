@@ -1,0 +1,135 @@
+"""What a cell means, by its column: text, names, serials, choices, days, money, phones. Mends nothing: what is not
+understood is a typed problem with its place, and what is understood stands beside what was written."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from importers.sheets import dates, money, phones
+from importers.sheets.cells import Cell, written
+from importers.sheets.folding import folded
+from importers.sheets.headers import Heading
+from importers.sheets.kind import Column
+from importers.sheets.understood import (
+    Circumstances,
+    NotUnderstood,
+    Orders,
+    narrow,
+    plain_text,
+    refuse_lost_digits,
+    says_nothing,
+)
+from store.acts.plans import Problem
+from store.readings import HAN
+from store.tables.base import Format
+
+_HAN = re.compile(f"[{HAN}]")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}·])\\s+(?=[{HAN}·])")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_POSTCODE_DIGITS = {"CN": 6, "FR": 5, "US": 5, "SG": 6}
+"""Where a postcode is so many digits, of which a number has lost the zeros before."""
+
+
+def understand(heading: Heading, cell: Cell, around: Circumstances) -> dict[str, Any]:
+    """The fields that a cell fills; none if it is empty or says that there is nothing. Raises NotUnderstood."""
+    column = heading.column
+    if cell is None or column is None or (isinstance(cell, str) and says_nothing(cell)):
+        return {}
+    by_name = _BY_NAME.get(column.name)
+    if by_name is not None:
+        return {column.name: by_name(cell, around)}
+    match column.format:
+        case Format.DATE:
+            found = dates.day(cell, around, around.orders.get(heading.place, Orders()))
+            return {column.name: dates.checked(found, column.name, around)}
+        case Format.PARTIAL_DATE:
+            return {column.name: dates.partial_day(cell, around, around.orders.get(heading.place, Orders()))}
+        case Format.MONEY:
+            amount, currency = money.amount(cell, around)
+            return {column.name: amount} | ({"currency": currency} if currency != around.currency else {})
+        case Format.PHONE:
+            return _phones(column, cell, around)
+        case Format.CHOICE:
+            return {column.name: _choice(column, cell)}
+        case Format.EMAIL:
+            return {column.name: _email(cell)}
+        case _:
+            return {column.name: _text(cell)}
+
+
+def problem(heading: Heading, cell: Cell, why: NotUnderstood) -> Problem:
+    """A cell that is not understood, with its place."""
+    column = heading.column
+    return Problem(heading.header, column.field if column else "", written(cell), why.problem, why.details)
+
+
+def name(cell: Cell) -> str:
+    """A name on one line; a Chinese one without the spaces that set it in columns (李 强)."""
+    text = plain_text(cell)
+    if isinstance(cell, int | float):
+        raise NotUnderstood("not_text")
+    return _BETWEEN_HAN.sub("", text)
+
+
+def whole_name(family: str, given: str) -> str:
+    """Family and given name in one, in the order of their script."""
+    if _HAN.search(family + given):
+        return family + given
+    return f"{given} {family}".strip()
+
+
+def serial(cell: Cell) -> str:
+    """A serial number in capitals without spaces."""
+    text = narrow(cell)
+    refuse_lost_digits(text)
+    if not isinstance(cell, str | int):
+        raise NotUnderstood("not_text")
+    return re.sub(r"\s+", "", text).upper()
+
+
+def _text(cell: Cell) -> str:
+    text = plain_text(cell)
+    refuse_lost_digits(text)
+    return text
+
+
+def _postcode(cell: Cell, around: Circumstances) -> str:
+    text = narrow(cell).upper()
+    if isinstance(cell, int):
+        return text.zfill(_POSTCODE_DIGITS.get(around.country, 0))
+    if not isinstance(cell, str):
+        raise NotUnderstood("not_text")
+    return text
+
+
+def _choice(column: Column, cell: Cell) -> str:
+    code = column.choices.get(folded(plain_text(cell)))
+    if code is None:
+        raise NotUnderstood("not_a_choice", choices=tuple(column.labels.values()))
+    return code
+
+
+def _email(cell: Cell) -> str:
+    text = narrow(cell).removeprefix("mailto:").strip("<>;,. ")
+    if not _EMAIL.fullmatch(text):
+        raise NotUnderstood("not_an_email")
+    return text
+
+
+def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]:
+    first, *others = phones.phones(cell, around.country)
+    found = {column.name: first}
+    if others and column.again:
+        found[column.again] = others[0]
+    if len(others) > 1 or phones.has_extension(cell):
+        found["remarks"] = written(cell)
+    return found
+
+
+_BY_NAME: dict[str, Callable[[Cell, Circumstances], str]] = {
+    "name": lambda cell, _: name(cell),
+    "family_name": lambda cell, _: name(cell),
+    "given_name": lambda cell, _: name(cell),
+    "serial": lambda cell, _: serial(cell),
+    "postcode": _postcode,
+}

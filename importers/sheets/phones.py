@@ -1,0 +1,80 @@
+"""Phones as offices write them, to E.164: lost zeros, full-width digits, two in one cell, extensions."""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+
+from importers.sheets.cells import Cell
+from importers.sheets.understood import NotUnderstood, narrow, refuse_lost_digits
+
+_BETWEEN = re.compile(r"[;/,、，；|\n]|\bou\b|\bor\b|或|和")
+_EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x)\s*\d{1,6}$|(?<=\d{7})\s*-\s*\d{1,5}$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:手机|电话|固话|座机|宅电|tel|tél|mob(?:ile)?|port(?:able)?|phone|fixe?|home|work)\.?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+_FIGURES = re.compile(r"[-+0-9()（）./ \u2010-\u2015]+")
+_LEAST = 5
+
+
+def phones(cell: Cell, country: str) -> tuple[str, ...]:
+    """The phones of a cell, each once, in E.164. Raises NotUnderstood."""
+    text = narrow(cell)
+    if not isinstance(cell, str | int | float) or isinstance(cell, bool):
+        raise NotUnderstood("not_a_phone")
+    refuse_lost_digits(text)
+    whole = _understood(text, country)
+    if whole is not None:
+        return (whole,)
+    parts = [part for piece in _BETWEEN.split(text) if (part := piece.strip())]
+    found = [_understood(part, country) for part in parts] if len(parts) > 1 else []
+    if found and all(found):
+        return tuple(dict.fromkeys(one for one in found if one))
+    raise NotUnderstood("no_area_code" if _is_local(text, country) else "not_a_phone")
+
+
+def has_extension(cell: Cell) -> bool:
+    """Whether the phone is followed by an extension, which E.164 has no place for."""
+    return isinstance(cell, str) and _EXTENSION.search(narrow(cell)) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _understood(text: str, country: str) -> str | None:
+    bare = _EXTENSION.sub("", _LABEL.sub("", text)).strip()
+    if country == "CN" and _CHINESE_MOBILE.fullmatch(bare):
+        return "+86" + bare
+    number = _parsed(bare, country)
+    if number is None or not _can_be(number, bare):
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _parsed(text: str, country: str) -> PhoneNumber | None:
+    if not _FIGURES.fullmatch(text) or sum(char.isdigit() for char in text) < _LEAST:
+        return None
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    try:
+        return phonenumbers.parse(text, country)
+    except NumberParseException:
+        return None
+
+
+def _can_be(number: PhoneNumber, text: str) -> bool:
+    """Whether it is a number of its country; a range that is not known yet must be written in full, with + or 0."""
+    if phonenumbers.is_valid_number(number):
+        return True
+    written_in_full = text.startswith(("+", "0", "(0", "(+"))
+    possible = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    return written_in_full and possible
+
+
+def _is_local(text: str, country: str) -> bool:
+    if country == "CN" and re.fullmatch(r"[2-9]\d{6,7}", text.replace("-", "").replace(" ", "")):
+        return True
+    number = _parsed(text, country)
+    local = ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+    return number is not None and phonenumbers.is_possible_number_with_reason(number) == local

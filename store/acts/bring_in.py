@@ -1,0 +1,255 @@
+"""Bringing a sheet in: judged and staged, looked at, written in one act (X1, W1, W2).
+
+Touches the drawers of cards and warranties, through their bulk functions. Locked in this order: the branch's import
+counter, which lets one import of a branch write at a time; the cards that the sheet changes; the card counter; the
+journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
+from itertools import islice
+
+from locales.messages import N_
+from store import access, cards, database, journal, offices, warranties_bulk
+from store.access import Actor, Right
+from store.acts import staged, writing
+from store.acts.judging import Before, Staged, judge, settled
+from store.acts.matching import Candidates
+from store.acts.plans import LEFT_OVER, WRITTEN, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+from store.errors import Refused
+from store.warranties_bulk import Registered
+
+BATCH = 1000
+_FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(eq=False)
+class NoSuchPlan(Refused):
+    message = N_("This sheet is no longer staged. Bring it in again.")
+
+
+@dataclass(eq=False)
+class WrittenAlready(Refused):
+    number: str
+    message = N_("This sheet was written already, as import {number}.")
+
+
+@dataclass(eq=False)
+class NothingToWrite(Refused):
+    rows: int
+    message = N_("None of the {rows} rows changes anything here. Nothing was written.")
+
+
+@dataclass(eq=False)
+class NotAllSound(Refused):
+    """`left_over` rows are rejected or undecided, and all or nothing was asked for."""
+
+    left_over: int
+    message = N_("{left_over} rows are rejected or undecided, and all or nothing was asked for. Nothing was written.")
+
+
+@dataclass(eq=False)
+class NotUndecided(Refused):
+    row: str
+    message = N_("Row {row} has nothing to decide.")
+
+
+def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
+    """Judge rows against the room and each other, and keep them until somebody agrees. Changes no card.
+
+    The same sheet staged before by the same person and not written is replaced. If `rows` raises, nothing stays.
+    Raises NotAllowed.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    _clear(actor, source)
+    source = replace(source, notes=(*_brought_in_before(actor, source), *source.notes))
+    with database.writing():
+        import_id = staged.begin(actor.branch_id, actor.staff_id, source)
+    try:
+        before = Before()
+        for batch in _batches(rows):
+            judged = list(_judged(actor.branch_id, source, batch, before))
+            with database.writing():
+                staged.add(import_id, actor.branch_id, judged)
+        with database.writing():
+            staged.complete(import_id, source)
+    except BaseException:
+        with database.writing():
+            staged.drop(import_id)
+        raise
+    return staged.plan_of(import_id)
+
+
+def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _judged(branch_id: int, source: Source, rows: list[SheetRow], before: Before) -> Iterator[Staged]:
+    sound = [row.values for row in rows if all(problem.harmless for problem in row.problems)]
+    candidates = Candidates(branch_id, sound)
+    registrations = _registrations(branch_id, candidates)
+    for row in rows:
+        found = judge(row, source, candidates, registrations, before)
+        before.remember(found)
+        yield found
+
+
+def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
+    """The room's warranties of the serials that a batch of rows has, by card and serial."""
+    found: dict[tuple[int, str], list[Registered]] = {}
+    for one in warranties_bulk.registered(branch_id, "serial", candidates.by_serial):
+        found.setdefault((one.card, one.values["serial"]), []).append(one)
+    return found
+
+
+def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
+    zone = offices.branch(actor).zone
+    for number, at in database.rows(
+        "select number, committed_at from import where branch_id = ? and file_hash = ? and sheet = ?"
+        " and number is not null order by number",
+        (actor.branch_id, source.digest, source.sheet),
+    ):
+        day = database.moment(at).replace(tzinfo=UTC).astimezone(zone).date()
+        yield Note("brought_in_before", {"number": str(number), "day": day})
+
+
+def _clear(actor: Actor, source: Source) -> None:
+    """Forget this person's earlier plan of the same sheet, and what a crash left half staged."""
+    found = database.rows(
+        "select id, staff_id, file_hash, sheet, columns, staged_at from import where branch_id = ? and number is null",
+        (actor.branch_id,),
+    )
+    old = database.now() - _FORGOTTEN_AFTER
+    for import_id, staff_id, digest, sheet, columns, staged_at in found:
+        same = (staff_id, digest, sheet) == (actor.staff_id, source.digest, source.sheet)
+        if same or (not staged.is_complete(columns) and database.moment(staged_at) < old):
+            with database.writing():
+                staged.drop(import_id)
+
+
+def plan(actor: Actor, plan_id: int) -> Plan:
+    """A plan with its counts. Raises NotAllowed, NoSuchPlan. Does not write."""
+    _mine(access.require(actor, Right.IMPORT), plan_id)
+    return staged.plan_of(plan_id)
+
+
+def waiting(actor: Actor) -> list[Plan]:
+    """The branch's plans that nobody has written yet, the oldest first. Raises NotAllowed. Does not write."""
+    actor = access.require(actor, Right.IMPORT)
+    found = database.rows(
+        "select id, columns from import where branch_id = ? and number is null order by id", (actor.branch_id,)
+    )
+    return [staged.plan_of(plan_id) for plan_id, columns in found if staged.is_complete(columns)]
+
+
+def plan_rows(
+    actor: Actor, plan_id: int, *, after: int = 0, limit: int = 100, outcomes: Iterable[Outcome] = tuple(Outcome)
+) -> list[PlanRow]:
+    """A window of a plan's rows in the sheet's order, those after row `after`; of some outcomes only, if wanted.
+
+    Raises NotAllowed, NoSuchPlan. Does not write.
+    """
+    _mine(access.require(actor, Right.IMPORT), plan_id)
+    return staged.window(plan_id, after, limit, outcomes)
+
+
+def _mine(actor: Actor, plan_id: int) -> tuple[int | None, str]:
+    """Number and columns of a plan of the actor's branch."""
+    found = database.rows(
+        "select number, columns from import where id = ? and branch_id = ?", (plan_id, actor.branch_id)
+    )
+    if not found or not staged.is_complete(found[0][1]):
+        raise NoSuchPlan()
+    return found[0]
+
+
+def drop(actor: Actor, plan_id: int) -> None:
+    """Forget a plan that was not written. Raises NotAllowed, NoSuchPlan, WrittenAlready."""
+    number, _ = _mine(access.require(actor, Right.IMPORT), plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+    with database.writing():
+        staged.drop(plan_id)
+
+
+def settle(actor: Actor, plan_id: int, row: int, card: int | None) -> PlanRow:
+    """Decide an undecided row: it means the customer of `card`, or, with None, a new one.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
+    if found is None:
+        raise NotUndecided(str(row))
+    with database.writing():
+        staged.rejudge(plan_id, [_settled(actor, plan_id, found, card)])
+    return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
+
+
+def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Staged:
+    source = staged.source_of(plan_id)
+    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_changed"))]
+    before = Before()
+    for one in kept:
+        if one.problem == "same_serial_in_sheet":
+            before.serials[found.row.values["serial"]] = int(one.details["other_row"])
+    bare = replace(found.row, problems=tuple(one for one in kept if one.problem != "same_serial_in_sheet"))
+    candidates = Candidates(actor.branch_id, [bare.values], also=[card] if card else ())
+    chosen = candidates.cards.get(card) if card else None
+    if card is not None and chosen is None:
+        raise cards.NoSuchCard(card_no=str(card))
+    if chosen is not None and chosen.archived:
+        raise cards.Archived(card_no=chosen.card_no)
+    return settled(bare, source, candidates, _registrations(actor.branch_id, candidates), before, chosen)
+
+
+def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
+    """Write the sound and held rows of a plan: one transaction, one journal entry.
+
+    Rows whose card was changed since they were judged, or whose customer or serial came into the room since, become
+    undecided and are not written; the counts of the plan returned are what was written. With `strict`, a row that is
+    rejected or undecided, then too, refuses all.
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NothingToWrite, NotAllSound; then nothing is written.
+    Journal: one entry "import", a change for each new card, goods and warranty and for each field changed.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    ready = writing.prepare(_open_plan(actor, plan_id, strict))
+    with journal.entry(actor.branch_id, actor.staff_id, "import") as entry:
+        number = offices.next_number(actor.branch_id, "import")
+        stale = writing.stale(actor.branch_id, ready)
+        staged.rejudge(plan_id, stale)
+        current = _open_plan(actor, plan_id, strict)
+        entry.reason = f"{number} · {current.source.file}"
+        writing.write(entry, ready, {one.row.row for one in stale})
+        database.execute(
+            "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
+        )
+        entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
+    return staged.plan_of(plan_id)
+
+
+def _open_plan(actor: Actor, plan_id: int, strict: bool) -> Plan:
+    """The plan, if it may be written."""
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+    found = staged.plan_of(plan_id)
+    if strict and found.left_over:
+        raise NotAllSound(found.left_over)
+    if not any(found.counts[outcome] for outcome in WRITTEN):
+        raise NothingToWrite(found.rows)
+    return found
+
+
+def left_over(actor: Actor, plan_id: int) -> Iterator[PlanRow]:
+    """Every rejected and undecided row of a plan, window by window: what the problem workbook holds."""
+    last = 0
+    while window := plan_rows(actor, plan_id, after=last, limit=500, outcomes=LEFT_OVER):
+        yield from window
+        last = window[-1].row

@@ -1,0 +1,213 @@
+"""The outcome of each row of a warranty sheet: against the room, and against the rows before it (X1, W2).
+
+Pure: what the room holds is handed in, looked up for a batch of rows at once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from store import journal
+from store.acts.matching import CARD_FIELDS, LIKELY, Candidate, Candidates, Likeness, name_key, text_key
+from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.fields import WARRANTY_FIELDS
+from store.warranties_bulk import SHEET_FIELDS, Registered
+
+_CARD_VALUES = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
+_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "email", "postcode"})
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
+    it shares."""
+
+    row: SheetRow
+    outcome: Outcome
+    card: int | None = None
+    card_version: int | None = None
+    warranty: int | None = None
+    with_row: int | None = None
+
+
+@dataclass(slots=True)
+class Before:
+    """What the rows before said: which serials, which customers (by phone and name), which phones by name."""
+
+    serials: dict[str, int] = field(default_factory=dict)
+    customers: dict[tuple[str, str], int] = field(default_factory=dict)
+    phones: dict[str, tuple[str, int]] = field(default_factory=dict)
+    said_again: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def remember(self, staged: Staged) -> None:
+        """Keep what later rows are compared with. A serial counts even in a row that is not written."""
+        values = staged.row.values
+        if serial := values.get("serial"):
+            self.serials.setdefault(serial, staged.row.row)
+        phone = values.get("phone")
+        if phone and staged.card is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
+            key = name_key(values["name"])
+            self.customers.setdefault((phone, key), staged.with_row or staged.row.row)
+            self.phones.setdefault(phone, (key, staged.row.row))
+
+
+Registrations = Mapping[tuple[int, str], Sequence[Registered]]
+"""The room's warranties by card and serial, oldest first."""
+
+
+def judge(
+    row: SheetRow, source: Source, candidates: Candidates, registrations: Registrations, before: Before
+) -> Staged:
+    """The outcome of one row. Problems that only judging finds are added to its own."""
+    if any(not problem.harmless for problem in row.problems):
+        return Staged(row, Outcome.REJECTED)
+    row = with_reference(row, source, candidates)
+    card, likely = matched(row, source, candidates)
+    if likely is not None:
+        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED, *_of(card))
+    with_row, likely = (None, None) if card else _earlier(row, source, before)
+    if likely is not None:
+        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED)
+    return settled(row, source, candidates, registrations, before, card, with_row)
+
+
+def settled(
+    row: SheetRow,
+    source: Source,
+    candidates: Candidates,
+    registrations: Registrations,
+    before: Before,
+    card: Candidate | None,
+    with_row: int | None = None,
+) -> Staged:
+    """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
+    told = []
+    if card is not None:
+        told = [
+            _differs(name, change, source, card) for name, change in card_changes(row.values, card).items() if change[0]
+        ]
+        again = _said_again(row, registrations, before, card)
+        if again is not None:
+            changed = warranty_changes(row.values, again.values)
+            told += [_differs(name, change, source, card) for name, change in changed.items() if change[0]]
+            same = not changed and not card_changes(row.values, card)
+            return Staged(_with(row, *told), Outcome.UNCHANGED if same else Outcome.UPDATED, *_of(card), again.id)
+    if with_row is not None:
+        told.append(_problem(source, row, "name", "same_customer", other_row=str(with_row)))
+    same_serial = _same_serial(row, source, candidates, before, card)
+    known = card is not None or with_row is not None
+    outcome = Outcome.DUPLICATE if same_serial else Outcome.UPDATED if known else Outcome.NEW
+    return Staged(_with(row, *same_serial, *told), outcome, *_of(card), None, with_row)
+
+
+def with_reference(row: SheetRow, source: Source, candidates: Candidates) -> SheetRow:
+    """The row without a number that is no card of the branch: the office's own, kept with the remarks as written."""
+    number = row.values.get("card_no")
+    if number is None or candidates.knows(number):
+        return row
+    values = {name: value for name, value in row.values.items() if name != "card_no"}
+    reference = f"{source.header_of('card_no') or ''} {number}".strip()
+    remarks = values.get("remarks")
+    values["remarks"] = f"{remarks} · {reference}" if remarks else reference
+    return replace(row, values=values)
+
+
+def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Candidate | None, Problem | None]:
+    """The one card that the row surely means; or the likeliest, and why that is not sure."""
+    found = list(candidates.of(row.values))
+    sure = [card for card, likeness in found if likeness is Likeness.SURE]
+    if len(sure) > 1:
+        on_serial = [card for card in sure if card.id in candidates.by_serial.get(row.values["serial"], ())]
+        if len(on_serial) != 1:
+            return sure[0], _likely("likely_several", row, source, sure[0])
+        sure = on_serial
+    if sure:
+        return sure[0], _likely("likely_archived", row, source, sure[0]) if sure[0].archived else None
+    if not found:
+        return None, None
+    card, likeness = max(found, key=lambda pair: (pair[1], not pair[0].archived))
+    return card, _likely(LIKELY[likeness], row, source, card)
+
+
+def card_changes(row: Mapping[str, Any], card: Candidate) -> dict[str, tuple[Any, Any]]:
+    """What the row says otherwise than the card, (old, new) by field; the row's empty cells say nothing."""
+    changed = {}
+    for name, called in _CARD_VALUES.items():
+        new, old = row.get(called), card.values[name]
+        if new in (None, "", old) or (name in ("phone", "other_phone") and new in card.phones):
+            continue
+        if name in _COMPARED_AS_TEXT and text_key(new) == text_key(old):
+            continue
+        changed[name] = (old, new)
+    return changed
+
+
+def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What the row says otherwise than a warranty that the room has, (old, new) by field."""
+    return {
+        name: (kept[name], new)
+        for name in SHEET_FIELDS
+        if (new := row.get(name)) not in (None, "", kept[name]) and name in WARRANTY_FIELDS
+    }
+
+
+def _earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
+    """The earlier row that surely means the same new customer; or why one may."""
+    phone = row.values.get("phone")
+    if not phone:
+        return None, None
+    key = name_key(row.values["name"])
+    if (phone, key) in before.customers:
+        return before.customers[phone, key], None
+    if phone in before.phones:
+        return None, _problem(source, row, "phone", "likely_row", other_row=str(before.phones[phone][1]))
+    return None, None
+
+
+def _said_again(row: SheetRow, registrations: Registrations, before: Before, card: Candidate) -> Registered | None:
+    """The warranty of the room that this row says again; each is said again once."""
+    key = (card.id, row.values["serial"])
+    known = registrations.get(key, ())
+    said = before.said_again[key]
+    if said >= len(known):
+        return None
+    before.said_again[key] += 1
+    return known[said]
+
+
+def _same_serial(
+    row: SheetRow, source: Source, candidates: Candidates, before: Before, card: Candidate | None
+) -> list[Problem]:
+    others = candidates.by_serial.get(row.values["serial"], set()) - ({card.id} if card else set())
+    if others and not _same_serial_before(row, source, before):
+        other = candidates.cards[min(others)].card_no
+        return [_problem(source, row, "serial", "same_serial_in_room", card_no=other)]
+    return _same_serial_before(row, source, before)
+
+
+def _same_serial_before(row: SheetRow, source: Source, before: Before) -> list[Problem]:
+    other = before.serials.get(row.values["serial"])
+    return [_problem(source, row, "serial", "same_serial_in_sheet", other_row=str(other))] if other else []
+
+
+def _likely(problem: str, row: SheetRow, source: Source, card: Candidate) -> Problem:
+    return _problem(source, row, "name", problem, card_no=card.card_no, customer=card.name)
+
+
+def _problem(source: Source, row: SheetRow, name: str, problem: str, **details: Any) -> Problem:
+    return Problem(source.header_of(name), name, str(row.values.get(name, "")), problem, details)
+
+
+def _differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
+    called = _CARD_VALUES.get(name, name)
+    old, new = (journal.text(value) or "" for value in change)
+    return Problem(source.header_of(called), called, new, "differs", {"card_no": card.card_no, "old": old})
+
+
+def _with(row: SheetRow, *problems: Problem) -> SheetRow:
+    return replace(row, problems=(*row.problems, *problems)) if problems else row
+
+
+def _of(card: Candidate | None) -> tuple[int | None, int | None]:
+    return (card.id, card.version) if card else (None, None)

@@ -1,0 +1,195 @@
+"""Plans in the tables where they wait: written row by batch, read window by window, as JSON that keeps types (X1)."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from locales.messages import Message
+from store import database, offices
+from store.acts.judging import Staged
+from store.acts.plans import Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+
+_COMPLETE = "complete"
+
+
+def dumped(value: Any) -> str:
+    return json.dumps(value, default=_packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(value: Any) -> Any:
+    match value:
+        case date():
+            return {"$date": value.isoformat()}
+        case Decimal():
+            return {"$decimal": str(value)}
+        case Message():
+            return {"$message": [value.text, value.context]}
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def loaded(text: str) -> Any:
+    return json.loads(text, object_hook=_unpacked)
+
+
+def _unpacked(found: dict[str, Any]) -> Any:
+    match found:
+        case {"$date": day}:
+            return date.fromisoformat(day)
+        case {"$decimal": amount}:
+            return Decimal(amount)
+        case {"$message": [text, context]}:
+            return Message(text, context)
+        case _:
+            return found
+
+
+def begin(branch_id: int, staff_id: int, source: Source) -> int:
+    """The import that rows will be staged for; not to be seen before `complete`. Inside a write."""
+    return database.insert(
+        "insert into import (branch_id, kind, file_name, file_hash, sheet, country, columns, staff_id, staged_at)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            branch_id, source.kind, source.file, source.digest, source.sheet, source.country,
+            _source_json(source, False), staff_id, database.now(),
+        ),
+    )  # fmt: skip
+
+
+def complete(import_id: int, source: Source) -> None:
+    """All rows are staged. Inside a write."""
+    database.execute("update import set columns = ? where id = ?", (_source_json(source, True), import_id))
+
+
+def _source_json(source: Source, whole: bool) -> str:
+    notes = [[note.note, dict(note.values)] for note in source.notes]
+    return dumped({_COMPLETE: whole, "currency": source.currency, "headings": source.headings, "notes": notes})
+
+
+def add(import_id: int, branch_id: int, rows: Iterable[Staged]) -> None:
+    """Stage judged rows. Inside a write."""
+    database.execute_many(
+        'insert into import_row (branch_id, import_id, row, outcome, card_id, card_version, cells, "values", problems)'
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                branch_id, import_id, one.row.row, one.outcome, one.card, one.card_version, one.row.cells,
+                _values_json(one), _problems_json(one.row.problems),
+            )
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def rejudge(import_id: int, rows: Iterable[Staged]) -> None:
+    """Give staged rows another outcome. Inside a write."""
+    database.execute_many(
+        "update import_row set outcome = ?, card_id = ?, card_version = ?, \"values\" = ?, problems = ?"
+        " where import_id = ? and row = ?",
+        [
+            (
+                one.outcome, one.card, one.card_version, _values_json(one), _problems_json(one.row.problems),
+                import_id, one.row.row,
+            )
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def _values_json(one: Staged) -> str:
+    found: dict[str, Any] = {"values": one.row.values}
+    if one.warranty is not None:
+        found["warranty"] = one.warranty
+    if one.with_row is not None:
+        found["with_row"] = one.with_row
+    return dumped(found)
+
+
+def _problems_json(problems: Sequence[Problem]) -> str:
+    return dumped([[one.column, one.field, one.value, one.problem, dict(one.details)] for one in problems])
+
+
+def drop(import_id: int) -> None:
+    """Forget a plan that was not written. Inside a write."""
+    database.execute("delete from import_row where import_id = ?", (import_id,))
+    database.execute("delete from import where id = ?", (import_id,))
+
+
+def source_of(import_id: int) -> Source:
+    row = database.rows(
+        "select kind, file_name, file_hash, sheet, country, columns from import where id = ?", (import_id,)
+    )[0]
+    told = loaded(row[5])
+    notes = tuple(Note(note, values) for note, values in told["notes"])
+    headings = tuple((header, name) for header, name in told["headings"])
+    kind, file, digest, sheet, country, _ = row
+    return Source(kind, file, digest, sheet, country, told["currency"], headings, notes)
+
+
+def is_complete(columns: str) -> bool:
+    return bool(loaded(columns)[_COMPLETE])
+
+
+def plan_of(import_id: int) -> Plan:
+    number = database.rows("select number from import where id = ?", (import_id,))[0][0]
+    counted: Mapping[str, int] = dict(
+        database.rows("select outcome, count(*) from import_row where import_id = ? group by outcome", (import_id,))
+    )
+    counts = {outcome: counted.get(outcome.value, 0) for outcome in Outcome}
+    return Plan(import_id, number, source_of(import_id), counts)
+
+
+_WINDOW = 1000
+
+
+def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
+    """The staged rows of these outcomes in the sheet's order, read window by window. Does not write."""
+    wanted = [outcome.value for outcome in outcomes]
+    marks = ", ".join("?" * len(wanted))
+    last = 0
+    while True:
+        found = database.rows(
+            'select row, outcome, card_id, card_version, cells, "values", problems from import_row'
+            f" where import_id = ? and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
+            (import_id, last, *wanted),
+        )
+        yield from (_staged(row) for row in found)
+        if len(found) < _WINDOW:
+            return
+        last = found[-1][0]
+
+
+def _staged(row: Sequence[Any]) -> Staged:
+    number, outcome, card, version, cells, values, problems = row
+    told = loaded(values)
+    sheet_row = SheetRow(number, cells, told["values"], _problems(problems))
+    return Staged(sheet_row, Outcome(outcome), card, version, told.get("warranty"), told.get("with_row"))
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    return tuple(Problem(*told) for told in loaded(text))
+
+
+def window(import_id: int, after: int, limit: int, outcomes: Iterable[Outcome]) -> list[PlanRow]:
+    """At most `limit` rows of these outcomes that come after row `after`, as a person sees them. Does not write."""
+    wanted = [outcome.value for outcome in outcomes]
+    marks = ", ".join("?" * len(wanted))
+    found = database.rows(
+        'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
+        " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id"
+        f" where r.import_id = ? and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
+        (import_id, after, *wanted, limit),
+    )
+    return [
+        PlanRow(
+            number,
+            Outcome(outcome),
+            offices.card_no(prefix, card) if prefix else None,
+            cells,
+            loaded(values)["values"],
+            _problems(problems),
+        )
+        for number, outcome, prefix, card, cells, values, problems in found
+    ]

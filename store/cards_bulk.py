@@ -1,0 +1,160 @@
+"""Many cards written at once, for a sheet that comes in: new ones, changed ones, goods owned (F1, F1b, X1).
+
+The card file's own rule holds here too: a card changes only with its version, its search words and its journal entry.
+All functions that write are for the inside of a journal entry; what can be worked out before is, so that the write lock
+is held briefly.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from store import database, journal, offices, readings, search
+from store.cards import CARD_COLUMNS, DEFAULTS, DETAIL_COLUMNS
+from store.fields import FIELDS, GOODS_FIELDS, FieldInfo, Format, clean, to_hundredths
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card ready to be written: every value as kept, its place in the lists, the digest of its content."""
+
+    values: Mapping[str, Any]
+    sort_name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardUpdate:
+    """What changes on a card: (old, new) by field name."""
+
+    card: int
+    changed: Mapping[str, tuple[Any, Any]]
+
+
+def prepared(values: Mapping[str, Any]) -> NewCard:
+    """A new card of these values, which are as kept; all others are as on any new card. Does not write."""
+    complete = {**_empty(), **values}
+    return NewCard(complete, readings.sort_name(complete["name"]), journal.content_digest(list(complete.items())))
+
+
+@lru_cache(maxsize=1)
+def _empty() -> dict[str, Any]:
+    return {name: None if info.required else clean(info, DEFAULTS.get(name)) for name, info in FIELDS.items()}
+
+
+def create_many(entry: journal.Entry, cards: Sequence[NewCard], learnt_at: str | None) -> Sequence[int]:
+    """Write new cards with the branch's next numbers. Returns their ids in the order given.
+
+    Their search words are the caller's to add, once all that hangs from the cards is written (`index_new`).
+    """
+    if not cards:
+        return []
+    ids = database.new_ids("card", len(cards))
+    first = offices.next_number(entry.branch_id, "card", len(cards))
+    now = database.now()
+    columns = [*CARD_COLUMNS.values(), "id", "branch_id", "number", "sort_name", "version", "created_at", "updated_at"]
+    database.execute_many(
+        _insert("card", columns),
+        (
+            (*(new.values[name] for name in CARD_COLUMNS), id_, entry.branch_id, number, new.sort_name, 1, now, now)
+            for id_, number, new in zip(ids, range(first, first + len(cards)), cards, strict=True)
+        ),
+    )
+    database.execute_many(
+        _insert("card_details", [*DETAIL_COLUMNS.values(), "card_id", "branch_id"]),
+        (
+            (*(_stored(FIELDS[name], new.values[name]) for name in DETAIL_COLUMNS), id_, entry.branch_id)
+            for id_, new in zip(ids, cards, strict=True)
+        ),
+    )
+    entry.note_all(
+        journal.Change("card", id_, id_, None, None, new.digest, learnt_at) for id_, new in zip(ids, cards, strict=True)
+    )
+    _tell(entry.branch_id, ids)
+    return ids
+
+
+def index_new(branch_id: int, ids: Iterable[int]) -> None:
+    """Let new cards be found. Inside a write."""
+    rest = list(ids)
+    for start in range(0, len(rest), CHUNK):
+        search.add_many(branch_id, search.contents(rest[start : start + CHUNK]).items())
+
+
+def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: str | None) -> None:
+    """Change many cards; one that changes in no field still gets a new version, since something hangs from it now.
+
+    The caller wraps this, and what it hangs from the cards, in `search.following`.
+    """
+    now = database.now()
+    database.execute_many(
+        "update card set version = version + 1, updated_at = ? where id = ?",
+        [(now, update.card) for update in updates],
+    )
+    by_table = {"card": (CARD_COLUMNS, "id"), "card_details": (DETAIL_COLUMNS, "card_id")}
+    for table, (columns, key) in by_table.items():
+        groups: dict[tuple[str, ...], list[CardUpdate]] = {}
+        for update in updates:
+            names = tuple(name for name in update.changed if name in columns)
+            if names:
+                groups.setdefault(names, []).append(update)
+        for names, group in groups.items():
+            assignments = ", ".join(f"{columns[name]} = ?" for name in names)
+            database.execute_many(
+                f"update {table} set {assignments} where {key} = ?",
+                [(*(_stored(FIELDS[name], one.changed[name][1]) for name in names), one.card) for one in group],
+            )
+    entry.note_all(
+        journal.Change("card", one.card, one.card, name, journal.text(old), journal.text(new), learnt_at)
+        for one in updates
+        for name, (old, new) in one.changed.items()
+    )
+    _tell(entry.branch_id, [update.card for update in updates])
+
+
+def owned(branch_id: int, cards: Iterable[int]) -> set[tuple[int, str]]:
+    """Card and serial of the goods with a serial that these cards have. Does not write."""
+    ids, found = list(cards), set[tuple[int, str]]()
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        sql = f"select card_id, serial from goods where branch_id = ? and card_id in ({', '.join('?' * len(some))})"
+        found.update((card, serial) for card, serial in database.rows(sql, (branch_id, *some)) if serial)
+    return found
+
+
+def add_goods(entry: journal.Entry, goods: Sequence[tuple[int, Mapping[str, Any]]], learnt_at: str | None) -> None:
+    """Write goods owned, each with its card, as values by field name."""
+    if not goods:
+        return
+    ids = database.new_ids("goods", len(goods))
+    columns = [*(info.column for info in GOODS_FIELDS.values()), "id", "branch_id", "card_id"]
+    rows = [{name: values.get(name) for name in GOODS_FIELDS} for _, values in goods]
+    database.execute_many(
+        _insert("goods", columns),
+        (
+            (*(_stored(info, row[name]) for name, info in GOODS_FIELDS.items()), id_, entry.branch_id, card)
+            for id_, (card, _), row in zip(ids, goods, rows, strict=True)
+        ),
+    )
+    entry.note_all(
+        journal.Change("goods", id_, card, None, None, journal.content_digest(list(row.items())), learnt_at)
+        for id_, (card, _), row in zip(ids, goods, rows, strict=True)
+    )
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+
+
+def _stored(info: FieldInfo, value: Any) -> Any:
+    return to_hundredths(value) if info.format is Format.MONEY else value
+
+
+def _tell(branch_id: int, ids: Iterable[int]) -> None:
+    """Let lists and counts kept in memory know which cards changed."""
+    database.execute_many(
+        "insert into card_change (branch_id, card_id) values (?, ?)", [(branch_id, id_) for id_ in ids]
+    )

@@ -1,0 +1,127 @@
+"""Many warranties written at once, for a sheet of warranty exchange cards that comes in (W1, W2).
+
+A warranty whose serial stands elsewhere is held, with the reason as a code. For the inside of a journal entry.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from store import database, journal
+from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, to_hundredths
+
+BATCH = 400
+SAME_SERIAL = "same_serial"
+"""Held since its serial number stands on another warranty."""
+
+SHEET_FIELDS = tuple(name for name in WARRANTY_FIELDS if name != "state")
+"""The fields that a sheet may fill; the state follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A warranty that the room has already, its values by field name."""
+
+    id: int
+    card: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewWarranty:
+    """A warranty as it comes in. `held_because` is a code, None for one that is sound."""
+
+    card: int
+    values: Mapping[str, Any]
+    currency: str
+    held_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyUpdate:
+    """What changes on a warranty: (old, new) by field name."""
+
+    id: int
+    card: int
+    changed: Mapping[str, tuple[Any, Any]]
+
+
+def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable[Any]) -> list[Registered]:
+    """The branch's warranties of these ids or serials, the oldest first. Does not write."""
+    infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]
+    columns = ", ".join(info.column for info in infos)
+    keys, found = list(wanted), []
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        marks = ", ".join("?" * len(batch))
+        sql = f"select id, card_id, {columns} from warranty where branch_id = ? and {column} in ({marks}) order by id"
+        for id_, card, *kept in database.rows(sql, (branch_id, *batch)):
+            values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
+            found.append(Registered(id_, card, values))
+    return found
+
+
+def receive_many(entry: journal.Entry, import_id: int, received: Sequence[NewWarranty], learnt_at: str | None) -> None:
+    """Write new warranties, received or held."""
+    if not received:
+        return
+    ids = database.new_ids("warranty", len(received))
+    now = database.now()
+    infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]
+    columns = [*(info.column for info in infos), "id", "branch_id", "card_id", "currency", "state", "held_because"]
+    columns += ["received_at", "import_id", "version"]
+    database.execute_many(
+        f"insert into warranty ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        (
+            (
+                *(_stored(info, one.values.get(info.name)) for info in infos),
+                *(id_, entry.branch_id, one.card, one.currency, _state(one), one.held_because, now, import_id, 1),
+            )
+            for id_, one in zip(ids, received, strict=True)
+        ),
+    )
+    entry.note_all(
+        journal.Change("warranty", id_, one.card, None, None, _digest(one), learnt_at)
+        for id_, one in zip(ids, received, strict=True)
+    )
+
+
+def update_many(entry: journal.Entry, updates: Sequence[WarrantyUpdate], learnt_at: str | None) -> None:
+    """Change what a sheet knows better."""
+    groups: dict[tuple[str, ...], list[WarrantyUpdate]] = {}
+    for update in updates:
+        groups.setdefault(tuple(update.changed), []).append(update)
+    for names, group in groups.items():
+        assignments = ", ".join(f"{WARRANTY_FIELDS[name].column} = ?" for name in names)
+        database.execute_many(
+            f"update warranty set {assignments}, version = version + 1 where id = ?",
+            [(*(_stored(WARRANTY_FIELDS[name], one.changed[name][1]) for name in names), one.id) for one in group],
+        )
+    entry.note_all(
+        journal.Change("warranty", one.id, one.card, name, journal.text(old), journal.text(new), learnt_at)
+        for one in updates
+        for name, (old, new) in one.changed.items()
+    )
+
+
+def _state(one: NewWarranty) -> str:
+    return "held" if one.held_because else "received"
+
+
+def _digest(one: NewWarranty) -> str:
+    values = [(name, one.values.get(name)) for name in SHEET_FIELDS]
+    return journal.content_digest([*values, ("currency", one.currency), ("state", _state(one))])
+
+
+def _kept(info: FieldInfo, value: Any) -> Any:
+    match info.format:
+        case Format.DATE:
+            return database.as_day(value)
+        case Format.MONEY:
+            return from_hundredths(value)
+        case _:
+            return value
+
+
+def _stored(info: FieldInfo, value: Any) -> Any:
+    return to_hundredths(value) if info.format is Format.MONEY else value
