@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from importers.sheets.cells import Cell, Row, column_letters
+from importers.sheets.folding import folded
 from importers.sheets.kind import Column, SheetKind
+from locales.words import LANGUAGES, words
+from store.acts.plans import REASON
 
 LOOKED_AT = 60
 """Rows of a sheet among which the headers are looked for."""
@@ -73,7 +77,8 @@ def _header(row: Row, above: Row, kind: SheetKind) -> Header:
     for place in range(max(len(row.cells), len(above.cells))):
         own, over = _text(row[place]), _text(above[place])
         texts.append(own or (over if kind.column_of(over, near=False) else ""))
-    places = [place for place, text in enumerate(texts) if text]
+    added = _added_by_us()
+    places = [place for place, text in enumerate(texts) if text and folded(text) not in added]
     columns = kind.columns_of([texts[place] for place in places], near=True)
     headings = []
     seen: set[str] = set()
@@ -82,6 +87,12 @@ def _header(row: Row, above: Row, kind: SheetKind) -> Header:
         seen.add(header)
         headings.append(Heading(place, header, one))
     return Header(row.number, tuple(headings))
+
+
+@cache
+def _added_by_us() -> frozenset[str]:
+    """The header of a problem workbook's last column, in each language."""
+    return frozenset(folded(words(language)(REASON)) for language in LANGUAGES)
 
 
 def _text(cell: Cell) -> str:

@@ -90,6 +90,9 @@ PROBLEMS: dict[str, Message] = {
 HARMLESS = frozenset({"differs", "same_customer"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
+REASON = N_("Problem")
+"""The header of the column that the problem workbook adds; when it comes back, that column is not read."""
+
 NOTES: dict[str, Message] = {
     "hidden_sheets": N_("Hidden sheets were left out: {sheets}."),
     "other_sheets": N_("Other sheets look like this one and were not read: {sheets}."),

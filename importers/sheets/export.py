@@ -1,0 +1,182 @@
+"""Lists out to Excel (X2, K2): typed cells, headers in the person's language, who took it out, when and what for.
+
+A list is a declaration: its columns, each with the label of the store's field where there is one. Values are those of
+records already masked for whoever asks; what they may not read is empty.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from importers.sheets.writing import About, Cell, Text, write_sheet
+from locales.messages import N_, Message
+from locales.words import Words
+from store import database, offices
+from store.access import Actor
+from store.acts import take_out
+from store.card_rows import CardRow
+from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, shown
+from store.loans import LoanRecord
+from store.tables.base import Format
+from store.warranties import WarrantyRecord
+
+T = TypeVar("T")
+Watch = Callable[[int], None]
+"""Told how many rows are written; may raise to stop, and then no file appears."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn(Generic[T]):
+    """A column of a list: its header, and the value of a record. `info` is the store's field, if it is one."""
+
+    label: Message
+    value: Callable[[T], Any]
+    info: FieldInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind(Generic[T]):
+    """A list that may leave the room: its name in commands and in the journal, its title, its columns."""
+
+    name: str
+    title: Message
+    columns: tuple[ListColumn[T], ...]
+
+
+def _card(name: str) -> ListColumn[CardRow]:
+    return ListColumn(FIELDS[name].label, lambda row: getattr(row, name), FIELDS[name])
+
+
+def _warranty(name: str) -> ListColumn[WarrantyRecord]:
+    return ListColumn(WARRANTY_FIELDS[name].label, lambda row: row.values.get(name), WARRANTY_FIELDS[name])
+
+
+CARDS: ListKind[CardRow] = ListKind(
+    "cards",
+    N_("Customer data cards"),
+    (
+        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
+        _card("name"),
+        _card("customer"),
+        _card("list"),
+        _card("kind"),
+        _card("grade"),
+        _card("region"),
+        _card("district"),
+        _card("key_customer"),
+        ListColumn(FIELDS["phone"].label, lambda row: row.phone, FIELDS["phone"]),
+        ListColumn(FIELDS["salesperson"].label, lambda row: row.salesperson),
+        ListColumn(N_("Out to"), lambda row: row.out_to),
+        ListColumn(N_("Due date"), lambda row: row.out_due),
+        ListColumn(N_("Last changed"), lambda row: row.updated_at),
+    ),
+)
+WARRANTIES: ListKind[WarrantyRecord] = ListKind(
+    "warranty",
+    N_("Warranties"),
+    (
+        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
+        ListColumn(FIELDS["name"].label, lambda row: row.name),
+        *(_warranty(name) for name in WARRANTY_FIELDS if name not in ("price", "state")),
+        _warranty("price"),
+        ListColumn(N_("Currency"), lambda row: row.currency if row.values.get("price") is not None else None),
+        _warranty("state"),
+        ListColumn(N_("Ends on"), lambda row: row.ends_on),
+    ),
+)
+LOANS: ListKind[LoanRecord] = ListKind(
+    "loans",
+    N_("Lending log"),
+    (
+        ListColumn(N_("Slip"), lambda row: row.slip),
+        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
+        ListColumn(FIELDS["name"].label, lambda row: row.name),
+        ListColumn(N_("Borrower"), lambda row: row.borrower),
+        ListColumn(N_("Purpose"), lambda row: row.purpose),
+        ListColumn(N_("Lent on"), lambda row: row.lent_at),
+        ListColumn(N_("Due date"), lambda row: row.due),
+        ListColumn(N_("Returned on"), lambda row: row.returned_at),
+        ListColumn(N_("Days overdue"), lambda row: row.overdue or None),
+    ),
+)
+LISTS: dict[str, ListKind[Any]] = {kind.name: kind for kind in (CARDS, WARRANTIES, LOANS)}
+"""Every list that may be taken out, by the name that the command line calls it."""
+
+
+def export(
+    actor: Actor,
+    kind: ListKind[T],
+    records: Iterable[T],
+    path: Path,
+    words: Words,
+    *,
+    purpose: str,
+    overwrite: bool = False,
+    watch: Watch | None = None,
+) -> int:
+    """Write a list to a new .xlsx and note in the journal that it left. Returns how many rows it has.
+
+    `records` are read one by one and may be as many as a sheet holds. If anything fails, no file appears.
+    Raises NotAllowed, PurposeNeeded, FileExists, NotWritable, TooManyRows.
+    """
+    actor = take_out.allowed(actor, purpose)
+    branch = offices.branch(actor)
+    at = database.now()
+    title = words(kind.title)
+    note = words(
+        N_("{who}, {branch} · {at} · for: {purpose}"),
+        who=actor.name,
+        branch=branch.name,
+        at=words.moment(at, branch.zone),
+        purpose=purpose.strip(),
+    )
+    about = About(title, actor.name, purpose.strip(), at, note)
+    return write_sheet(
+        path,
+        about,
+        [words(column.label) for column in kind.columns],
+        _rows(kind, records, words, branch, watch),
+        overwrite=overwrite,
+        before_it_stands=lambda rows: _noted(actor, kind.name, path.name, rows, purpose),
+    )
+
+
+def _noted(actor: Actor, what: str, file: str, rows: int, purpose: str) -> None:
+    take_out.noted(actor, what, file, rows, purpose)
+
+
+def _rows(
+    kind: ListKind[T], records: Iterable[T], words: Words, branch: offices.BranchRecord, watch: Watch | None
+) -> Iterator[list[Cell]]:
+    for count, record in enumerate(records):
+        if watch is not None and count % 500 == 0:
+            watch(count)
+        yield [_cell(column, column.value(record), words, branch) for column in kind.columns]
+
+
+def _cell(column: ListColumn[Any], value: Any, words: Words, branch: offices.BranchRecord) -> Cell:
+    """A value as a cell of its type: days as days, money as numbers, choices in words, phones and numbers as text."""
+    if value in (None, ""):
+        return None
+    info = column.info
+    if info is not None and info.format is Format.PHONE:
+        return Text(str(value))
+    if info is not None and info.format in (Format.CHOICE, Format.FLAG):
+        return shown(info, value, words)
+    match value:
+        case datetime():
+            return _local(value, branch)
+        case bool():
+            return words.value(value)
+        case int() | Decimal() | date() | Text():
+            return value
+        case _:
+            return Text(str(value)) if column.info and column.info.name in ("serial", "invoice") else str(value)
+
+
+def _local(moment: datetime, branch: offices.BranchRecord) -> datetime:
+    """A moment kept in UTC as the branch's clocks showed it."""
+    return moment.replace(tzinfo=UTC).astimezone(branch.zone).replace(tzinfo=None)

@@ -1,0 +1,293 @@
+"""Workbooks out: typed cells, a frozen header, widths that fit, text that stays text, and all of the file or none.
+
+Rows are streamed; only the first are looked at for the widths. Nothing overwrites a file unless told to.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from locales.messages import N_
+from store.errors import Refused
+
+DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, MOMENT_FORMAT = "yyyy-mm-dd", "#,##0.00", "@", "yyyy-mm-dd hh:mm"
+LONGEST_TEXT = 32_767
+"""What Excel keeps of a cell."""
+LOOKED_AT = 200
+NARROWEST, WIDEST = 6, 50
+LAST_ROW = 1 << 20
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(eq=False)
+class FileExists(Refused):
+    file: str
+    message = N_("There is a file “{file}” already. Choose another name, or say that it may be overwritten.")
+
+
+@dataclass(eq=False)
+class NotWritable(Refused):
+    file: str
+    message = N_("“{file}” cannot be written. Check that the folder is there and that you may write in it.")
+
+
+@dataclass(eq=False)
+class TooManyRows(Refused):
+    file: str
+    rows: int
+    message = N_("A sheet holds {rows} rows and no more. Narrow the list first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text that must stay text though it has only digits: a phone, a postcode, a number."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell that something is wrong with."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a sheet says of itself: in the file's properties and printed above and below each page."""
+
+    title: str
+    who: str
+    purpose: str
+    at: datetime
+    note: str
+    """The line below each page: who, when, what for."""
+
+
+Cell = str | int | float | bool | Decimal | date | datetime | Text | Marked | None
+
+
+def write_sheet(
+    path: Path,
+    about: About,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    overwrite: bool = False,
+    before_it_stands: Callable[[int], None] | None = None,
+) -> int:
+    """Write one sheet to `path`; returns how many rows it has.
+
+    `before_it_stands` is told the number of rows once all is written, just before the file appears; if it raises, no
+    file appears. Raises FileExists, NotWritable, TooManyRows; then nothing is left behind.
+    """
+    with atomic(path, overwrite=overwrite) as unfinished:
+        count = _write(path.name, unfinished, about, headers, rows)
+        if before_it_stands is not None:
+            before_it_stands(count)
+    return count
+
+
+@contextlib.contextmanager
+def atomic(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """A file to write in, which becomes `path` when all went well and is removed otherwise."""
+    if path.exists() and not overwrite:
+        raise FileExists(str(path))
+    try:
+        number, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(number)
+    except OSError as error:
+        raise NotWritable(str(path)) from error
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        if path.exists() and not overwrite:
+            raise FileExists(str(path))
+        unfinished.replace(path)
+    except OSError as error:
+        raise NotWritable(str(path)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(name: str, path: Path, about: About, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_title(about.title))
+    _describe(book, sheet, about)
+    writer = _Writer(sheet)
+    rest = iter(rows)
+    first = list(islice(rest, LOOKED_AT))
+    for column, width in enumerate(_widths(headers, first), start=1):
+        sheet.column_dimensions[_letters(column)].width = width
+    sheet.append([writer.header(text) for text in headers])
+    count = 0
+    for row in chain(first, rest):
+        count += 1
+        if count >= LAST_ROW:
+            raise TooManyRows(name, LAST_ROW - 1)
+        sheet.append([writer.cell(value) for value in row])
+    if headers:
+        sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
+    book.save(path)
+    return count
+
+
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+    return str(get_column_letter(column))
+
+
+def _title(title: str) -> str:
+    """A name that a sheet may have."""
+    return _BAD_IN_TITLE.sub(" ", safe_text(title)).strip("' ")[:31] or "1"
+
+
+def _describe(book: Any, sheet: Any, about: About) -> None:
+    book.properties.creator = safe_text(about.who)
+    book.properties.title = safe_text(about.title)
+    book.properties.subject = book.properties.description = safe_text(about.purpose)
+    book.properties.created = book.properties.modified = about.at
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = _fit_to_width()
+    sheet.oddHeader.center.text = _in_footer(about.title)
+    sheet.oddFooter.left.text = _in_footer(about.note)
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _fit_to_width() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]
+
+    return PageSetupProperties(fitToPage=True)
+
+
+def _in_footer(text: str) -> str:
+    """Text as headers and footers take it: an ampersand begins a code there, and 255 characters are all."""
+    return safe_text(text)[:200].replace("&", "&&")
+
+
+def safe_text(text: str) -> str:
+    """Text as a workbook can hold it: without control characters, no longer than a cell."""
+    clean = _CONTROL.sub("", text)
+    return clean if len(clean) <= LONGEST_TEXT else clean[: LONGEST_TEXT - 1] + "…"
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
+    """A width for each column: what stands in it, a Chinese character counting two, within bounds."""
+    widths = [float(_cells_wide(header) + 4) for header in headers]
+    for row in rows:
+        for column, value in enumerate(row[: len(widths)]):
+            widths[column] = max(widths[column], _cells_wide(_seen(value)) + 2)
+    return [min(max(width, NARROWEST), WIDEST) for width in widths]
+
+
+def _seen(value: Cell) -> str:
+    match value:
+        case Marked() | Text():
+            return _seen(value.value)
+        case Decimal():
+            return f"{value:,.2f}"
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case None:
+            return ""
+        case _:
+            return str(value).partition("\n")[0]
+
+
+def _cells_wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+class _Writer:
+    """Makes cells of values; each style is made once."""
+
+    def __init__(self, sheet: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+
+        self._sheet = sheet
+        self._cell = WriteOnlyCell
+        self._styles: dict[tuple[str, bool, bool], Any] = {}
+        self._header = self._header_style()
+
+    def header(self, text: str) -> Any:
+        return self._styled(safe_text(text), self._header)
+
+    def cell(self, value: Cell, *, marked: bool = False) -> Any:
+        match value:
+            case Marked():
+                return self.cell(value.value, marked=True)
+            case Text():
+                return self._text(value.value, TEXT_FORMAT, marked)
+            case str():
+                return self._text(value, "General", marked)
+            case Decimal():
+                return self._styled(value, self._style(MONEY_FORMAT, marked))
+            case datetime():
+                return self._styled(value.replace(tzinfo=None), self._style(MOMENT_FORMAT, marked))
+            case date():
+                return self._styled(value, self._style(DAY_FORMAT, marked))
+            case _:
+                return self._styled(value, self._style("General", marked)) if marked else value
+
+    def _text(self, text: str, number_format: str, marked: bool) -> Any:
+        """A cell of text and nothing else: what begins as a formula does not become one, here or when typed again."""
+        clean = _LOOKS_ESCAPED.sub("_x005F_", safe_text(text))
+        begins_as_formula = clean.startswith(_FORMULA_STARTS)
+        if number_format == "General" and not marked and not begins_as_formula and not clean.startswith("#"):
+            return clean or None
+        cell = self._styled(None, self._style(number_format, marked, begins_as_formula))
+        if clean:
+            cell.value = clean
+            cell.data_type = "s"
+        return cell
+
+    def _styled(self, value: Any, style: Any) -> Any:
+        cell = self._cell(self._sheet, value=value)
+        cell._style = style
+        return cell
+
+    def _style(self, number_format: str, marked: bool, quoted: bool = False) -> Any:
+        key = (number_format, marked, quoted)
+        if key not in self._styles:
+            self._styles[key] = self._made(number_format, marked, quoted)
+        return self._styles[key]
+
+    def _made(self, number_format: str, marked: bool, quoted: bool) -> Any:
+        from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+
+        cell = self._cell(self._sheet)
+        cell.number_format = number_format
+        if marked:
+            cell.fill = PatternFill("solid", fgColor="FFE08A")
+        if quoted:
+            cell._style.quotePrefix = 1
+        return cell._style
+
+    def _header_style(self) -> Any:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        cell = self._cell(self._sheet)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="EEEEEE")
+        cell.border = Border(bottom=Side("thin"))
+        cell.alignment = Alignment(vertical="center")
+        return cell._style
