@@ -172,14 +172,14 @@ def a_day(words: Words, today: date | None = None) -> Callable[[str], date]:
     return parse
 
 
-def a_count(words: Words, least: int = 1) -> Callable[[str], int]:
+def a_count(words: Words, least: int = 1, most: int = 10**9) -> Callable[[str], int]:
     """The type of an option that takes a whole number."""
 
     def parse(text: str) -> int:
         number = words.parse_number(text)
-        if number is None or number != int(number) or number < least:
-            problem = N_("“{text}” is not a whole number from {least} up")
-            raise argparse.ArgumentTypeError(words(problem, text=text, least=least))
+        if number is None or number != int(number) or not least <= number <= most:
+            problem = N_("“{text}” is not a whole number from {least} to {most}")
+            raise argparse.ArgumentTypeError(words(problem, text=text, least=least, most=most))
         return int(number)
 
     return parse

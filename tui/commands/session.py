@@ -111,6 +111,12 @@ class Session:
         """Say something beside the answer: to standard error."""
         print(self.words(message, **values), file=sys.stderr)
 
+    def refuse(self, refusal: Refused, answer: Mapping[str, Any]) -> int:
+        """Answer a refusal together with what is known all the same, say it, and return its exit code."""
+        self.answer({"error": type(refusal).__name__, **refusal.values, **answer})
+        self.tell(refusal.message, **refusal.values)
+        return refusal.exit_code
+
     def answer(self, value: Any) -> None:
         """Print `value` as one line of JSON, at once."""
         print(as_json(value), flush=True)
