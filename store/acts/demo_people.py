@@ -19,6 +19,8 @@ COUNTRIES: Mapping[str, Any] = json.loads((Path(__file__).parent / "demonstrate.
 GRADES = "CCCCCCBBBA"
 LISTS = ("existing", "existing", "existing", "probable", "potential", "potential")
 ATTITUDES = ("loyal", "loyal", "switching", "none", None)
+LOOKED_AFTER = 250
+"""Cards that one salesperson looks after, at most; the rest belong to nobody in particular."""
 OPINIONS = ("good", "good", "mixed", "bad", None)
 
 
@@ -34,12 +36,13 @@ class Invented:
 
 def invent(country: str, count: int, built_on: date, salespeople: Sequence[int]) -> Iterator[Invented]:
     """`count` customers of a branch in `country`. Dates lie before `built_on`; `salespeople` are staff ids."""
-    draw = _Draw(country, built_on, salespeople)
+    draw = _Draw(country, built_on, salespeople, looked_after=LOOKED_AFTER * len(salespeople) / max(count, 1))
     return (draw.customer(number) for number in range(count))
 
 
 class _Draw:
-    def __init__(self, country: str, built_on: date, salespeople: Sequence[int]) -> None:
+    def __init__(self, country: str, built_on: date, salespeople: Sequence[int], *, looked_after: float) -> None:
+        self.looked_after = looked_after
         self.country, self.built_on, self.salespeople = country, built_on, salespeople
         self.data = COUNTRIES[country]
         self.random = Random(f"cardkeeper {country}")
@@ -50,7 +53,9 @@ class _Draw:
         place = self._place()
         values = (self._firm(place["city"]) if firm else self._consumer()) | place | self._standing()
         values["phone"] = self._landline(number) if firm else self._mobile(number)
-        values |= {"salesperson": self._one(self.salespeople), "country": self.country}
+        values["country"] = self.country
+        if self._chance(self.looked_after):
+            values["salesperson"] = self._one(self.salespeople)
         if self._chance(0.1):
             values["remarks"] = self._one(self.data["remarks"])
         made = Invented({name: value for name, value in values.items() if value is not None})

@@ -1,0 +1,83 @@
+"""Warranties as a person reads them (W1, W2): those of a card, and those of the branch, window by window.
+
+They are written by the sheets that bring them in. They are part of the card's confidential part.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from store import access, database, offices
+from store.access import Actor
+from store.fields import WARRANTY_FIELDS, Format, from_hundredths
+from store.tables.base import Part
+
+WINDOW = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyRecord:
+    """A warranty: its values by field name, the card's number and the customer's name, money in `currency`."""
+
+    id: int
+    card_id: int
+    card_no: str
+    name: str
+    currency: str
+    values: Mapping[str, Any]
+    held_because: str | None
+    ends_on: date | None
+
+
+def ends_on(purchased_on: date | None) -> date | None:
+    """The last day of a one-year warranty that runs from the day of purchase."""
+    if purchased_on is None:
+        return None
+    try:
+        anniversary = purchased_on.replace(year=purchased_on.year + 1)
+    except ValueError:
+        anniversary = date(purchased_on.year + 1, 3, 1)
+    return anniversary - timedelta(days=1)
+
+
+def of_card(actor: Actor, card: int) -> list[WarrantyRecord]:
+    """The warranties of a card, the latest first; none for whoever may not read its confidential part."""
+    found = database.rows("select branch_id from card where id = ?", (card,))
+    if not found or Part.CONFIDENTIAL not in access.reading(actor).parts(card, found[0][0]):
+        return []
+    return _records("w.card_id = ? order by w.purchased_on desc, w.id desc", (card,))
+
+
+def every(actor: Actor) -> Iterator[WarrantyRecord]:
+    """Every warranty that `actor` may read, in the order they came in, read window by window. Does not write."""
+    reading = access.reading(actor)
+    for branch_id in reading.branches:
+        last = 0
+        while records := _records(f"w.branch_id = ? and w.id > ? order by w.id limit {WINDOW}", (branch_id, last)):
+            yield from records
+            last = records[-1].id
+    for card in sorted(reading.held):
+        yield from _records("w.card_id = ? order by w.id", (card,))
+
+
+def _records(condition: str, params: tuple[Any, ...]) -> list[WarrantyRecord]:
+    columns = ", ".join(f"w.{info.column}" for info in WARRANTY_FIELDS.values())
+    found = database.rows(
+        f"select w.id, w.card_id, b.prefix, c.number, c.name, w.currency, w.held_because, {columns} from warranty w"
+        f" join card c on c.id = w.card_id join branch b on b.id = c.branch_id where {condition}",
+        params,
+    )
+    return [_record(row) for row in found]
+
+
+def _record(row: tuple[Any, ...]) -> WarrantyRecord:
+    warranty, card, prefix, number, name, currency, held_because, *kept = row
+    values = dict(zip(WARRANTY_FIELDS, kept, strict=True))
+    for field, info in WARRANTY_FIELDS.items():
+        if info.format is Format.DATE:
+            values[field] = database.as_day(values[field])
+        elif info.format is Format.MONEY:
+            values[field] = from_hundredths(values[field])
+    end = ends_on(values["purchased_on"])
+    return WarrantyRecord(warranty, card, offices.card_no(prefix, number), name, currency, values, held_because, end)
