@@ -78,6 +78,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """The second line: what narrows the screen in pieces, and the count on the right."""
         return [], ""
 
+    def narrowing_clicked(self, _piece: int) -> None:
+        """A piece of the second line was clicked."""
+
     def hint(self) -> str:
         """What the message line says while nothing has happened: the help of the field under the cursor, say."""
         return ""

@@ -86,11 +86,11 @@ class CommandsScreen(RoomScreen[Command | None]):
         yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("Nothing here is called so.")))
 
     @property
-    def list(self) -> WindowList[Command]:
+    def rows(self) -> WindowList[Command]:
         return self.query_one(WindowList)
 
     def on_mount(self) -> None:
-        self.list.can_focus = False
+        self.rows.can_focus = False
         self.query_one(LineInput).focus()
         self._narrow("")
 
@@ -100,7 +100,7 @@ class CommandsScreen(RoomScreen[Command | None]):
 
     def _narrow(self, text: str) -> None:
         wanted = fold(text)
-        self.list.show_source(
+        self.rows.show_source(
             Listed(
                 command
                 for command in self.commands
@@ -111,20 +111,20 @@ class CommandsScreen(RoomScreen[Command | None]):
     @on(Input.Submitted)
     @on(WindowList.Opened)
     def _chosen(self) -> None:
-        if self.list.row is not None:
-            self.dismiss(self.list.row)
+        if self.rows.row is not None:
+            self.dismiss(self.rows.row)
 
     def action_up(self) -> None:
-        self.list.action_up()
+        self.rows.action_up()
 
     def action_down(self) -> None:
-        self.list.action_down()
+        self.rows.action_down()
 
     def action_page_up(self) -> None:
-        self.list.action_page_up()
+        self.rows.action_page_up()
 
     def action_page_down(self) -> None:
-        self.list.action_page_down()
+        self.rows.action_page_down()
 
     def action_back(self) -> None:
         self.dismiss(None)

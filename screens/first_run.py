@@ -54,6 +54,7 @@ class FirstRunScreen(RoomScreen[Actor | None]):
         "There is no card room yet. This makes one: a file that only you can read, with one branch office and you as"
         " its clerk, keeper and manager. All of it but the country can be changed later."
     )
+
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url

@@ -77,8 +77,12 @@ class SignInScreen(RoomScreen[Actor | None]):
         finally:
             self.trying = False
         if one_time:
-            old = self.form.values.get("password", "")
-            self.app.push_screen(PasswordScreen(actor, old), lambda changed: self.dismiss(actor) if changed else None)
+
+            def changed(done: bool | None) -> None:
+                if done:
+                    self.dismiss(actor)
+
+            self.app.push_screen(PasswordScreen(actor, self.form.values.get("password", "")), changed)
         else:
             self.dismiss(actor)
 

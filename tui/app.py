@@ -128,7 +128,7 @@ class CardkeeperApp(Room):
     async def count_waiting(self) -> None:
         if self.actor is not None:
             with contextlib.suppress(Refused):
-                self.waiting = len(await self.store_slow(loans.out, self.actor, overdue=True))
+                self.waiting = await self.store_slow(loans.count_out, self.actor, overdue=True)
                 for screen in self._rooms():
                     screen.top_changed()
 

@@ -14,6 +14,7 @@ _DARK = Theme(
     error="#e5685f",
     success="#7fb069",
     variables={
+        "rule": "#46525b",
         "grade-a": "#f0a58f",
         "grade-b": "#e6cf7c",
         "grade-c": "#9ccbb0",
@@ -37,6 +38,7 @@ _LIGHT = Theme(
     success="#3a7d34",
     dark=False,
     variables={
+        "rule": "#b9b2a3",
         "grade-a": "#a8401f",
         "grade-b": "#806000",
         "grade-c": "#2f6b4a",
@@ -61,6 +63,7 @@ _TERMINAL = Theme(
     error="ansi_red",
     success="ansi_green",
     variables={
+        "rule": "ansi_bright_black",
         "grade-a": "ansi_red",
         "grade-b": "ansi_yellow",
         "grade-c": "ansi_green",

@@ -46,21 +46,27 @@ class TopLine(Line):
     """
 
     def pieces(self, cells: int) -> list[Piece]:
-        right = self._person()
-        room_left = cells - sum(width(text) for text, _ in right) - 2
-        path = [self.words.value(step) for step in self.home.path()]
-        left = cut(printable(" › ".join(path)), max(room_left, 0))
-        head, _, tail = left.rpartition(" › ")
-        gap = " " * (cells - width(left) - sum(width(text) for text, _ in right))
-        return [(f"{head} › " if head else "", "dim"), (tail, "bright"), (gap, "plain"), *right]
+        steps = [printable(self.words.value(step)) for step in self.home.path()]
+        right = self._person(max(cells - width(" › ".join(steps)) - 2, cells // 3))
+        space = max(cells - sum(width(text) for text, _ in right) - 2, 0)
+        while len(steps) > 1 and width(" › ".join(steps)) > space:
+            steps = ["…", *steps[2:]] if len(steps) > 2 else steps[1:]
+        head, tail = " › ".join(steps[:-1]), steps[-1]
+        head = f"{head} › " if head else ""
+        tail = cut(tail, space - width(head))
+        gap = " " * (cells - width(head + tail) - sum(width(text) for text, _ in right))
+        return [(head, "dim"), (tail, "bright"), (gap, "plain"), *right]
 
-    def _person(self) -> list[Piece]:
+    def _person(self, cells: int) -> list[Piece]:
+        """Who is signed in and what waits, in at most `cells` cells; the roles give way first."""
         actor = self.room.actor
         if actor is None:
             return []
         roles = "·".join(self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles)
-        waiting = self.words(WAITING, n=self.room.waiting) if self.room.waiting else ""
-        return [(printable(actor.name), "plain"), (f" {roles}", "dim"), (f"  ● {waiting}" if waiting else "", "accent")]
+        waiting = f"  ● {self.words(WAITING, n=self.room.waiting)}" if self.room.waiting else ""
+        name = cut(printable(actor.name), max(cells - width(waiting), 0))
+        roles = cut(f" {roles}", max(cells - width(name) - width(waiting), 0))
+        return [(name, "plain"), (roles, "dim"), (waiting, "accent")]
 
 
 class SecondLine(Line):
@@ -75,6 +81,14 @@ class SecondLine(Line):
             shown.append((text, ink))
         gap = " " * max(cells - width(right) - sum(width(text) for text, _ in shown), 0)
         return [*shown, (gap, "plain"), (right, "dim")]
+
+    def on_click(self, event: events.Click) -> None:
+        x = event.get_content_offset_capture(self).x
+        for index, (text, _) in enumerate(self.pieces(self.content_size.width)):
+            if 0 <= x < width(text):
+                self.home.narrowing_clicked(index)
+                return
+            x -= width(text)
 
 
 class Rule(Line):

@@ -49,7 +49,7 @@ class Drawn(Widget, inherit_bindings=False):
         & > .ink--amber { color: $warning; }
         & > .ink--red { color: $error; }
         & > .ink--head { color: $text-muted; }
-        & > .ink--line { color: $text-disabled; }
+        & > .ink--line { color: $rule; }
         & > .ink--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .ink--quiet-cursor { background: $block-cursor-blurred-background; }
         & > .ink--list { background: $panel; }
@@ -67,6 +67,14 @@ class Drawn(Widget, inherit_bindings=False):
     }
     """
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._inks: dict[tuple[str, str], Style] = {}
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._inks.clear()
+
     @property
     def room(self) -> "Room":
         return cast("Room", self.app)
@@ -75,22 +83,35 @@ class Drawn(Widget, inherit_bindings=False):
     def words(self) -> Words:
         return self.room.words
 
-    def ink(self, *names: str) -> Style:
-        """The style of one ink, or of the later inks laid over the earlier ones."""
-        return self.get_component_rich_style(*[f"ink--{name}" for name in names])
+    def ink(self, name: str, under: str = "") -> Style:
+        """The style of an ink, or of the ink laid over another one that gives its ground: the cursor's, say."""
+        key = (name, under)
+        style = self._inks.get(key)
+        if style is None:
+            style = self.get_component_rich_style(f"ink--{name}")
+            if under:
+                ground = self.get_component_rich_style(f"ink--{under}")
+                style = ground if name == "plain" else ground + _letters(style)
+            self._inks[key] = style
+        return style
 
-    def strip(self, pieces: Iterable[Piece], cells: int, under: tuple[str, ...] = ()) -> Strip:
+    def strip(self, pieces: Iterable[Piece], cells: int, under: str = "") -> Strip:
         """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them."""
         segments, used = [], 0
         for text, ink in pieces:
             if text:
-                segments.append(Segment(text, self.ink(*under, ink)))
+                segments.append(Segment(text, self.ink(ink, under)))
                 used += width(text)
         if used < cells:
-            segments.append(Segment(" " * (cells - used), self.ink(*under, "plain")))
+            segments.append(Segment(" " * (cells - used), self.ink("plain", under)))
         line = Strip(segments, max(used, cells))
         return line if used <= cells else line.crop(0, cells)
 
     def words_changed(self) -> None:
         """Draw everything again after a change of language or colours; forget what was kept in words."""
         self.refresh()
+
+
+def _letters(style: Style) -> Style:
+    """What a style says of letters, without their ground."""
+    return Style(color=style.color, bold=style.bold, dim=style.dim)

@@ -117,13 +117,15 @@ class Form(Drawn, can_focus=True):
         values: Mapping[str, str],
         *,
         before: Mapping[str, str] | None = None,
-        cursor: int = 0,
     ) -> None:
-        """Show other fields. `before` are the values from which changes are marked; by default `values`."""
+        """Show other fields; the cursor stays if its field is among them. `before` are the values from which changes
+        are marked; by default `values`."""
+        here = self.field.name if self.field else ""
+        names = [field.name for field in fields]
         self.fields = tuple(fields)
         self.values = dict(values)
         self.before = dict(values if before is None else before)
-        self.cursor = max(0, min(cursor, len(self.fields) - 1))
+        self.cursor = names.index(here) if here in names else 0
         self.top = 0
         self.highlighted = None
         self._lay_out()
@@ -230,6 +232,12 @@ class Form(Drawn, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
+        self.refresh()
+
+    def on_descendant_focus(self) -> None:
+        self.refresh()
+
+    def on_descendant_blur(self) -> None:
         self.refresh()
 
     # moving
@@ -446,7 +454,7 @@ class Form(Drawn, can_focus=True):
             mark, ink = "! ", "amber"
         elif not here and text != self.before.get(field.name, ""):
             mark = "• "
-        label = fit(self.words(field.label), place.label)
+        label = fit(self.words.value(field.label), place.label)
         return [(mark, ink), (label, "dim"), (" " * BETWEEN, "plain"), *self._value(field, text, place.value, here)]
 
     @property

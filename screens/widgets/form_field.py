@@ -30,7 +30,7 @@ class FormField:
     """`choices` are codes and how they are shown, `optional` lets one be empty; a `wide` field has a line alone."""
 
     name: str
-    label: Message
+    label: Message | str
     kind: Kind = Kind.TEXT
     choices: tuple[tuple[str, Message | str], ...] = ()
     help: Message | None = None
@@ -94,7 +94,7 @@ def places(fields: Sequence[FormField], cells: int, words: Words, two_from: int 
     """The place of each field in a form `cells` wide: two columns when wide, one when narrow."""
     columns = 2 if cells >= two_from else 1
     column = cells // columns
-    longest = max((width(words(field.label)) for field in fields), default=0)
+    longest = max((width(words.value(field.label)) for field in fields), default=0)
     label = min(longest, column // 2 - MARK - BETWEEN)
     found: list[Place] = []
     row, at = -1, columns

@@ -176,6 +176,17 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         if self.source is not None:
             self._jump(self.source.at(max(place, 0), self._page), None, 0)
 
+    async def neighbour(self, step: int) -> int | None:
+        """Move the cursor to the next row (1) or the one before (-1), and answer its id; None at the end."""
+        before = self.row
+        self._move(lambda: self.window.move(step))
+        while self.window.owed:
+            if not self._fetching:
+                break
+            fetching = [worker for worker in self.workers if worker.group == "prefetch" and worker.node is self]
+            await self.workers.wait_for_complete(fetching)
+        return self.row.id if self.row is not None and self.row is not before else None
+
     # fetching
 
     @property
@@ -352,9 +363,9 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         row = self.window.shown(y - 1)
         if row is None:
             return self.strip(self._nothing(y - 1, cells), cells)
-        under: tuple[str, ...] = ()
+        under = ""
         if self.window.top + y - 1 == self.window.cursor:
-            under = ("cursor",) if self.has_focus else ("quiet-cursor",)
+            under = "cursor" if self.has_focus else "quiet-cursor"
         line = self.strip(self._pieces(row, bool(under)), cells - 1, under)
         thumb = self._thumb()
         bar = ("┃" if y - 1 in thumb else "│", "line") if thumb is not None else (" ", "plain")

@@ -1,0 +1,222 @@
+"""One card: read and edited in one place, section by section; only the field being edited is mounted (F1, F11).
+
+What is typed is kept as a draft at once and survives a killed terminal. A colleague who saved meanwhile is met field by
+field; a likely double is offered before saving. The history puts a field, or a whole save, back.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from locales.messages import N_, NC_
+from screens.actions import bind, quiet
+from screens.card_history import HistoryLine
+from screens.card_pages import ROWS
+from screens.card_store import Kept, put_line_back, save_card, undo_save
+from screens.card_typing import CardTyping
+from screens.card_work import RowWork
+from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
+from screens.lend import LendScreen
+from screens.returns import take_back
+from screens.widgets.listed import Listed
+from store import cards, fields
+from store.access import Right
+from store.cards import ChangedMeanwhile
+from store.doubles import LikelyDouble
+from store.errors import Refused
+from store.fields import FIELDS
+
+
+class CardScreen(CardTyping):
+    """Saving, and what meets a save; the history put back; archive; lending from here."""
+
+    BINDINGS = [
+        *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card"),
+        *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
+    ]
+    KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
+    ABOUT = N_(
+        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and says where it was"
+        " learnt. Esc goes back, and the draft waits here for you."
+    )
+
+    # saving
+
+    def action_save(self) -> None:
+        self.run(self._save(), exclusive=True, group="save")
+
+    async def _save(self, *, despite_doubles: bool = False) -> None:
+        problem = next(self.work.problems(self.customs), None)
+        if problem is not None:
+            self._show_problem(*problem)
+            return
+        await self.before_leaving()
+        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self.work.learnt_at or None)
+        try:
+            saved = await self.room.store(save_card, self.room.who(), work, despite_doubles)
+        except ChangedMeanwhile as meanwhile:
+            chosen = partial(self._chosen, meanwhile)
+            self.app.push_screen(MeanwhileScreen(meanwhile, self.customs), chosen)
+            return
+        except LikelyDouble as likely:
+            self.app.push_screen(DoublesScreen(likely.doubles), self._doubles_seen)
+            return
+        learnt_at = self.work.learnt_at
+        self.card_id = saved.card.id
+        self.form.problems.clear()
+        self.form.edit(False)
+        self._take(saved.opened)
+        self.work.learnt_at = learnt_at
+        self._say_saved(saved.card.card_no, saved.entry)
+
+    def _say_saved(self, card_no: str, entry: int | None) -> None:
+        async def undo() -> None:
+            if self.card_id is not None and entry is not None:
+                await self.room.store(undo_save, self.room.who(), self.card_id, entry)
+                await self._open()
+                self.room.say(N_("Card {card_no} is as it was before."), card_no=card_no)
+
+        self.room.say(N_("Saved {card_no}."), card_no=card_no, undo=undo if entry is not None else None)
+
+    def refused(self, refusal: Refused) -> None:
+        """A refusal that names a field is shown beside it."""
+        name = getattr(refusal, "name", None)
+        if isinstance(refusal, cards.ReasonNeeded | fields.BadValue) and isinstance(name, str) and name in FIELDS:
+            said = refusal.problem if isinstance(refusal, fields.BadValue) else refusal.message
+            self._show_problem(FIELDS[name].section, name, said, refusal.values)
+        super().refused(refusal)
+
+    def _show_problem(self, section: str, name: str, problem: Any, values: Mapping[str, Any] | None = None) -> None:
+        """Go to the field that a problem is about, and say it there."""
+        row_id, _, field_name = name.rpartition(":")
+        if row_id:
+            self.section = section
+            self.open_row = next(row for row in self.work.rows[section] if row.id == int(row_id))
+            self._show_section()
+        elif section != self.section or self.open_row is not None:
+            self._go_to_section(section)
+        self.form.edit()
+        self.form.go_to(field_name)
+        message = problem.problem if isinstance(problem, fields.BadValue) else problem
+        self.form.problem(field_name, message, **(values or {}))
+        if isinstance(problem, fields.BadValue):
+            self.room.say(problem.message, tone="problem", **problem.values)
+
+    def _chosen(self, refusal: ChangedMeanwhile, mine: Mapping[str, bool] | None) -> None:
+        if mine is not None:
+            self.run(self._settle(refusal, mine), exclusive=True, group="save")
+
+    async def _settle(self, refusal: ChangedMeanwhile, mine: Mapping[str, bool]) -> None:
+        assert self.card_id is not None
+        theirs = await self.room.store(cards.show, self.room.who(), self.card_id)
+        self.work.settle(theirs, mine, refusal.conflicts)
+        self._show_section()
+        await self._save()
+
+    def _doubles_seen(self, answer: int | None) -> None:
+        if answer == 0:
+            self.run(self._save(despite_doubles=True), exclusive=True, group="save")
+        elif answer is not None:
+            self.app.push_screen(CardScreen(answer))
+
+    # history, archive, lending
+
+    def action_put_back(self) -> None:
+        line = self.rows.row
+        if isinstance(line, HistoryLine):
+            self.run(self._put_back(line), exclusive=True, group="save")
+
+    async def _put_back(self, line: HistoryLine) -> None:
+        assert self.card_id is not None
+        saved = await self.room.store(put_line_back, self.room.who(), self.card_id, line.entry.number, line.change)
+        self._take(saved.opened)
+        self._say_saved(saved.card.card_no, saved.entry)
+
+    def action_archive(self) -> None:
+        archived = self.card is not None and self.card.archived
+        title = NC_("screen", "Take out of the archive") if archived else NC_("screen", "Archive")
+        self.app.push_screen(
+            ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")),
+            lambda reason: self._archive(reason, archived),
+        )
+
+    def _archive(self, reason: str | None, archived: bool) -> None:
+        if reason is not None and self.card_id is not None:
+            act = cards.bring_back if archived else cards.archive
+            self.run(self._archived(act, reason), exclusive=True, group="save")
+
+    async def _archived(self, act: Callable[..., Any], reason: str) -> None:
+        card = await self.room.store(act, self.room.who(), self.card_id, reason)
+        await self._open()
+        said = (
+            N_("Card {card_no} is archived.") if card.row.archived else N_("Card {card_no} is among the others again.")
+        )
+        self.room.say(said, card_no=card.card_no)
+
+    def action_lend(self) -> None:
+        if self.card is not None:
+            self.app.push_screen(LendScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
+
+    def action_give_back(self) -> None:
+        if self.card is not None:
+            self.run(take_back(self, [self.card], self._open))
+
+    def action_where(self) -> None:
+        from screens.where import WhereScreen
+
+        if self.card is not None:
+            self.app.push_screen(WhereScreen(self.card))
+
+    def action_refresh(self) -> None:
+        self.run(self._open(), exclusive=True, group="open")
+
+    # leaving
+
+    def can(self, action: str) -> bool:
+        card, editing = self.card, self.form.editing and not self._on_rows
+        match action:
+            case "edit":
+                return self._may_edit and not editing and (not self._on_rows or isinstance(self.rows.row, RowWork))
+            case "save":
+                return self._may_edit and (self.work.changed or self.card_id is None)
+            case "discard":
+                return self.work.changed
+            case "new":
+                return self._may_edit and self.section in ROWS and self._on_rows and self._confidential
+            case "remove":
+                return self._may_edit and self._on_rows and isinstance(self.rows.row, RowWork)
+            case "put_back":
+                line = self.rows.row
+                return self._may_edit and isinstance(line, HistoryLine) and self._on_rows and line.can_be_put_back
+            case "lend" | "give_back":
+                out = card is not None and card.out_to is not None
+                return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
+            case "archive":
+                return card is not None and self.room.may(Right.ARCHIVE)
+            case "next_card" | "previous_card":
+                return self.step is not None and card is not None
+            case "where":
+                return card is not None
+        return True
+
+    @property
+    def _confidential(self) -> bool:
+        return self.work.card is None or self.work.card.confidential
+
+    def action_back(self) -> None:
+        if self.open_row is not None:
+            row, self.open_row = self.open_row, None
+            self.form.edit(False)
+            self._show_section()
+            self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=row)
+        elif self.form.editing and self.card_id is not None:
+            self.form.edit(False)
+            self.refresh_bindings()
+        else:
+            self.run(self._go_back())
+
+    async def _go_back(self) -> None:
+        await self.before_leaving()
+        if self.work.changed:
+            self.room.say(N_("Your draft is kept and waits on this card."))
+        self.dismiss(self.card_id)

@@ -1,0 +1,53 @@
+"""How a card looks in a list: its columns, its colour, where it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+
+from locales.messages import N_, NC_
+from locales.words import Words
+from screens.widgets.window_list import Column
+from store.cards import CardRow
+from store.fields import FIELDS
+
+IN_DRAWER = "·"
+LIST, KIND, CUSTOMER = (FIELDS[name].choices for name in ("list", "kind", "customer"))
+
+
+def grade_ink(row: CardRow) -> str:
+    return f"grade-{row.grade.lower()}"
+
+
+def name_ink(row: CardRow) -> str:
+    return "dim" if row.archived else "plain"
+
+
+def where_ink(row: CardRow) -> str:
+    return "amber" if row.out_to else "dim"
+
+
+def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Column[CardRow]]:
+    """The columns of the card list. A list by last change says when that was."""
+
+    def phone(row: CardRow, words: Words) -> str:
+        return words.phone(row.phone, country) if row.phone else ""
+
+    def changed(row: CardRow, words: Words) -> str:
+        return words.moment(row.updated_at, zone, "short")
+
+    by_change = order == "change"
+    return [
+        Column("number", N_("Card no."), lambda row, _: row.card_no, 9),
+        Column("name", N_("Name"), lambda row, _: row.name, 12, grow=3, ink=name_ink),
+        Column("grade", NC_("column", "Gr."), lambda row, _: row.grade, 3, ink=grade_ink),
+        Column("list", N_("List"), _choice(LIST, lambda row: row.list), 9, needs=112),
+        Column("kind", N_("Kind"), _choice(KIND, lambda row: row.kind), 10, needs=92),
+        Column("district", N_("District"), lambda row, _: row.district or "", 9, grow=2, needs=56),
+        Column("phone", N_("Phone"), phone, 15, needs=70),
+        Column("salesperson", N_("Salesperson"), lambda row, _: row.salesperson or "", 12, grow=1, needs=126),
+        *([Column("change", N_("Last change"), changed, 16, needs=40)] if by_change else []),
+        Column("where", N_("Where"), lambda row, _: row.out_to or IN_DRAWER, 8, grow=1, ink=where_ink, needs=48),
+    ]
+
+
+def _choice(choices: Mapping[str, object], code: Callable[[CardRow], str]) -> Callable[[CardRow, Words], str]:
+    return lambda row, words: words.value(choices.get(code(row), code(row)))

@@ -1,0 +1,92 @@
+"""The history of a card as lines of a list: one line an act, and one below it for each field it changed (F11)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from locales.acts import act_name
+from locales.messages import N_, NC_, Message
+from locales.words import Words
+from screens.card_texts import Customs
+from screens.card_work import value_text
+from screens.widgets.window_list import Column
+from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
+from store.history import FieldChange, HistoryEntry
+
+_FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
+_RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan")}
+_LOAN_FIELDS = {"state": N_("State"), "borrower": N_("Borrower"), "due": N_("Due date")}
+LEARNT = dict(LEARNT_AT)
+ADDED = N_("added")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An act, or one change of it. The act's line stands for the whole save."""
+
+    id: int
+    entry: HistoryEntry
+    change: FieldChange | None
+
+    @property
+    def can_be_put_back(self) -> bool:
+        """Whether this line tells of a field of the card, its people or goods, that had a value before."""
+        changes = [self.change] if self.change else list(self.entry.changes)
+        return any(change.record in _FIELDS_OF and (change.field or change.record != "card") for change in changes)
+
+
+def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
+    lines: list[HistoryLine] = []
+    for entry in entries:
+        lines.append(HistoryLine(len(lines), entry, None))
+        for change in entry.changes:
+            if change.field is not None or change.record != "card":
+                lines.append(HistoryLine(len(lines), entry, change))
+    return lines
+
+
+def _info(change: FieldChange) -> FieldInfo | None:
+    return _FIELDS_OF.get(change.record, {}).get(change.field or "")
+
+
+def _label(change: FieldChange, words: Words) -> str:
+    info = _info(change)
+    label: Message | str = info.label if info else _LOAN_FIELDS.get(change.field or "", change.field or ADDED)
+    record = words(_RECORDS[change.record]) + " · " if change.record in _RECORDS else ""
+    return "  " + record + words.value(label)
+
+
+def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:
+    def what(line: HistoryLine, words: Words) -> str:
+        return _label(line.change, words) if line.change else words.value(act_name(line.entry.act))
+
+    def when(line: HistoryLine, words: Words) -> str:
+        return "" if line.change else words.moment(line.entry.at, zone, "short")
+
+    def who(line: HistoryLine, _words: Words) -> str:
+        return "" if line.change else line.entry.by or ""
+
+    def values(line: HistoryLine, _words: Words) -> str:
+        if line.change is None:
+            return line.entry.reason or ""
+        info = _info(line.change)
+        old, new = (
+            value_text(info, from_text(info, text), customs) if info else text or ""
+            for text in (line.change.old, line.change.new)
+        )
+        return f"{old or '—'} → {new or '—'}" if line.change.field else ""
+
+    def learnt(line: HistoryLine, words: Words) -> str:
+        code = line.change.learnt_at if line.change else None
+        return words(LEARNT[code]) if code in LEARNT else ""
+
+    def ink(line: HistoryLine) -> str:
+        return "plain" if line.change else "bright"
+
+    return [
+        Column("when", N_("When"), when, 16),
+        Column("who", N_("Who"), who, 10, grow=1),
+        Column("what", N_("What"), what, 16, grow=2, ink=ink),
+        Column("values", N_("Before → after"), values, 16, grow=4),
+        Column("learnt", N_("Learnt at"), learnt, 14, needs=100, ink=lambda _: "dim"),
+    ]

@@ -1,0 +1,247 @@
+"""The pages of a card: its sections as forms, its people, goods and warranties as lines, its history.
+
+The lowest of three layers: here what is shown; `card_typing` what is typed and kept as a draft; `card` what is saved.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, Message
+from locales.words import Words
+from screens.base import RoomScreen
+from screens.card_history import history_columns, lines_of
+from screens.card_rows import GOODS_COLUMNS, PEOPLE_COLUMNS, WARRANTY_COLUMNS
+from screens.card_store import Opened, history_of, open_card
+from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople
+from screens.card_work import ROW_FIELDS, CardWork, RowWork
+from screens.widgets.cells import width
+from screens.widgets.drawn import Piece
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import WindowList
+from store import fields
+from store.access import Right
+from store.cards import CardRow
+from store.fields import FIELDS, SECTIONS
+from store.warranties import WarrantyRecord
+
+WARRANTIES, HISTORY = "warranties", "history"
+TABS: Mapping[str, Message] = {
+    **dict(SECTIONS),
+    WARRANTIES: NC_("section", "Warranties"),
+    HISTORY: NC_("section", "History"),
+}
+ROWS = tuple(ROW_FIELDS)
+"""The sections whose content is rows that can be edited."""
+LISTS = (*ROWS, WARRANTIES, HISTORY)
+NEW_CARD = N_("New card")
+Step = Callable[[int, int], Awaitable[int | None]]
+"""The card before or after this one in the list from which it was opened."""
+
+
+class CardPages(RoomScreen[int | None]):
+    """`card_id` None is a new card. Answers the card that was shown last, so that the list stands on it."""
+
+    CSS_PATH = "card.tcss"
+
+    def __init__(self, card_id: int | None, step: Step | None = None, *, edit: bool = False) -> None:
+        super().__init__()
+        self.card_id = card_id
+        self.step = step
+        self.begin_editing = edit or card_id is None
+        self.section = next(iter(TABS))
+        self.work = CardWork(None)
+        self.warranties: list[WarrantyRecord] = []
+        self.loaded = False
+        self.staff: dict[int, str] = {}
+        self.open_row: RowWork | None = None
+        """The person or goods row that stands in the form."""
+        self.draft_text: tuple[Message, dict[str, Any]] | None = None
+
+    # what is shown
+
+    def path(self) -> Sequence[Message | str]:
+        card = self.work.card
+        steps: list[Message | str] = [*super().path()]
+        steps.append(f"{self.work.texts.get('name', '')}  {card.card_no}".strip() if card else NEW_CARD)
+        if self.open_row is not None:
+            steps.append(self.open_row.texts.get("name") or self.open_row.texts.get("product") or TABS[self.section])
+        return steps
+
+    def body(self) -> ComposeResult:
+        yield Form(present=self._present)
+        yield WindowList((), empty=self._no_rows, marks=False)
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    @property
+    def rows(self) -> "WindowList[Any]":
+        return self.query_one(WindowList)
+
+    @property
+    def card(self) -> CardRow | None:
+        return self.work.card.row if self.work.card else None
+
+    @property
+    def customs(self) -> Customs:
+        branch = self.room.branch
+        return Customs(self.words, branch.country if branch else "", branch.currency if branch else "", self.staff)
+
+    def _present(self, field: FormField, text: str, _words: Words) -> str:
+        infos = ROW_FIELDS[self.section] if self.open_row else FIELDS
+        return presented(infos[field.name], text, self.customs) if field.name in infos else text
+
+    def _no_rows(self) -> str:
+        if not self.loaded:
+            return ""
+        if self.work.card is not None and not self.work.card.confidential:
+            return self.words(N_("This part is read by those who keep the card and by whoever has it on loan."))
+        if self.section == HISTORY:
+            return self.words(N_("Nothing has happened to this card yet."))
+        if self.section == WARRANTIES:
+            return self.words(N_("No warranty yet. Warranty sheets bring them in."))
+        return (
+            self.words(N_("Nothing here yet. Ctrl+N adds a line."))
+            if self._may_edit
+            else self.words(N_("Nothing here."))
+        )
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        pieces: list[Piece] = []
+        for section, label in TABS.items():
+            count = len(self.work.shown_rows(section)) if section in ROWS else 0
+            count = len(self.warranties) if section == WARRANTIES else count
+            text = f"{self.words(label)}{f' {count}' if count else ''}"
+            pieces.append((f"{text}  ", "mark" if section == self.section else "dim"))
+        state = self.words(self.draft_text[0], **self.draft_text[1]) if self.draft_text else ""
+        here = list(TABS).index(self.section)
+        space = self.size.width - 4 - width(state)
+        first = 0
+        while first < here and sum(width(text) for text, _ in pieces[first : here + 1]) > space:
+            first += 1
+        return [("", "dim")] * first + pieces[first:], state
+
+    def narrowing_clicked(self, piece: int) -> None:
+        if piece < len(TABS):
+            self._go_to_section(list(TABS)[piece])
+
+    def hint(self) -> str:
+        if not self.is_mounted or self._on_rows:
+            return ""
+        return self.form.hint()
+
+    @property
+    def _on_rows(self) -> bool:
+        return self.section in LISTS and self.open_row is None
+
+    @property
+    def _may_edit(self) -> bool:
+        return self.room.may(Right.EDIT) and not (self.card is not None and self.card.archived)
+
+    # opening
+
+    def on_mount(self) -> None:
+        self._show_section()
+        self.run(self._open(), exclusive=True, group="open")
+
+    async def _open(self) -> None:
+        opened = await self.room.store(open_card, self.room.who(), self.card_id)
+        self._take(opened)
+        if self.begin_editing and self._may_edit:
+            self.form.edit()
+        self.begin_editing = False
+
+    def _take(self, opened: Opened) -> None:
+        branch = self.room.branch
+        self.staff = salespeople(opened.people)
+        self.warranties = opened.warranties
+        self.work = CardWork.of(
+            opened.card, country=branch.country if branch else "", language=branch.language if branch else ""
+        )
+        self.draft_text = None
+        self.open_row = None
+        if opened.draft is not None:
+            self.work.restore(opened.draft.values, opened.draft.card_version)
+            self.room.say(N_("This is your draft; Ctrl+S saves it, F9 can discard it."))
+            self._tell_draft(opened.draft.kept_at)
+        self.loaded = True
+        self._show_section()
+        self.top_changed()
+
+    def _tell_draft(self, at: Any) -> None:
+        branch = self.room.branch
+        moment = self.words.moment(at, branch.zone if branch else None)
+        self.draft_text = (N_("draft kept {time}"), {"time": moment.rsplit(" ", 1)[-1]})
+        self.narrowing_changed()
+
+    def _show_section(self) -> None:
+        """Put the section, or the row that is open, on the screen."""
+        on_rows = self._on_rows
+        focused = self.focused is not None
+        self.form.display, self.rows.display = not on_rows, on_rows
+        if on_rows:
+            self._show_rows()
+        elif self.open_row is not None:
+            row = self.open_row
+            self.form.show(form_fields(ROW_FIELDS[self.section].values(), self.staff), row.texts, before=row.before)
+        else:
+            infos = [info for info in fields.in_section(self.section) if info.name in self.work.texts]
+            shown = form_fields(infos, self.staff)
+            values = {field.name: self.work.texts[field.name] for field in shown}
+            before = {name: self.work.before.get(name, "") for name in values}
+            if self._may_edit and shown:
+                shown += (LEARNT,)
+                values[LEARNT.name] = before[LEARNT.name] = self.work.learnt_at
+            self.form.show(shown, values, before=before)
+        if focused or self.is_current:
+            (self.rows if on_rows else self.form).focus()
+        self.narrowing_changed()
+        self.message_changed()
+        self.refresh_bindings()
+
+    def _show_rows(self) -> None:
+        if self.section == HISTORY:
+            branch = self.room.branch
+            self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))
+            self.rows.show_source(Listed[Any](()))
+            if self.work.card is not None:
+                self.run(self._show_history(self.work.card.id), group="history", exclusive=True)
+        elif self.section == WARRANTIES:
+            self.rows.show_columns(WARRANTY_COLUMNS)
+            self.rows.show_source(Listed(self.warranties))
+        else:
+            self.rows.show_columns(PEOPLE_COLUMNS if self.section == "people" else GOODS_COLUMNS)
+            self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=self.rows.row)
+
+    async def _show_history(self, card_id: int) -> None:
+        entries = await self.room.store_slow(history_of, self.room.who(), card_id)
+        if self.section == HISTORY:
+            self.rows.show_source(Listed(lines_of(entries)))
+
+    def action_next_pane(self) -> None:
+        self._turn_pages(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn_pages(-1)
+
+    def _turn_pages(self, step: int) -> None:
+        names = list(TABS)
+        self._go_to_section(names[(names.index(self.section) + step) % len(names)])
+
+    def _go_to_section(self, section: str) -> None:
+        editing = self.form.editing
+        self.open_row = None
+        self.section = section
+        self._show_section()
+        self.form.edit(editing and not self._on_rows)
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        if self.section == HISTORY:
+            branch = self.room.branch
+            self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))

@@ -1,0 +1,87 @@
+"""The people and goods of a card as lines of a list."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from locales.messages import N_, Message
+from locales.words import Words
+from screens.card_work import RowWork
+from screens.widgets.window_list import Column
+from store.fields import GOODS_FIELDS, PERSON_FIELDS, WARRANTY_FIELDS
+from store.warranties import WarrantyRecord
+
+
+def _text(name: str) -> "Column[RowWork]":
+    info = {**GOODS_FIELDS, **PERSON_FIELDS}[name]
+    return Column(name, info.label, lambda row, _: row.texts.get(name, ""), 12, grow=1)
+
+
+def _choice(name: str, label: Message, choices: "dict[str, Message]") -> "Column[RowWork]":
+    def shown(row: RowWork, words: Words) -> str:
+        code = row.texts.get(name, "")
+        return words(choices[code]) if code in choices else code
+
+    return Column(name, label, shown, 12, grow=1)
+
+
+def _state(row: RowWork) -> str:
+    return "•" if row.changed else ""
+
+
+CHANGED: Column[RowWork] = Column("changed", N_("Changed"), lambda row, _: _state(row), 2, ink=lambda _: "accent")
+
+PEOPLE_COLUMNS: Sequence[Column[RowWork]] = (
+    CHANGED,
+    _text("name"),
+    _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
+    Column("phone", PERSON_FIELDS["phone"].label, lambda row, words: words.phone(row.texts.get("phone", "")), 17),
+    Column(
+        "birth",
+        PERSON_FIELDS["birth"].label,
+        lambda row, words: words.partial_date(row.texts.get("birth", "")),
+        12,
+        needs=76,
+    ),
+)
+
+GOODS_COLUMNS: Sequence[Column[RowWork]] = (
+    CHANGED,
+    _text("product"),
+    _choice("maker", GOODS_FIELDS["maker"].label, dict(GOODS_FIELDS["maker"].choices)),
+    _text("brand"),
+    Column("model", GOODS_FIELDS["model"].label, lambda row, _: row.texts.get("model", ""), 14, needs=76),
+    Column("serial", GOODS_FIELDS["serial"].label, lambda row, _: row.texts.get("serial", ""), 14, needs=96),
+    Column(
+        "since",
+        GOODS_FIELDS["since"].label,
+        lambda row, words: words.partial_date(row.texts.get("since", "")),
+        12,
+    ),
+)
+
+
+def _value(name: str, cells: int, needs: int = 0) -> "Column[WarrantyRecord]":
+    return Column(
+        name, WARRANTY_FIELDS[name].label, lambda row, _: row.values.get(name) or "", cells, grow=1, needs=needs
+    )
+
+
+def _day(day: date | None, words: Words) -> str:
+    return words.date(day) if day else ""
+
+
+WARRANTY_COLUMNS: Sequence[Column[WarrantyRecord]] = (
+    _value("product", 10),
+    _value("model", 12),
+    _value("serial", 12),
+    Column("purchased", WARRANTY_FIELDS["purchased_on"].label, lambda r, w: _day(r.values["purchased_on"], w), 12),
+    Column("ends", N_("Warranty until"), lambda row, words: _day(row.ends_on, words), 12),
+    _value("dealer", 12, needs=100),
+    Column(
+        "state",
+        WARRANTY_FIELDS["state"].label,
+        lambda row, words: words.value(WARRANTY_FIELDS["state"].choices.get(row.values["state"], "")),
+        9,
+        ink=lambda row: "amber" if row.held_because else "plain",
+    ),
+)

@@ -1,0 +1,174 @@
+"""Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+
+from locales.messages import N_
+from screens.card_pages import ROWS, CardPages
+from screens.card_texts import LEARNT, understood
+from screens.card_work import ROW_FIELDS, RowWork
+from screens.widgets.form import Form
+from screens.widgets.window_list import WindowList
+from store import drafts, fields
+from store.fields import FIELDS, FieldInfo
+
+
+class CardTyping(CardPages):
+    """What is typed is kept at once, and survives a killed terminal."""
+
+    def __init__(self, *told: Any, **how: Any) -> None:
+        super().__init__(*told, **how)
+        self._draft_waits = self._draft_busy = False
+
+    # other cards
+
+    def action_next_card(self) -> None:
+        self.run(self._step(1), exclusive=True, group="open")
+
+    def action_previous_card(self) -> None:
+        self.run(self._step(-1), exclusive=True, group="open")
+
+    async def _step(self, by: int) -> None:
+        if self.step is None or self.card_id is None:
+            return
+        await self.before_leaving()
+        other = await self.step(self.card_id, by)
+        if other is None:
+            self.room.say(N_("There is no further card in this list."), tone="problem")
+            return
+        self.card_id = other
+        self.form.problems.clear()
+        await self._open()
+
+    # typing
+
+    def action_edit(self) -> None:
+        if self._on_rows:
+            self._open_row(self.rows.row)
+        else:
+            self.form.edit()
+        self.refresh_bindings()
+
+    @on(Form.EditWanted)
+    def _edit_wanted(self) -> None:
+        if self._may_edit:
+            self.action_edit()
+
+    @on(WindowList.Opened)
+    def _row_opened(self, event: WindowList.Opened) -> None:
+        self._open_row(event.row)
+
+    def _open_row(self, row: Any) -> None:
+        if isinstance(row, RowWork):
+            self.open_row = row
+            self._show_section()
+            self.form.edit(self._may_edit)
+            self.top_changed()
+
+    def action_new(self) -> None:
+        if self.section in ROWS:
+            self._open_row(self.work.add_row(self.section))
+
+    def action_remove(self) -> None:
+        row = self.rows.row
+        if isinstance(row, RowWork):
+            row.removed = True
+            self._show_section()
+            self._keep_draft()
+
+            async def put_in_again() -> None:
+                row.removed = False
+                self._show_section()
+                self._keep_draft()
+
+            self.room.say(N_("Taken out; saving makes it so."), undo=put_in_again)
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        text = self.form.values[event.name]
+        if event.name == LEARNT.name:
+            self.work.learnt_at = text
+            self.form.before[event.name] = text
+        elif self.open_row is not None:
+            self.open_row.texts[event.name] = text
+        else:
+            self.work.texts[event.name] = text
+        if event.name == "name":
+            self.top_changed()
+        self._keep_draft()
+        self.refresh_bindings()
+
+    @on(Form.Left)
+    def _left(self, event: Form.Left) -> None:
+        """Say at once what cannot be kept, beside the field."""
+        infos: Mapping[str, FieldInfo] = ROW_FIELDS[self.section] if self.open_row else FIELDS
+        info = infos.get(event.name)
+        if info is None or not self.form.editing:
+            return
+        try:
+            understood(info, self.form.values.get(event.name, ""), self.customs)
+        except fields.BadValue as problem:
+            if info.required and not problem.value and event.name not in self.form.changes:
+                return
+            self.form.problem(event.name, problem.problem)
+        else:
+            self.form.problem(event.name, None)
+
+    @on(Form.Entered)
+    def _entered(self) -> None:
+        self.message_changed()
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        """Enter in the last field goes on to the next section, or back to the rows."""
+        if self.open_row is not None:
+            self.action_back()
+        else:
+            self.action_next_pane()
+
+    # the draft
+
+    def _keep_draft(self) -> None:
+        """Keep what was typed; while one version is being kept, only the newest waits."""
+        self._draft_waits = True
+        if not self._draft_busy:
+            self._draft_busy = True
+            self.run(self._keep_drafts(), group="draft")
+
+    async def _keep_drafts(self) -> None:
+        try:
+            while self._draft_waits:
+                self._draft_waits = False
+                if self.work.changed:
+                    kept = self.work.kept()
+                    at = await self.room.store(drafts.keep, self.room.who(), self.card_id, self.work.based_on, kept)
+                    self._tell_draft(at)
+                else:
+                    await self.room.store(drafts.drop, self.room.who(), self.card_id)
+                    self.draft_text = None
+                    self.narrowing_changed()
+        finally:
+            self._draft_busy = False
+
+    async def before_leaving(self) -> None:
+        if self._draft_waits or self._draft_busy:
+            keeping = [worker for worker in self.workers if worker.group == "draft" and worker.node is self]
+            await self.workers.wait_for_complete(keeping)
+
+    def action_discard(self) -> None:
+        self.run(self._discard(), exclusive=True, group="open")
+
+    async def _discard(self) -> None:
+        kept, version = self.work.kept(), self.work.based_on
+        await self.room.store(drafts.drop, self.room.who(), self.card_id)
+        self.form.edit(False)
+        await self._open()
+
+        async def type_again() -> None:
+            self.work.restore(kept, version)
+            self._show_section()
+            self._keep_draft()
+
+        self.room.say(N_("Your draft is discarded."), undo=type_again)

@@ -1,0 +1,192 @@
+"""Choosing when a save meets something: what a colleague saved meanwhile, field by field; likely doubles; a reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.card_texts import Customs
+from screens.card_work import value_text
+from screens.widgets.drawn import Piece
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import Column, WindowList
+from store.cards import ROW_TABLES, ChangedMeanwhile, Conflict
+from store.doubles import Double
+from store.fields import FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    id: int
+    conflict: Conflict
+
+
+class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
+    """Three columns: what it was, mine, theirs; one key a row. Answers which fields stay mine."""
+
+    BINDINGS = bind("take_mine", "take_theirs", "save")
+    KEYS = ("take_theirs", "take_mine", "save", "back")
+    ABOUT = N_("A colleague saved this card while you were typing. Pick for each field whose value stays; then save.")
+
+    def __init__(self, refusal: ChangedMeanwhile, customs: Customs) -> None:
+        super().__init__()
+        self.refusal = refusal
+        self.customs = customs
+        self.mine: dict[str, bool] = {}
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), self.refusal.card_no, NC_("screen", "Changed meanwhile")]
+
+    def body(self) -> ComposeResult:
+        yield WindowList(self._columns(), marks=False)
+
+    @property
+    def rows(self) -> WindowList[Disputed]:
+        return self.query_one(WindowList)
+
+    def _columns(self) -> Sequence[Column[Disputed]]:
+        def shown(value: str) -> Any:
+            return lambda row, _words: self._text(row.conflict, getattr(row.conflict, value))
+
+        def picked(mine: bool) -> Any:
+            return lambda row: "mark" if self.mine.get(row.conflict.field) is mine else "plain"
+
+        def choice(row: Disputed, words: Words) -> str:
+            mine = self.mine.get(row.conflict.field)
+            return "?" if mine is None else words(NC_("value", "mine") if mine else NC_("value", "theirs"))
+
+        return [
+            Column("field", N_("Field"), lambda row, words: words(row.conflict.label), 14, grow=1),
+            Column("was", N_("It was"), shown("was"), 12, grow=2, ink=lambda _: "dim"),
+            Column("theirs", NC_("value", "theirs"), shown("theirs"), 12, grow=2, ink=picked(False)),
+            Column("mine", NC_("value", "mine"), shown("mine"), 12, grow=2, ink=picked(True)),
+            Column("stays", N_("Stays"), choice, 8, ink=lambda _: "accent"),
+        ]
+
+    def _text(self, conflict: Conflict, value: Any) -> str:
+        table, _, rest = conflict.field.partition(":")
+        info = ROW_TABLES[table][rest.partition(":")[2]] if rest else FIELDS[conflict.field]
+        return value_text(info, value, self.customs) or "—"
+
+    def on_mount(self) -> None:
+        self.rows.show_source(Listed(Disputed(place, found) for place, found in enumerate(self.refusal.conflicts)))
+        self.rows.focus()
+        self.room.say(self.refusal.message, tone="problem", **self.refusal.values)
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        open_ones = len(self.refusal.conflicts) - len(self.mine)
+        return [(self.words(NP_("{n} field to choose", "{n} fields to choose"), n=open_ones), "amber")], ""
+
+    def action_take_mine(self) -> None:
+        self._take(True)
+
+    def action_take_theirs(self) -> None:
+        self._take(False)
+
+    def _take(self, mine: bool) -> None:
+        if self.rows.row is not None:
+            self.mine[self.rows.row.conflict.field] = mine
+            self.rows.refresh()
+            self.rows.action_down()
+            self.narrowing_changed()
+            self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        return action != "save" or len(self.mine) == len(self.refusal.conflicts)
+
+    def action_save(self) -> None:
+        self.dismiss(self.mine)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleRow:
+    id: int
+    double: Double
+
+
+class DoublesScreen(RoomScreen[int | None]):
+    """Cards that may be the same customer. Answers the card to open, 0 to save all the same, None to type on."""
+
+    BINDINGS = bind("save")
+    KEYS = ("open", "save", "back")
+    ABOUT = N_("These cards may be the same customer. Open one, save all the same, or go back and type on.")
+
+    def __init__(self, doubles: Sequence[Double]) -> None:
+        super().__init__()
+        self.doubles = doubles
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Likely doubles")]
+
+    def body(self) -> ComposeResult:
+        yield WindowList(DOUBLE_COLUMNS, marks=False)
+
+    def on_mount(self) -> None:
+        found: WindowList[DoubleRow] = self.query_one(WindowList)
+        found.show_source(Listed(DoubleRow(double.card_id, double) for double in self.doubles))
+        found.focus()
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        return [(self.words(N_("This customer may have a card already.")), "amber")], ""
+
+    @on(WindowList.Opened)
+    def _opened(self, event: WindowList.Opened) -> None:
+        self.dismiss(event.row.id)
+
+    def action_save(self) -> None:
+        self.dismiss(0)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+DOUBLE_COLUMNS: Sequence[Column[DoubleRow]] = (
+    Column("number", N_("Card no."), lambda row, _: row.double.card_no, 10),
+    Column("name", N_("Name"), lambda row, _: row.double.name, 16, grow=1),
+    Column("why", N_("What is the same"), lambda row, words: words(row.double.why), 24, grow=1, ink=lambda _: "amber"),
+)
+
+
+class ReasonScreen(RoomScreen[str | None]):
+    """One line to type: a reason, a purpose, a file's name."""
+
+    CSS_PATH = "lend.tcss"
+    KEYS = ("submit", "back")
+
+    def __init__(self, title: Message, label: Message, help: Message, text: str = "") -> None:
+        super().__init__()
+        self.told = title
+        self.field = FormField("text", label, help=help, wide=True)
+        self.text = text
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), self.told]
+
+    def body(self) -> ComposeResult:
+        yield Form((self.field,), {"text": self.text}, editing=True, fit=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Form).focus()
+
+    def hint(self) -> str:
+        return self.query_one(Form).hint() if self.is_mounted else ""
+
+    @on(Form.Submitted)
+    def _submitted(self) -> None:
+        text = self.query_one(Form).values.get("text", "").strip()
+        if text:
+            self.dismiss(text)
+
+    def action_back(self) -> None:
+        self.dismiss(None)

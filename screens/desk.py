@@ -1,0 +1,279 @@
+"""The desk: a stack of cards by their numbers, typed or scanned, lent or taken back in one key (L1).
+
+A wrong number never stops the stack: it gets a line of its own that says what is wrong, and the next number is typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.lend import due_of, ready, say_lent, shown_due, slip_fields
+from screens.returns import take_back
+from screens.widgets.chrome import Line, Rule
+from screens.widgets.drawn import Piece
+from screens.widgets.form import Form
+from screens.widgets.line_input import LineInput
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import Column, WindowList
+from store import cards, loans
+from store.access import Actor
+from store.cards import CardRow
+from store.errors import Refused
+
+OUT = N_("out: {borrower}, due {due}")
+OVERDUE = NP_("out: {borrower}, overdue {n} day", "out: {borrower}, overdue {n} days")
+IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
+
+
+@dataclass(frozen=True, slots=True)
+class StackLine:
+    """A number as typed, and its card; without a card, `problem` says why."""
+
+    id: int
+    typed: str
+    card: CardRow | None
+    problem: Refused | None = None
+    same_as: int | None = None
+    """The line on which this card stands already."""
+
+    def state(self, words: Words, today: date | None) -> str:
+        if self.same_as is not None:
+            return words(N_("is on line {line} already"), line=str(self.same_as))
+        if self.card is None:
+            return words(self.problem.message, **self.problem.values) if self.problem else ""
+        if self.card.archived:
+            return words(ARCHIVED)
+        if self.card.out_to is None:
+            return words(IN_DRAWER)
+        if today is not None and self.card.out_due is not None and self.card.out_due < today:
+            return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
+        return words(OUT, borrower=self.card.out_to, due=self.card.out_due)
+
+    @property
+    def lendable(self) -> bool:
+        return self.card is not None and self.same_as is None and not self.card.out_to and not self.card.archived
+
+    @property
+    def returnable(self) -> bool:
+        return self.card is not None and self.same_as is None and self.card.out_to is not None
+
+    @property
+    def ink(self) -> str:
+        if self.card is None or self.same_as is not None or self.card.archived:
+            return "red"
+        return "amber" if self.card.out_to else "plain"
+
+
+def look_up(actor: Actor, typed: str) -> CardRow:
+    """The card of a number typed or scanned. Raises NoSuchCard, NotYourCard."""
+    return cards.rows_of(actor, [cards.card_id(actor, typed)])[0]
+
+
+class DeskLabel(Line):
+    """What stands before the field for numbers."""
+
+    DEFAULT_CSS = "DeskLabel { width: 14; }"
+
+    def pieces(self, _cells: int) -> list[Piece]:
+        return [(self.words(N_("Card no.")), "accent")]
+
+
+class DeskScreen(RoomScreen[None]):
+    """The number on top, the stack below it, the slip at the foot."""
+
+    CSS_PATH = "desk.tcss"
+    BINDINGS = bind("lend", "give_back", "remove", "next_pane", "refresh")
+    KEYS = ("lend", "give_back", "remove", "next_pane", "back")
+    ABOUT = N_(
+        "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
+        " those that are out. A wrong number is shown and does not stop the others."
+    )
+
+    def __init__(self, stack: list[StackLine]) -> None:
+        """`stack` is the drawer's: it stays while the desk is left."""
+        super().__init__()
+        self.stack = stack
+        self.today: date | None = None
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Desk")]
+
+    def narrowing(self) -> ComposeResult:
+        yield DeskLabel()
+        yield LineInput(id="number")
+
+    def body(self) -> ComposeResult:
+        yield WindowList(self._columns(), marks=False, empty=self._empty)
+        yield Rule()
+        yield Form(slip_fields(()), editing=True, fit=True, two_columns_from=60, present=shown_due)
+
+    def _columns(self) -> Sequence[Column[StackLine]]:
+        return (
+            Column("line", NC_("column", "Line"), lambda line, _: str(self.stack.index(line) + 1), 4, right=True),
+            Column("number", N_("Card no."), lambda line, _: line.card.card_no if line.card else line.typed, 10),
+            Column("name", N_("Name"), lambda line, _: line.card.name if line.card else "—", 14, grow=2),
+            Column(
+                "grade",
+                NC_("column", "Gr."),
+                lambda line, _: line.card.grade if line.card else "",
+                3,
+                ink=lambda line: f"grade-{line.card.grade.lower()}" if line.card else "plain",
+            ),
+            Column(
+                "state", N_("Where"), lambda line, words: line.state(words, self.today), 20, grow=3,
+                ink=lambda line: line.ink,
+            ),
+        )  # fmt: skip
+
+    def _empty(self) -> str:
+        return self.words(N_("Type or scan card numbers, Enter after each. F7 lends the stack, F8 takes it back."))
+
+    @property
+    def number(self) -> LineInput:
+        return self.query_one("#number", LineInput)
+
+    @property
+    def rows(self) -> "WindowList[StackLine]":
+        return self.query_one(WindowList)
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        self.number.focus()
+        self._show(None)
+        self.run(self._ready())
+
+    async def _ready(self) -> None:
+        people, today = await self.room.store(ready, self.room.who())
+        self.today = today
+        values = {"due": loans.usual_due("visit", today).isoformat(), **self.form.values}
+        self.form.show(slip_fields(people), values)
+        await self._read_again()
+
+    def _show(self, at: StackLine | None) -> None:
+        self.rows.show_source(Listed(self.stack), at=at)
+        self.refresh_bindings()
+
+    # the stack
+
+    @on(Input.Submitted, "#number")
+    def _typed(self, event: Input.Submitted) -> None:
+        typed = event.value.strip()
+        self.number.retype("")
+        if typed:
+            self.run(self._add(typed), group="add")
+        elif self.stack:
+            self.form.focus()
+
+    async def _add(self, typed: str) -> None:
+        number = max((line.id for line in self.stack), default=0) + 1
+        try:
+            card = await self.room.store(look_up, self.room.who(), typed)
+        except Refused as refusal:
+            line = StackLine(number, typed, None, refusal)
+        else:
+            ids = [other.card.id if other.card else 0 for other in self.stack]
+            line = StackLine(number, typed, card, None, ids.index(card.id) + 1 if card.id in ids else None)
+        self.stack.append(line)
+        self._show(line)
+
+    async def _read_again(self) -> None:
+        known = [line.card.id for line in self.stack if line.card]
+        fresh = {row.id: row for row in await self.room.store(cards.rows_of, self.room.who(), known)}
+        for place, line in enumerate(self.stack):
+            if line.card is not None and line.card.id in fresh:
+                self.stack[place] = replace(line, card=fresh[line.card.id])
+        self._show(self.rows.row)
+
+    def action_remove(self) -> None:
+        row = self.rows.row
+        if row is not None:
+            self.stack[:] = [line for line in self.stack if line.id != row.id]
+            self._show(None)
+
+    # lending and taking back
+
+    @on(Form.Submitted)
+    def action_lend(self) -> None:
+        self.run(self._lend(), exclusive=True, group="lend")
+
+    async def _lend(self) -> None:
+        values = self.form.values
+        wanted = [line.card for line in self.stack if line.card and line.lendable]
+        if not values.get("to"):
+            self.form.focus()
+            self.form.go_to("to")
+        elif not values.get("purpose", "").strip():
+            self.form.focus()
+            self.form.go_to("purpose")
+        if self.today is None:
+            return
+        slip = await self.room.store(
+            loans.lend,
+            self.room.who(),
+            [card.id for card in wanted],
+            to=values.get("to", ""),
+            purpose=values.get("purpose", ""),
+            due=due_of(values.get("due", ""), self.words, self.today),
+        )
+        say_lent(self, slip)
+        self._take_off(card.id for card in slip.cards)
+
+    def action_give_back(self) -> None:
+        wanted = [line.card for line in self.stack if line.card and line.returnable]
+        self.run(take_back(self, wanted, self._read_again), exclusive=True, group="lend")
+
+    def _take_off(self, card_ids: Iterable[int]) -> None:
+        """Cards that are dealt with leave the stack; what could not be lent stays."""
+        done = set(card_ids)
+        self.stack[:] = [line for line in self.stack if line.card is None or line.card.id not in done]
+        self._show(None)
+        self.number.focus()
+
+    def action_next_pane(self) -> None:
+        panes = [self.number, self.rows, self.form]
+        here = next((place for place, pane in enumerate(panes) if self.focused in (pane, *pane.children)), 0)
+        panes[(here + 1) % len(panes)].focus()
+
+    def action_refresh(self) -> None:
+        self.run(self._read_again())
+
+    def hint(self) -> str:
+        if not self.is_mounted:
+            return ""
+        if self.form.has_focus_within:
+            return self.form.hint()
+        lend = sum(line.lendable for line in self.stack)
+        back = sum(line.returnable for line in self.stack)
+        said = []
+        if lend:
+            said.append(self.words(NP_("F7 lends {n} card", "F7 lends {n} cards"), n=lend))
+        if back:
+            said.append(self.words(NP_("F8 takes {n} card back", "F8 takes {n} cards back"), n=back))
+        return " · ".join(said)
+
+    @on(Form.Entered)
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.message_changed()
+        self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        match action:
+            case "lend":
+                return any(line.lendable for line in self.stack)
+            case "give_back":
+                return any(line.returnable for line in self.stack)
+            case "remove":
+                return self.rows.has_focus and self.rows.row is not None
+        return True

@@ -1,0 +1,98 @@
+"""How a sheet is read: in which country's way, and which of its columns is which field; reading it anew that way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+
+from importers.sheets import bring
+from locales.messages import N_, NC_, Message
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField, Kind
+from store.acts.plans import Plan
+from store.fields import FIELDS
+
+COUNTRY = FormField(
+    "country",
+    N_("Country"),
+    Kind.CHOICE,
+    tuple(FIELDS["country"].choices.items()),
+    N_("Where phones without a country code are dialled, and how days and amounts are written."),
+    optional=False,
+)
+HEADING_HELP = N_("The field that this column of the sheet is read as; empty: it is not read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a sheet anew."""
+
+    country: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+class ColumnsScreen(RoomScreen[Reading | None]):
+    """A field for each column. Without the file (`path` None) it only shows. Answers how to read the sheet anew."""
+
+    CSS_PATH = "import_sheet.tcss"
+    BINDINGS = bind("save")
+    KEYS = ("save", "choose", "next_field", "back")
+    ABOUT = N_("How the sheet is read. Change the country or what a column means, and the rows are judged anew.")
+
+    def __init__(self, plan: Plan, path: Path | None) -> None:
+        super().__init__()
+        self.plan = plan
+        self.file = path
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), self.plan.source.file, NC_("screen", "Columns")]
+
+    def body(self) -> ComposeResult:
+        known = tuple((column.name, column.label) for column in bring.KINDS[self.plan.source.kind].columns)
+        headings = self.plan.source.headings
+        fields = [
+            FormField(f"column {place}", header, Kind.CHOICE, known, HEADING_HELP)
+            for place, (header, _) in enumerate(headings)
+        ]
+        values = {f"column {place}": name or "" for place, (_, name) in enumerate(headings)}
+        values["country"] = self.plan.source.country
+        yield Form((COUNTRY, *fields), values, editing=self.file is not None, two_columns_from=999)
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        self.form.focus()
+
+    def hint(self) -> str:
+        return self.form.hint() if self.is_mounted else ""
+
+    @on(Form.Entered)
+    def _entered(self) -> None:
+        self.message_changed()
+
+    @on(Form.Changed)
+    def _changed(self) -> None:
+        self.refresh_bindings()
+
+    @on(Form.Submitted)
+    def action_save(self) -> None:
+        changes = self.form.changes
+        headings = self.plan.source.headings
+        columns = {
+            header: self.form.values[f"column {place}"]
+            for place, (header, _) in enumerate(headings)
+            if f"column {place}" in changes
+        }
+        self.dismiss(Reading(self.form.values["country"], columns) if changes else None)
+
+    def can(self, action: str) -> bool:
+        return action != "save" or (self.is_mounted and bool(self.form.changes))
+
+    def action_back(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,215 @@
+"""Choosing the sheet to bring in: files of a folder, and sheets that were judged and still wait (X1)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event as Flag
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from importers.sheets import bring
+from locales.messages import N_, NC_, Message
+from locales.words import Words
+from screens.actions import quiet
+from screens.base import RoomScreen
+from screens.widgets.drawn import Piece
+from screens.widgets.line_input import LineInput
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import Column, WindowList
+from store.acts import bring_in
+from store.acts.plans import Plan
+
+SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".tsv")
+WAITING, FOLDER, UP = N_("waits to be written"), N_("folder"), N_("the folder above")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file, a folder, or a sheet that waits."""
+
+    id: int
+    name: str
+    told: Message | str
+    path: Path | None = None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A staged sheet, and its file if it is known here."""
+
+    plan: Plan
+    file: Path | None
+
+
+def entries_of(folder: Path, waiting: Sequence[Plan]) -> Iterator[Entry]:
+    """What can be chosen in `folder`: what waits first, then folders, then sheets, the newest first."""
+    number = 0
+    for plan in waiting:
+        yield Entry(number := number + 1, f"{plan.source.file} › {plan.source.sheet}", WAITING, None, plan)
+    if folder.parent != folder:
+        yield Entry(number := number + 1, "..", UP, folder.parent)
+    try:
+        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return
+    for path in sorted((path for path in found if path.is_dir()), key=lambda path: path.name.casefold()):
+        yield Entry(number := number + 1, f"{path.name}/", FOLDER, path)
+    sheets = [path for path in found if path.suffix.lower() in SHEETS and path.is_file()]
+    for path in sorted(sheets, key=lambda path: -path.stat().st_mtime):
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        yield Entry(number := number + 1, path.name, f"{changed:%Y-%m-%d}", path)
+
+
+def _name_ink(entry: Entry) -> str:
+    return "amber" if entry.plan else "accent" if entry.path and entry.told in (FOLDER, UP) else "plain"
+
+
+def _told(entry: Entry, words: Words) -> str:
+    return words.value(entry.told)
+
+
+COLUMNS: Sequence[Column[Entry]] = (
+    Column("name", N_("File"), lambda entry, _: entry.name, 30, grow=1, ink=_name_ink),
+    Column("told", N_("Last change"), _told, 22, ink=lambda _: "dim"),
+)
+
+
+class ImportFileScreen(RoomScreen[Judged | None]):
+    """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
+
+    BINDINGS = quiet("up", "down", "page_up", "page_down")
+    KEYS = ("submit", "open", "back")
+    ABOUT = N_(
+        "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
+        " is written before you have looked and agreed."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path.cwd()
+        self.waiting: list[Plan] = []
+        self.entries: list[Entry] = []
+        self.progress: tuple[int, int] | None = None
+        self.stopped = Flag()
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Bring in a sheet")]
+
+    def narrowing(self) -> ComposeResult:
+        yield LineInput(placeholder=str(self.folder), id="path")
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("There is no sheet in this folder.")))
+
+    @property
+    def rows(self) -> "WindowList[Entry]":
+        return self.query_one(WindowList)
+
+    @property
+    def typed(self) -> LineInput:
+        return self.query_one(LineInput)
+
+    def on_mount(self) -> None:
+        self.rows.can_focus = False
+        self.typed.focus()
+        self.run(self._read())
+
+    async def _read(self) -> None:
+        self.waiting = await self.room.store_slow(bring_in.waiting, self.room.who())
+        await self._go_to(self.folder)
+
+    async def _go_to(self, folder: Path) -> None:
+        self.folder = folder
+        self.typed.placeholder = str(folder)
+        self.typed.retype("")
+        self.entries = await self.room.compute(_listed, folder, self.waiting)
+        self._narrow()
+
+    @on(Input.Changed)
+    def _narrow(self) -> None:
+        wanted = self.typed.value.casefold()
+        fits = [entry for entry in self.entries if "/" in wanted or wanted in entry.name.casefold()]
+        self.rows.show_source(Listed(fits))
+
+    @on(Input.Submitted)
+    @on(WindowList.Opened)
+    def _chosen(self) -> None:
+        typed = Path(self.typed.value.strip()).expanduser()
+        if self.typed.value.strip() and (typed.is_absolute() or (self.folder / typed).exists()):
+            self._take((self.folder / typed).resolve())
+        elif self.rows.row is not None and self.rows.row.plan is not None:
+            self.dismiss(Judged(self.rows.row.plan, None))
+        elif self.rows.row is not None and self.rows.row.path is not None:
+            self._take(self.rows.row.path)
+        elif self.typed.value.strip():
+            self._take(self.folder / typed)
+
+    def _take(self, path: Path) -> None:
+        if path.is_dir():
+            self.run(self._go_to(path), exclusive=True, group="folder")
+        elif self.progress is None:
+            self.run(self._judge(path), group="judge")
+
+    async def _judge(self, path: Path) -> None:
+        """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""
+        self.progress = (0, 0)
+        self.stopped.clear()
+        watching = self.set_interval(0.2, self.message_changed)
+        self.message_changed()
+        try:
+            plan = await self.room.store_slow(bring.stage, self.room.who(), path, watch=self._watch)
+        except StoppedByHand:
+            self.room.say(N_("Stopped. Nothing was written."))
+        else:
+            self.dismiss(Judged(plan, path))
+        finally:
+            watching.stop()
+            self.progress = None
+            self.message_changed()
+
+    def _watch(self, done: int, count: int) -> None:
+        """Told by the thread that judges."""
+        self.progress = (done, count)
+        if self.stopped.is_set():
+            raise StoppedByHand
+
+    def hint(self) -> str:
+        if self.progress is None:
+            return self.words(N_("Type a part of a name, or a whole path; Enter takes the line under the cursor."))
+        done, count = self.progress
+        if not count:
+            return self.words(N_("Reading…"))
+        return self.words(N_("Judged {done} of {count} rows. Esc stops."), done=done, count=count)
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        return [], ""
+
+    def action_up(self) -> None:
+        self.rows.action_up()
+
+    def action_down(self) -> None:
+        self.rows.action_down()
+
+    def action_page_up(self) -> None:
+        self.rows.action_page_up()
+
+    def action_page_down(self) -> None:
+        self.rows.action_page_down()
+
+    def action_back(self) -> None:
+        if self.progress is not None:
+            self.stopped.set()
+        else:
+            self.dismiss(None)
+
+
+class StoppedByHand(Exception):
+    """Somebody pressed Esc while a sheet was being judged."""
+
+
+def _listed(folder: Path, waiting: Sequence[Plan]) -> list[Entry]:
+    return list(entries_of(folder, waiting))

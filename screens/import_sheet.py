@@ -1,0 +1,266 @@
+"""A sheet as it was judged, before anything is written: every row, what was understood, what is wrong (X1, W1)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from importers.sheets import bring, cells, problems
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.card_texts import Customs
+from screens.card_work import value_text
+from screens.choose import ReasonScreen
+from screens.import_columns import ColumnsScreen, Reading
+from screens.import_decide import DecideScreen
+from screens.import_source import PlanRows, SheetLine
+from screens.widgets.cells import fit, wrapped
+from screens.widgets.chrome import Rule
+from screens.widgets.drawn import Piece
+from screens.widgets.text_lines import TextLines
+from screens.widgets.window_list import Column, WindowList
+from store.acts import bring_in
+from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
+from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
+
+INKS: Mapping[Outcome, str] = {
+    Outcome.NEW: "grade-c",
+    Outcome.UPDATED: "accent",
+    Outcome.UNCHANGED: "dim",
+    Outcome.DUPLICATE: "amber",
+    Outcome.HELD: "amber",
+    Outcome.UNDECIDED: "amber",
+    Outcome.REJECTED: "red",
+}
+KNOWN: Mapping[str, FieldInfo] = {**FIELDS, **WARRANTY_FIELDS}
+
+
+class PlanScreen(RoomScreen[bool]):
+    """The rows above, what is to be said of the one under the cursor below. Answers whether anything was written."""
+
+    CSS_PATH = "import_sheet.tcss"
+    BINDINGS = bind("edit", "columns", "problems", "write", "problem_sheet")
+    KEYS = ("edit", "columns", "problems", "write", "problem_sheet", "back")
+    ABOUT = N_(
+        "Every row with its outcome. Sound and held rows are written in one step, F10; rejected and undecided ones go"
+        " to a workbook of problems, to be mended and brought in again. Esc leaves the sheet to wait."
+    )
+
+    def __init__(self, plan: Plan, file: Path | None = None) -> None:
+        """`file` is where the sheet lies, if it may be read anew from here."""
+        super().__init__()
+        self.plan = plan
+        self.file = file
+        self.problems_only = False
+        self.writing = False
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Bring in a sheet"), self.plan.source.file, self.plan.source.sheet]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        pieces: list[Piece] = []
+        if self.problems_only:
+            pieces.append((self.words(N_("problems only")) + "  ", "mark"))
+        for outcome, name in OUTCOME_NAMES.items():
+            count = self.plan.counts[outcome]
+            if count:
+                pieces.append((f"{self.words(name)} {self.words.number(count)}   ", INKS[outcome]))
+        return pieces, self.words(NP_("{n} row", "{n} rows"), n=self.plan.rows)
+
+    def body(self) -> ComposeResult:
+        yield WindowList(self._columns(), marks=False, empty=self._empty)
+        yield Rule()
+        yield TextLines(self._said, focus=False)
+
+    def _columns(self) -> Sequence[Column[SheetLine]]:
+        def value(name: str) -> Any:
+            return lambda line, _words: self._value(line.row, name)
+
+        def outcome(line: SheetLine, words: Words) -> str:
+            return words(OUTCOME_NAMES[line.row.outcome])
+
+        def first_problem(line: SheetLine, words: Words) -> str:
+            return problems.sentence(line.row.problems[0], words) if line.row.problems else ""
+
+        return (
+            Column("row", NC_("column", "Row"), lambda line, _: str(line.id), 6, right=True),
+            Column("outcome", N_("Outcome"), outcome, 9, ink=lambda line: INKS[line.row.outcome]),
+            Column("name", FIELDS["name"].label, value("name"), 12, grow=1),
+            Column("serial", WARRANTY_FIELDS["serial"].label, value("serial"), 12, needs=70),
+            Column("purchased", WARRANTY_FIELDS["purchased_on"].label, value("purchased_on"), 12, needs=88),
+            Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100),
+            Column("problem", N_("Problem"), first_problem, 16, grow=4),
+        )
+
+    def _empty(self) -> str:
+        return self.words(N_("Nothing is wrong with this sheet. F10 writes it; Tab shows all rows."))
+
+    @property
+    def rows(self) -> "WindowList[SheetLine]":
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self._show()
+        self.room.say(N_("Nothing is written yet. Look through the rows; F10 writes them."))
+
+    def _show(self) -> None:
+        source = PlanRows(self.room, self.plan, problems_only=self.problems_only)
+        self.rows.show_source(source)
+        self.run(source.read_numbers(), group="numbers", exclusive=True)
+        self.narrowing_changed()
+        self.query_one(TextLines).again()
+
+    # what is said of a row
+
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.query_one(TextLines).again()
+        self.refresh_bindings()
+
+    def _said(self, across: int) -> list[list[Piece]]:
+        """What was written and what was understood of it where they differ, and every problem in full."""
+        if not self.is_mounted or self.rows.row is None:
+            return self._notes(across)
+        row = self.rows.row.row
+        lines: list[list[Piece]] = []
+        for problem in row.problems:
+            ink = "dim" if problem.harmless else INKS[row.outcome]
+            lines += [[("  " + line, ink)] for line in wrapped(problems.sentence(problem, self.words), across - 4)]
+        for label, written, understood in self._understood(row):
+            lines.append([("  " + fit(label, 18), "dim"), (written, "plain"), (" → ", "dim"), (understood, "accent")])
+        return lines
+
+    def _notes(self, across: int) -> list[list[Piece]]:
+        lines: list[list[Piece]] = []
+        for note in self.plan.source.notes:
+            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.values), across - 4)]
+        return lines
+
+    def _understood(self, row: PlanRow) -> list[tuple[str, str, str]]:
+        written = [cells.written(cell) for cell in cells.from_json(row.cells)]
+        found = []
+        for (header, name), text in zip(self.plan.source.headings, written, strict=False):
+            understood = self._value(row, name) if name else ""
+            if understood and understood != text:
+                found.append((header, text, understood))
+        return found
+
+    def _value(self, row: PlanRow, name: str | None) -> str:
+        value = row.values.get(name or "")
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return value.isoformat()
+        info = KNOWN.get(name or "")
+        return value_text(info, value, self._customs) if info else self.words.value(value)
+
+    @property
+    def _customs(self) -> Customs:
+        return Customs(self.words, self.plan.source.country, self.plan.source.currency, {})
+
+    # what is done
+
+    def action_problems(self) -> None:
+        self.problems_only = not self.problems_only
+        self._show()
+
+    def action_edit(self) -> None:
+        if self.rows.row is not None:
+            self.app.push_screen(DecideScreen(self.plan, self.rows.row.row), self._decided)
+
+    def _decided(self, decided: bool | None) -> None:
+        if decided:
+            self.run(self._read_plan(), group="plan", exclusive=True)
+
+    async def _read_plan(self) -> None:
+        self.plan = await self.room.store(bring_in.plan, self.room.who(), self.plan.id)
+        self.rows.read_again()
+        self.narrowing_changed()
+
+    def action_columns(self) -> None:
+        self.app.push_screen(ColumnsScreen(self.plan, None if self.plan.number else self.file), self._read_anew)
+
+    def _read_anew(self, reading: Reading | None) -> None:
+        if reading is not None and self.file is not None:
+            self.run(self._judge_anew(self.file, reading), group="plan", exclusive=True)
+
+    async def _judge_anew(self, file: Path, reading: Reading) -> None:
+        self.room.say(N_("Reading…"))
+        columns = {header: name or "" for header, name in self.plan.source.headings} | dict(reading.columns)
+        judge = partial(bring.stage, sheet=self.plan.source.sheet, country=reading.country, columns=columns)
+        self.plan = await self.room.store_slow(judge, self.room.who(), file)
+        self._show()
+        self.room.say(N_("The rows are judged anew."))
+
+    def action_write(self) -> None:
+        if not self.writing:
+            self.run(self._write(), group="write")
+
+    async def _write(self) -> None:
+        self.writing = True
+        self.refresh_bindings()
+        self.room.say(N_("Writing…"))
+        try:
+            plan = await self.room.store_slow(bring_in.commit, self.room.who(), self.plan.id)
+        finally:
+            self.writing = False
+            self.refresh_bindings()
+        self.plan = plan
+        if plan.left_over:
+            self.problems_only = True
+            self._show()
+            self.room.say(WRITTEN_SOME, number=str(plan.number), n=plan.to_write, left=plan.left_over)
+        else:
+            self.room.say(WRITTEN_ALL, number=str(plan.number), n=plan.to_write)
+            self.dismiss(True)
+
+    def action_problem_sheet(self) -> None:
+        stem = Path(self.plan.source.file).stem
+        self.app.push_screen(
+            ReasonScreen(
+                NC_("screen", "Problem workbook"),
+                N_("File"),
+                N_("Mend the rows in Excel and bring the workbook in again."),
+                str(Path.cwd() / self.words(N_("{name} problems.xlsx"), name=stem)),
+            ),
+            self._file_named,
+        )
+
+    def _file_named(self, name: str | None) -> None:
+        if name is not None:
+            self.run(self._write_problems(Path(name).expanduser()), group="write")
+
+    async def _write_problems(self, path: Path) -> None:
+        count = await self.room.store_slow(problems.write_problems, self.room.who(), self.plan, path, self.words)
+        self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=str(path))
+
+    def can(self, action: str) -> bool:
+        row = self.rows.row if self.is_mounted else None
+        written = self.plan.number is not None
+        match action:
+            case "edit":
+                return not written and row is not None and row.row.outcome is Outcome.UNDECIDED
+            case "write":
+                return not written and not self.writing and self.plan.to_write > 0
+            case "problem_sheet":
+                return self.plan.left_over > 0
+        return True
+
+    def action_back(self) -> None:
+        if self.plan.number is None:
+            self.room.say(N_("The sheet waits; nothing of it is written yet."))
+        self.dismiss(self.plan.number is not None)
+
+
+WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")
+WRITTEN_SOME = NP_(
+    "Import {number}: {n} row is written, {left} left over; Ctrl+E makes their workbook.",
+    "Import {number}: {n} rows are written, {left} left over; Ctrl+E makes their workbook.",
+)

@@ -1,0 +1,160 @@
+"""A slip: who borrows, what for, until when. The cards come from the drawer, a card or the desk (L1, L2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.widgets.cells import fit
+from screens.widgets.drawn import Piece
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField, Kind
+from screens.widgets.text_lines import TextLines
+from store import loans, offices, staff
+from store.access import Actor, Role
+from store.cards import CardRow
+from store.errors import Refused
+from store.loans import SlipRecord
+from store.staff import StaffRecord
+
+LENT = NP_(
+    "Lent {n} card to {borrower} until {due}, slip {slip}.", "Lent {n} cards to {borrower} until {due}, slip {slip}."
+)
+DUE_HELP = N_("The day by which all is back, as 2026-03-05 or +3.")
+
+
+def slip_fields(people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
+    """Borrower, purpose and due date; only salespeople borrow."""
+    able = tuple(
+        (record.user, record.name) for record in people if Role.SALESPERSON in record.roles and not record.left
+    )
+    return (
+        FormField("to", N_("Borrower"), Kind.CHOICE, able, N_("A letter picks whose name begins so; Space lists all.")),
+        FormField("purpose", N_("Purpose"), help=N_("What the cards are for, in a few words.")),
+        FormField("due", N_("Due date"), help=DUE_HELP),
+    )
+
+
+def shown_due(field: FormField, text: str, words: Words) -> str:
+    """The due date as it was understood, while nobody types it."""
+    day = words.parse_date(text) if field.name == "due" else None
+    return words.date(day, "long") if day else text
+
+
+def ready(actor: Actor) -> tuple[list[StaffRecord], date]:
+    """What a slip's form needs: the colleagues of the branch, and today there."""
+    people = [record for record in staff.people(actor) if record.branch_id == actor.branch_id]
+    return people, offices.today(actor)
+
+
+def due_of(text: str, words: Words, today: date) -> date | None:
+    """The due date typed; None for none. Raises NoDay."""
+    if not text.strip():
+        return None
+    day = words.parse_date(text, today)
+    if day is None:
+        raise NoDay(text=text)
+    return day
+
+
+@dataclass(eq=False)
+class NoDay(Refused):
+    text: str
+    message = N_("“{text}” is no day. Write it as 2026-03-05, or +3 for in three days.")
+
+
+class LendScreen(RoomScreen[SlipRecord | None]):
+    """The slip for cards already picked; Enter in the last field or F7 lends them all, or none."""
+
+    CSS_PATH = "lend.tcss"
+    BINDINGS = bind("lend")
+    KEYS = ("lend", "next_field", "choose", "back")
+    ABOUT = N_("A loan lets one person read the whole card until its due date. All cards of a slip are lent, or none.")
+
+    def __init__(self, cards: Sequence[CardRow]) -> None:
+        super().__init__()
+        self.cards = list(cards)
+        self.today: date | None = None
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Lend")]
+
+    def body(self) -> ComposeResult:
+        yield Form(slip_fields(()), editing=True, fit=True, two_columns_from=999, present=shown_due)
+        yield TextLines(self._lines, focus=False)
+
+    def _lines(self, cells: int) -> list[list[Piece]]:
+        lines: list[list[Piece]] = [[]]
+        for card in self.cards:
+            state = self.words(N_("out to {borrower}"), borrower=card.out_to) if card.out_to else ""
+            lines.append(
+                [
+                    (f"  {card.card_no}  ", "plain"),
+                    (fit(card.name, max(cells // 2 - 12, 10)), "plain"),
+                    (card.grade, f"grade-{card.grade.lower()}"),
+                    (f"  {state}", "amber"),
+                ]
+            )
+        return lines
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        self.form.focus()
+        self.run(self._ready())
+
+    async def _ready(self) -> None:
+        people, today = await self.room.store(ready, self.room.who())
+        self.today = today
+        due = loans.usual_due("visit", today)
+        self.form.show(slip_fields(people), {"due": due.isoformat(), **self.form.values})
+        self.form.focus()
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        return [(self.words(NP_("{n} card", "{n} cards"), n=len(self.cards)), "plain")], ""
+
+    @on(Form.Entered)
+    def _entered(self) -> None:
+        self.message_changed()
+
+    def hint(self) -> str:
+        return self.form.hint() if self.is_mounted else ""
+
+    @on(Form.Submitted)
+    def action_lend(self) -> None:
+        self.run(self._lend(), exclusive=True, group="lend")
+
+    async def _lend(self) -> None:
+        values = self.form.values
+        due = due_of(values.get("due", ""), self.words, self.today) if self.today else None
+        slip = await self.room.store(
+            loans.lend,
+            self.room.who(),
+            [card.id for card in self.cards],
+            to=values.get("to", ""),
+            purpose=values.get("purpose", ""),
+            due=due,
+        )
+        say_lent(self, slip)
+        self.dismiss(slip)
+
+
+def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
+    """Say that a slip went out, and offer to take it back."""
+    room = screen.room
+
+    async def take_back() -> None:
+        await room.store(loans.cancel_slip, room.who(), slip.number)
+        room.say(N_("Slip {slip} is cancelled; its cards are in the drawer."), slip=str(slip.number))
+        await room.count_waiting()
+
+    room.say(LENT, n=len(slip.cards), borrower=slip.borrower, due=slip.due, slip=str(slip.number), undo=take_back)

@@ -1,0 +1,137 @@
+"""Every card that is out, the longest due first; the overdue ones alone (L4)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind, quiet
+from screens.base import RoomScreen
+from screens.returns import take_back
+from screens.sources import LoansOut
+from screens.where import OVERDUE
+from screens.widgets.drawn import Piece
+from screens.widgets.window_list import Column, WindowList
+from store import cards, loans
+from store.access import Actor, Right
+from store.loans import LoanRecord
+
+
+def _ink(loan: LoanRecord) -> str:
+    return "red" if loan.overdue else "plain"
+
+
+def _late(loan: LoanRecord, words: Words) -> str:
+    return words(OVERDUE, n=loan.overdue) if loan.overdue else ""
+
+
+COLUMNS: Sequence[Column[LoanRecord]] = (
+    Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
+    Column("name", N_("Name"), lambda loan, _: loan.name, 12, grow=2),
+    Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due), 12, ink=_ink),
+    Column("late", N_("Overdue"), _late, 17, ink=_ink),
+    Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2, needs=92),
+    Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),
+)
+
+
+class LoansScreen(RoomScreen[int | None]):
+    """A list of loans. Answers the card to stand on in the drawer."""
+
+    BINDINGS = [*bind("give_back", "notches", "where"), *quiet("refresh")]
+    KEYS = ("open", "mark", "give_back", "notches", "where", "back")
+    ABOUT = N_("The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overdue_only = False
+        self.out = self.late = 0
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Loans")]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        count = self.words(NP_("{n} card out", "{n} cards out"), n=self.out)
+        shown = self.words(N_("overdue only")) if self.overdue_only else ""
+        said = self.words(NP_("{n} overdue", "{n} overdue"), n=self.late) if self.late else ""
+        return [(f"{shown}  " if shown else "", "accent"), (said, "red")], count
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, empty=self._empty)
+
+    def _empty(self) -> str:
+        if self.overdue_only:
+            return self.words(N_("Nothing is overdue. F4 shows everything that is out."))
+        return self.words(N_("Every card is in the drawer. F7 in the drawer or at the desk lends."))
+
+    @property
+    def rows(self) -> "WindowList[LoanRecord]":
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        self.run(self._read(), exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        source = LoansOut(self.room, self.overdue_only)
+        self.rows.unmark()
+        self.rows.show_source(source, at=self.rows.row)
+        self.out, self.late = await self.room.store_slow(_counts, self.room.who())
+        source.total = self.late if self.overdue_only else self.out
+        self.narrowing_changed()
+        self.rows.refresh()
+
+    def action_notches(self) -> None:
+        self.overdue_only = not self.overdue_only
+        self.action_refresh()
+
+    def action_give_back(self) -> None:
+        self.run(self._give_back(), exclusive=True, group="read")
+
+    async def _give_back(self) -> None:
+        wanted = [loan.card_id for loan in self.rows.chosen]
+        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
+        await take_back(self, rows, self._read)
+
+    def action_where(self) -> None:
+        self.run(self._where())
+
+    async def _where(self) -> None:
+        from screens.where import WhereScreen
+
+        if self.rows.row is not None:
+            (row,) = await self.room.store(cards.rows_of, self.room.who(), [self.rows.row.card_id])
+            self.app.push_screen(WhereScreen(row))
+
+    @on(WindowList.Opened)
+    def _opened(self, event: WindowList.Opened) -> None:
+        from screens.card import CardScreen
+
+        self.app.push_screen(CardScreen(event.row.card_id), self._came_back)
+
+    def _came_back(self, _card: Any) -> None:
+        self.action_refresh()
+
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        match action:
+            case "give_back":
+                return self.room.may(Right.LEND) and self.rows.row is not None
+            case "where":
+                return self.rows.row is not None
+        return True
+
+
+def _counts(actor: Actor) -> tuple[int, int]:
+    """How many cards are out, and how many of them are overdue."""
+    return loans.count_out(actor), loans.count_out(actor, overdue=True)

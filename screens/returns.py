@@ -1,0 +1,35 @@
+"""Taking cards back: one key, at once, and offered to be undone (L1)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from locales.messages import N_, NP_
+from screens.base import RoomScreen
+from store import loans
+from store.cards import CardRow
+
+RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
+RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
+
+
+async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Callable[[], Awaitable[Any]]) -> None:
+    """Take those of `cards` back that are out, say so, and do `then`; also after an undo."""
+    room = screen.room
+    out = [card.id for card in cards if card.out_to is not None]
+    if not out:
+        room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
+        return
+    ended = await room.store(loans.give_back, room.who(), out)
+
+    async def undo() -> None:
+        await room.store(loans.take_return_back, room.who(), ended)
+        room.say(NP_("The card is out again.", "{n} cards are out again."), n=len(ended))
+        await then()
+        await room.count_waiting()
+
+    await then()
+    if len(ended) == 1:
+        room.say(RETURNED_ONE, card_no=ended[0].card_no, borrower=ended[0].borrower, undo=undo)
+    else:
+        room.say(RETURNED, n=len(ended), undo=undo)
+    await room.count_waiting()

@@ -1,0 +1,153 @@
+"""Who signs in, and as what: adding people, their roles, one-time passwords (K1)."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, Message
+from screens.actions import bind, quiet
+from screens.base import RoomScreen
+from screens.widgets.drawn import Piece
+from screens.widgets.form import Form
+from screens.widgets.form_field import FormField, Kind
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import Column, WindowList
+from store import staff
+from store.access import ROLE_NAMES, Right, Role
+from store.staff import StaffRecord
+
+COLUMNS: Sequence[Column[StaffRecord]] = (
+    Column("user", N_("Sign-in name"), lambda record, _: record.user, 14),
+    Column("name", N_("Name"), lambda record, _: record.name, 14, grow=2, ink=lambda r: "dim" if r.left else "plain"),
+    Column(
+        "roles",
+        N_("Roles"),
+        lambda record, words: words.list([ROLE_NAMES[role] for role in Role if role in record.roles]),
+        20,
+        grow=3,
+    ),
+    Column("branch", N_("Branch office"), lambda record, _: record.branch_name, 10, grow=1, needs=90),
+)
+WHO = (
+    FormField("user", N_("Sign-in name"), help=N_("Short, without spaces.")),
+    FormField("name", N_("Full name"), help=N_("As colleagues read it on slips and in the history.")),
+)
+ROLES = tuple(FormField(role.value, name, Kind.FLAG) for role, name in ROLE_NAMES.items())
+FIRST_PASSWORD = FormField("password", N_("First password"), help=N_("Tell it to them; four characters at least."))
+
+
+class StaffScreen(RoomScreen[None]):
+    """The staff of the branch; at head office of all branches."""
+
+    BINDINGS = [*bind("edit", "new", "one_time"), *quiet("refresh")]
+    KEYS = ("new", "edit", "one_time", "back")
+    ABOUT = N_("Everybody who signs in. A manager adds people, gives roles, and helps who forgot a password.")
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Staff")]
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, marks=False)
+
+    @property
+    def rows(self) -> "WindowList[StaffRecord]":
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        self.run(self._read(), exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        self.rows.show_source(Listed(await self.room.store(staff.people, self.room.who())), at=self.rows.row)
+
+    def action_new(self) -> None:
+        self.app.push_screen(MemberScreen(None), lambda saved: self.action_refresh() if saved else None)
+
+    @on(WindowList.Opened)
+    def action_edit(self) -> None:
+        if self.rows.row is not None and self.can("edit"):
+            self.app.push_screen(MemberScreen(self.rows.row), lambda saved: self.action_refresh() if saved else None)
+
+    def action_one_time(self) -> None:
+        if self.rows.row is not None:
+            self.run(self._one_time(self.rows.row.user))
+
+    async def _one_time(self, user: str) -> None:
+        password = await self.room.store(staff.give_one_time_password, self.room.who(), user)
+        self.room.say(N_("{user} signs in once with: {password}"), user=user, password=password)
+
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        if action in ("new", "edit", "one_time"):
+            chosen = self.rows.row is not None and not self.rows.row.left
+            return self.room.may(Right.MANAGE_STAFF) and (action == "new" or chosen)
+        return True
+
+
+class MemberScreen(RoomScreen[bool]):
+    """A new member of staff, or the roles of one; roles add up."""
+
+    CSS_PATH = "lend.tcss"
+    BINDINGS = bind("save")
+    KEYS = ("save", "choose", "next_field", "back")
+    ABOUT = N_("Roles add up. Clerks edit cards, keepers lend them, managers give rights, salespeople borrow.")
+
+    def __init__(self, record: StaffRecord | None) -> None:
+        super().__init__()
+        self.record = record
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Staff"), self.record.name if self.record else NC_("key", "New")]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        return [(self.record.user if self.record else "", "plain")], ""
+
+    def body(self) -> ComposeResult:
+        fields = ROLES if self.record else (*WHO, FIRST_PASSWORD, *ROLES)
+        values = {role.value: "1" for role in self.record.roles} if self.record else {}
+        yield Form(fields, values, editing=True, fit=True, two_columns_from=999)
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        self.form.focus()
+
+    def hint(self) -> str:
+        return self.form.hint() if self.is_mounted else ""
+
+    @on(Form.Entered)
+    def _entered(self) -> None:
+        self.message_changed()
+
+    @on(Form.Submitted)
+    def action_save(self) -> None:
+        self.run(self._save(), exclusive=True, group="save")
+
+    async def _save(self) -> None:
+        values = self.form.values
+        roles = [role for role in Role if values.get(role.value)]
+        actor = self.room.who()
+        if self.record is not None:
+            saved = await self.room.store(staff.set_roles, actor, self.record.user, roles)
+            self.room.say(N_("{name} has these roles now: {roles}."), name=saved.name, roles=_names(roles))
+        else:
+            user, name, password = (values.get(name, "") for name in ("user", "name", "password"))
+            saved = await self.room.store(staff.add, actor, user, name, roles, password)
+            self.room.say(N_("{name} signs in as {user}."), name=saved.name, user=saved.user)
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        self.dismiss(False)
+
+
+def _names(roles: Sequence[Role]) -> list[Message]:
+    return [ROLE_NAMES[role] for role in roles]

@@ -1,0 +1,92 @@
+"""Opens the program on a room and lets it come to rest after each key, so that no test waits for a clock."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from screens.base import RoomScreen
+from screens.widgets.drawn import Drawn
+from tests.conftest import PASSWORD
+from tui.app import CardkeeperApp
+
+WIDE, NARROW = (120, 40), (80, 24)
+
+
+@dataclass
+class House:
+    """The program at work."""
+
+    app: CardkeeperApp
+    pilot: Pilot[int]
+
+    @property
+    def screen(self) -> RoomScreen[Any]:
+        screen = self.app.screen
+        assert isinstance(screen, RoomScreen), screen
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the one before has done all it does."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
+
+    async def settle(self) -> None:
+        """Let everything that is under way come to its end."""
+        rests = 0
+        while rests < 2:
+            await self.pilot.pause()
+            busy = [worker for worker in self.app.workers if not worker.is_finished]
+            rests = 0 if busy else rests + 1
+            for worker in busy:
+                with contextlib.suppress(WorkerCancelled):
+                    await worker.wait()
+
+    async def until(self, happened: Callable[[], Any]) -> None:
+        """Go on until something has happened that a timer of the program brings."""
+        for _ in range(2000):
+            if happened():
+                return
+            await self.pilot.pause(0.005)
+        raise AssertionError("did not happen")
+
+    def lines(self) -> list[str]:
+        """The screen as characters."""
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text[:width].rstrip() for strip in strips[:height]]
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    @property
+    def said(self) -> str:
+        """What stands on the message line because something happened."""
+        return self.app.said.text(self.app.words) if self.app.said else ""
+
+    def keys(self) -> list[str]:
+        """The actions that the bottom line offers."""
+        return [action for action, _, _ in self.screen.keys_now()]
+
+
+@contextlib.asynccontextmanager
+async def a_house(
+    url: str, user: str | None = None, *, language: str = "en", size: tuple[int, int] = WIDE, password: str = PASSWORD
+) -> AsyncIterator[House]:
+    """The program, signed in as `user` if one is given, at rest."""
+    app = CardkeeperApp(url, language, user, password if user else None)
+    async with app.run_test(size=size) as pilot:
+        house = House(app, pilot)
+        await house.settle()
+        yield house
+
+
+def all_widgets(screens: Iterable[Any]) -> list[Drawn]:
+    return [widget for screen in screens for widget in screen.query(Drawn)]
