@@ -115,7 +115,7 @@ def test_every_command_is_in_the_readme_and_no_other(readme: str) -> None:
     from tui.commands import COMMANDS
 
     text = (ROOT / readme).read_text(encoding="utf-8")
-    named = set(re.findall(r"`cardkeeper (?:--\w+ \S+ )?([a-z]+)", text))
+    named = set(re.findall(r"`cardkeeper (?:--\w+ [^\s`]+ )?([a-z]+)", text))
     assert named == set(COMMANDS)
 
 

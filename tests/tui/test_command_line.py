@@ -9,8 +9,9 @@ import pytest
 
 from store import database
 from store.acts import backup, rooms
+from store.acts.plans import Outcome
 from tui.command_line import MistypedCommand, language_asked, main, split
-from tui.commands import DONE, REFUSED, WRONG_USE
+from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 from tui.commands.parsing import WrongUse
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -38,16 +39,26 @@ def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
     return run
 
 
-@pytest.fixture
-def at_room(room_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
-    """As `typed`, in a furnished room; `by` is who types."""
-    monkeypatch.setenv("CARDKEEPER_DATABASE", room_url)
-    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+def at(url: str, typed: Typed) -> Typed:
+    """As `typed`, in the furnished room at `url`; `by` is who types."""
 
     def run(*arguments: str, by: str = "keeper") -> tuple[int, str, str]:
-        return typed("--user", by, *arguments)
+        return typed("--database", url, "--user", by, *arguments)
 
     return run
+
+
+@pytest.fixture
+def at_room(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+    return at(sqlite_url, typed)
+
+
+@pytest.fixture
+def at_each_room(room_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
+    """As `at_room`, once on each engine: for what is most of a day's work."""
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+    return at(room_url, typed)
 
 
 def answered(result: tuple[int, str, str]) -> Any:
@@ -97,15 +108,15 @@ def test_the_option_goes_before_the_variable(
     assert language_asked(arguments, environment) == language
 
 
-def test_a_card_is_made_found_changed_and_shown(at_room: Typed) -> None:
-    made = answered(at_room("new", "name=张伟", "phone=130 1000 0007", "district=鼓楼区", "--json"))
+def test_a_card_is_made_found_changed_and_shown(at_each_room: Typed) -> None:
+    made = answered(at_each_room("new", "name=张伟", "phone=130 1000 0007", "district=鼓楼区", "--json"))
     assert (made["card_no"], made["phone"], made["country"]) == ("NJ000001", "+8613010000007", "CN")
-    changed = answered(at_room("set", "nj1", "grade=A", "grade_reason=large", "--learnt-at", "repair", "--json"))
+    changed = answered(at_each_room("set", "nj1", "grade=A", "grade_reason=large", "--learnt-at", "repair", "--json"))
     assert (changed["grade"], changed["version"]) == ("A", 2)
-    found = answered(at_room("find", "zw", "--json"))
+    found = answered(at_each_room("find", "zw", "--json"))
     assert (found["count"], found["more"]) == (1, False)
     assert {"card_no", "name", "phone", "district", "grade"} <= found["cards"][0].keys()
-    shown = answered(at_room("show", "NJ000001", "--json"))
+    shown = answered(at_each_room("show", "NJ000001", "--json"))
     assert shown == changed
 
 
@@ -132,20 +143,20 @@ def test_a_salesperson_sees_no_phone_of_others_and_learns_only_that_a_name_is_on
     assert "people" not in own
 
 
-def test_a_card_is_lent_and_taken_back(at_room: Typed) -> None:
-    at_room("new", "name=张伟")
-    slip = answered(at_room("lend", "1", "--to", "Zhou Min", "--purpose", "visit", "--due", "+3", "--json"))
+def test_a_card_is_lent_and_taken_back(at_each_room: Typed) -> None:
+    at_each_room("new", "name=张伟")
+    slip = answered(at_each_room("lend", "1", "--to", "Zhou Min", "--purpose", "visit", "--due", "+3", "--json"))
     assert (slip["slip"], slip["borrower"], slip["cards"]) == (1, "sales", ["NJ000001"])
-    where = answered(at_room("where", "1", "--json"))
+    where = answered(at_each_room("where", "1", "--json"))
     assert where == {"card_no": "NJ000001", "out": True, "borrower": "sales", "slip": 1, "due": slip["due"]}
-    (loan,) = answered(at_room("loans", "--json"))
+    (loan,) = answered(at_each_room("loans", "--json"))
     assert loan.keys() == {"slip", "card_no", "borrower", "purpose", "lent_on", "due", "overdue"}
-    assert answered(at_room("loans", "--overdue", "--json")) == []
-    again = refused(at_room("lend", "1", "--to", "sales2", "--purpose", "visit", "--json"))
+    assert answered(at_each_room("loans", "--overdue", "--json")) == []
+    again = refused(at_each_room("lend", "1", "--to", "sales2", "--purpose", "visit", "--json"))
     assert again == {"error": "AlreadyOut", "card_no": "NJ000001", "borrower": "Zhou Min", "due": slip["due"]}
-    assert answered(at_room("return", "1", "--json"))[0]["card_no"] == "NJ000001"
-    assert answered(at_room("where", "1", "--json"))["out"] is False
-    assert refused(at_room("return", "1", "--json")) == {"error": "NotOut", "card_no": "NJ000001"}
+    assert answered(at_each_room("return", "1", "--json"))[0]["card_no"] == "NJ000001"
+    assert answered(at_each_room("where", "1", "--json"))["out"] is False
+    assert refused(at_each_room("return", "1", "--json")) == {"error": "NotOut", "card_no": "NJ000001"}
 
 
 def test_the_journal_says_who_did_what(at_room: Typed) -> None:
@@ -175,17 +186,17 @@ def test_a_password_for_one_time_opens_nothing_but_the_program(at_room: Typed, m
     assert refused(at_room("loans", "--json", by="clerk"))["error"] == "OneTimePassword"
 
 
-def test_a_sound_room_checks_sound_and_says_what_it_is(at_room: Typed) -> None:
-    checked = answered(at_room("check", "--json", by="manager"))
+def test_a_sound_room_checks_sound_and_says_what_it_is(at_each_room: Typed) -> None:
+    checked = answered(at_each_room("check", "--json", by="manager"))
     assert (checked["sound"], checked["damage"]) == (True, [])
     assert checked["chains"][0]["branch"] == "Nanjing"
-    status = answered(at_room("status", "--json"))
+    status = answered(at_each_room("status", "--json"))
     assert (status["branch"], status["cards"], status["out"], status["overdue"]) == ("Nanjing", 0, 0, 0)
 
 
-def test_a_changed_journal_is_found(room_url: str, at_room: Typed) -> None:
+def test_a_changed_journal_is_found(sqlite_url: str, at_room: Typed) -> None:
     at_room("new", "name=张伟")
-    database.connect(room_url)
+    database.connect(sqlite_url)
     with database.writing():
         database.execute("update journal_head set number = number - 1")
     database.disconnect()
@@ -288,11 +299,120 @@ def test_every_command_has_help_in_every_language(typed: Typed) -> None:
         assert all(f"    {name} " in out for name in COMMANDS)
 
 
-def test_the_language_is_the_persons_own_unless_one_is_asked_for(at_room: Typed, room_url: str) -> None:
-    database.connect(room_url)
+def test_the_language_is_the_persons_own_unless_one_is_asked_for(at_room: Typed, sqlite_url: str) -> None:
+    database.connect(sqlite_url)
     with database.writing():
         database.execute("update staff set language = 'fr' where \"user\" = 'keeper'")
     database.disconnect()
     french, asked = at_room("loans")[1], at_room("--language", "en", "loans")[1]
     assert asked == "No card is out.\n"
     assert french != asked
+
+
+SAMPLE = """姓名,手机,产品名称,机号,购买日期
+张伟,13010000007,空调,KA26000001,2026-03-05
+,13010000008,空调,KA26000002,2026-03-05
+李娜,13010000009,冰箱,KA26000001,2026-03-06
+"""
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """Three rows: one sound, one without a name, one whose serial stands above."""
+    path = tmp_path / "march.csv"
+    path.write_text(SAMPLE, encoding="utf-8")
+    return path
+
+
+def test_nothing_is_written_until_somebody_agrees(at_room: Typed, sheet: Path) -> None:
+    judged = refused(at_room("import", "warranty", str(sheet), "--json"))
+    assert (judged["error"], judged["import"], judged["rows"], judged["new"]) == ("NobodyAgreed", None, 3, 1)
+    dry = answered(at_room("import", "warranty", str(sheet), "--dry-run", "--json"))
+    assert (dry["import"], dry["duplicate"], dry["rejected"]) == (None, 1, 1)
+    assert answered(at_room("find", "张伟", "--json"))["count"] == 0
+
+
+def test_sound_rows_are_written_and_the_others_go_to_a_workbook(
+    at_each_room: Typed, sheet: Path, tmp_path: Path
+) -> None:
+    problems = tmp_path / "problems.xlsx"
+    code, out, err = at_each_room("import", "warranty", str(sheet), "--yes", "--json", "--problems", str(problems))
+    report = json.loads(out)
+    assert code == LEFT_OVER
+    assert str(problems) in err
+    assert report["import"] == 1
+    assert report["rows"] == sum(report[outcome.value] for outcome in Outcome)
+    assert report["columns"]["机号"] == "serial"
+    assert [row["outcome"] for row in report["results"]] == ["new", "rejected", "duplicate"]
+    assert answered(at_each_room("find", "KA26000001", "--json"))["count"] == 2
+    again = refused(at_each_room("import", "warranty", str(sheet), "--yes", "--json"))
+    assert (again["error"], again["unchanged"]) == ("NothingToWrite", 2)
+
+
+def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, sheet: Path) -> None:
+    report = refused(at_room("import", "warranty", str(sheet), "--yes", "--strict", "--json"))
+    assert (report["error"], report["left_over"]) == ("NotAllSound", 1)
+    assert answered(at_room("find", "张伟", "--json"))["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["import", "warranty", "missing.xlsx"], "FileMissing"),
+        (["import", "warranty", "SHEET", "--country", "XX"], "UnknownCountry"),
+        (["import", "warranty", "SHEET", "--branch", "Lyon"], "NotThisBranch"),
+        (["import", "shipped", "SHEET"], "WrongUse"),
+        (["export", "cards", "out.csv", "--purpose", "x"], "NotAWorkbook"),
+        (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "colour=red"], "NoSuchNotch"),
+        (["export", "cards", "out.xlsx", "--purpose", " "], "PurposeNeeded"),
+    ],
+)
+def test_what_cannot_come_in_or_go_out_is_told_why(
+    sqlite_url: str, typed: Typed, sheet: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], error: str
+) -> None:
+    monkeypatch.chdir(sheet.parent)
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+    given = [str(sheet) if argument == "SHEET" else argument for argument in arguments]
+    assert refused(typed("--database", sqlite_url, "--user", "keeper", *given, "--json"))["error"] == error
+    assert not (sheet.parent / "out.xlsx").exists()
+
+
+def test_a_list_goes_out_as_found_and_notched(at_room: Typed, tmp_path: Path) -> None:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+    for name, district in (("张伟", "鼓楼区"), ("张敏", "玄武区"), ("王芳", "鼓楼区")):
+        at_room("new", f"name={name}", f"district={district}")
+    file = tmp_path / "list.xlsx"
+    out = at_room("export", "cards", str(file), "--find", "zhang", "--notch", "district=鼓楼区", "--purpose", "post",
+                  "--json")  # fmt: skip
+    assert answered(out)["rows"] == 1
+    rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    assert [row[1] for row in rows[1:]] == ["张伟"]
+    assert refused(at_room("export", "cards", str(file), "--purpose", "post", "--json"))["error"] == "FileExists"
+    everything = answered(at_room("export", "cards", str(file), "--purpose", "post", "--overwrite", "--json"))
+    assert everything["rows"] == 3
+    assert answered(at_room("journal", "--json"))[0]["act"] == "export"
+
+
+def test_the_demonstration_is_made_once_and_anew_when_asked(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
+    code, out, err = typed("demo", "--no-app", "--cards", "60")
+    url = out.splitlines()[-1]
+    assert (code, err) == (DONE, "")
+    assert database.sqlite_path(url) == tmp_path / "data" / "cardkeeper" / "demo" / "demo.db"
+    at = ("--database", url, "--user", "keeper")
+    typed(*at, "new", "name=Somebody New")
+    assert typed("demo", "--no-app", "--cards", "60")[1].splitlines()[-1] == url
+    assert answered(typed(*at, "find", "Somebody New", "--json"))["count"] == 1
+    assert typed("demo", "--no-app", "--cards", "60", "--fresh")[0] == DONE
+    assert answered(typed(*at, "find", "Somebody New", "--json"))["count"] == 0
+    people = {person["user"] for person in answered(typed(*at[:2], "staff", "list", "--user", "manager", "--json"))}
+    assert {"keeper", "clerk", "manager", "sales", "sales2", "sales3", "keeper.lyon", "sales2.leeds"} <= people
+
+
+def test_the_demonstration_never_takes_the_place_of_a_room(typed: Typed, sqlite_url: str) -> None:
+    for more in ((), ("--fresh",)):
+        assert typed("demo", "--no-app", "--cards", "60", "--database", sqlite_url, *more)[0] == REFUSED
+    assert rooms.open_room(sqlite_url) == []
