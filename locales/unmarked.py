@@ -59,6 +59,8 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/sheets/money.py", ".*", "currencies as sheets write them"),
     Allowed("importers/sheets/sniff.py", "Workbook|Book", "names of streams in a file"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
+    Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
+    Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
     Allowed("importers/sheets/workbook.py", "import sys; .*", "a line of Python for a process of its own"),
 )
 
