@@ -5,17 +5,24 @@ and compared by the fields that this person may read, so that nobody finds a car
 outside these answers only that it is on file, its number and who looks after it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from store import access, database, search
 from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
-from store.fields import FIELDS, Part
+from store.notches import (
+    NO_NOTCHES,
+    Notches,
+    Values,
+    counted_values,
+    has_values,
+    single_cards,
+    values_of,
+    wants_archived,
+)
 from store.offices import card_no
-from store.search import SearchContent
 from store.tokens import CARD_NO, EXACT, OTHER, Folded, Query, parse, squeezed, tier
 
 MOST = 1000
@@ -23,9 +30,6 @@ MOST = 1000
 
 SIFTED = 50
 """Cards of a superset that are compared at a time."""
-
-Notches = Mapping[str, frozenset[str]]
-NO_NOTCHES: Notches = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,58 +168,30 @@ class _Branch:
 
 def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> list[tuple[int, int]]:
     ranked = []
-    for card_id, content in readable_contents(reading, notches).items():
+    for card_id, content in single_cards(reading, notches).items():
         rank = tier(content, query)
         if rank is not None:
             ranked.append((rank, card_id))
     return ranked
 
 
-def readable_contents(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, SearchContent]:
-    """The single cards beside the whole branches with the picked values, each with what may be read of it."""
-    if not reading.cards:
-        return {}
-    contents = search.contents(reading.cards)
-    branches = dict(card_branches(contents)) if reading.branches else {}
-    archived = wants_archived(notches)
-    readable = {
-        card_id: masked(content, reading.parts(card_id, 0))
-        for card_id, content in contents.items()
-        if branches.get(card_id) not in reading.branches
-    }
-    return {
-        card_id: content
-        for card_id, content in readable.items()
-        if has_values(content, notches) and (("archived", "1") in content.marks) == archived
-    }
-
-
-def card_branches(ids: Iterable[int]) -> list[tuple[int, int]]:
-    wanted = list(ids)
-    marks = ", ".join("?" * len(wanted))
-    return [(row[0], row[1]) for row in database.rows(f"select id, branch_id from card where id in ({marks})", wanted)]
-
-
-_TEXTS = ("phone", "other_phone", "region", "district", "city", "address", "postcode", "work_unit")
-
-
-def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
-    """`content` without what stands in parts of the card that may not be read."""
-    if Part.CONFIDENTIAL in parts:
-        return content
-    closed: dict[str, Any] = {name: "" for name in _TEXTS if FIELDS[name].part not in parts}
-    marks = tuple(pair for pair in content.marks if pair[0] not in FIELDS or FIELDS[pair[0]].part in parts)
-    return replace(content, **closed, serials=(), people=(), people_phones=(), marks=marks)
-
-
-def wants_archived(notches: Notches) -> bool:
-    return "1" in notches.get("archived", ())
-
-
-def has_values(content: SearchContent, notches: Notches) -> bool:
-    """Whether a card has one of the picked values of each notch. A value that was masked is none."""
-    marks = dict(content.marks)
-    return all(marks.get(name) in values for name, values in notches.items() if name != "archived")
+def found_values(reading: Reading, text: str, archived: bool) -> Counter[Values]:
+    """How many of the cards that answer `text` have each combination of the notches' values, all of them counted."""
+    query, counted = parse(text), Counter[Values]()
+    if not query.words:
+        return counted
+    notches = {"archived": frozenset("1" if archived else "")}
+    for branch_id in reading.branches:
+        ids = [card_id for _, card_id in _Branch(branch_id, query, notches, MOST).ranked()]
+        if len(ids) <= MOST:
+            some = f"card c where c.id in ({', '.join('?' * len(ids))})"
+            counted.update(counted_values(some, ids) if ids else ())
+        else:
+            hits, params = search.hits(branch_id, query.groups[OTHER], archived=archived)
+            counted.update(counted_values(f"({hits}) h join card c on c.id = h.card_id where true", params))
+    singles = single_cards(reading, notches)
+    counted.update(values_of(content) for content in singles.values() if tier(content, query) is not None)
+    return counted
 
 
 def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]:

@@ -261,45 +261,42 @@ def _table(branch_id: int) -> str:
     return f"card_words_{branch_id:d}"
 
 
-def match(
-    branch_id: int, groups: Sequence[Alternatives], *, limit: int, archived: bool = False, after: int = 0
-) -> list[int]:
-    """Ids of at most `limit` cards that have, for each group, all tokens of one of its alternatives. Does not write.
+def match(branch_id: int, groups: Sequence[Alternatives], *, limit: int, archived: bool = False) -> list[int]:
+    """Ids of at most `limit` cards that have, for each group, all tokens of one of its alternatives, in order; on
+    SQLite the lowest. `archived` asks for archived cards instead of the others. Does not write."""
+    sql, params = hits(branch_id, groups, archived=archived)
+    order = " order by rowid" if database.engine() == "sqlite" else ""
+    return sorted(row[0] for row in database.rows(f"{sql}{order} limit ?", (*params, limit)))
 
-    `archived` asks for archived cards instead of the others. On SQLite the lowest ids above `after`, in order.
-    """
+
+def hits(branch_id: int, groups: Sequence[Alternatives], *, archived: bool = False) -> tuple[str, list[Any]]:
+    """SQL that selects `card_id` of the cards as `match` does, all of them, and its parameters."""
     if database.engine() == "postgresql":
-        return _match_checksums(branch_id, groups, limit, archived)
+        return _hits_by_checksum(branch_id, groups, archived)
     wanted = [*groups, ((_ARCHIVED,),)] if archived else groups
     expression = " AND ".join(_any_of(group) for group in wanted)
     if not archived:
         expression = f'({expression}) NOT "{_ARCHIVED}"'
-    found = database.rows(
-        f"select rowid from {_table(branch_id)} where {_table(branch_id)} match ? and rowid > ? order by rowid limit ?",
-        (expression, after, limit),
-    )
-    return [row[0] for row in found]
+    return f"select rowid as card_id from {_table(branch_id)} where {_table(branch_id)} match ?", [expression]
 
 
 def _any_of(group: Alternatives) -> str:
     return "(" + " OR ".join(" AND ".join(f'"{token}"' for token in alternative) for alternative in group) + ")"
 
 
-def _match_checksums(branch_id: int, groups: Sequence[Alternatives], limit: int, archived: bool) -> list[int]:
-    conditions, params = [], []
+def _hits_by_checksum(branch_id: int, groups: Sequence[Alternatives], archived: bool) -> tuple[str, list[Any]]:
+    conditions: list[str] = []
+    params: list[Any] = []
     for group in groups:
-        if all(len(alternative) == 1 for alternative in group) and len(group) > 1:
+        if len(group) > 1 and all(len(alternative) == 1 for alternative in group):
             conditions.append("tokens && ?::int[]")
             params.append(_checksums([alternative[0] for alternative in group]))
             continue
         conditions.append("(" + " or ".join("tokens @> ?::int[]" for _ in group) + ")")
         params += [_checksums(alternative) for alternative in group]
     conditions.append(("" if archived else "not ") + "tokens @> ?::int[]")
-    found = database.rows(
-        f"select card_id from {_table(branch_id)} where {' and '.join(conditions)} limit ?",
-        (*params, _checksums([_ARCHIVED]), limit),
-    )
-    return sorted(row[0] for row in found)
+    params.append(_checksums([_ARCHIVED]))
+    return f"select card_id from {_table(branch_id)} where {' and '.join(conditions)}", params
 
 
 def _checksums(words: Iterable[str]) -> list[int]:

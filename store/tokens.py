@@ -104,9 +104,8 @@ class FoldedName:
     """A name made ready to be compared. `sorted_as` is its sort name, where one is kept."""
 
     def __init__(self, name: str, sorted_as: str = "") -> None:
-        folded = fold(name)
-        self.pieces = list(runs(folded))
-        self.text = squeezed(folded)
+        self.text = squeezed(name)
+        self.pieces = list(runs(self.text))
         self._sorted_as = sorted_as
 
     @cached_property
@@ -115,7 +114,9 @@ class FoldedName:
         han = [piece for is_han, piece in self.pieces if is_han]
         if not han:
             return []
-        kept = in_order(self.pieces, self._sorted_as) if self._sorted_as else [syllables(piece) for piece in han]
+        kept = in_order(self.pieces, self._sorted_as)
+        if [len(read) for read in kept] != [len(piece) for piece in han]:
+            kept = [syllables(piece) for piece in han]
         return [readings(piece, read) for piece, read in zip(han, kept, strict=True)]
 
     @cached_property
