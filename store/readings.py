@@ -103,7 +103,7 @@ def initials(reading: Iterable[str]) -> str:
 
 def in_order(pieces: Sequence[tuple[bool, str]], sorted_as: str) -> list[Syllables]:
     """The syllables of each Chinese piece of a name, taken from its `sort_name`, so that nothing is read anew."""
-    words = sorted_as.split(" ")
+    words = sorted_as.split()
     found, place = [], 0
     for is_han, piece in pieces:
         if is_han:
