@@ -4,8 +4,7 @@ from locales.messages import NC_, Message
 
 ACTS = {
     "make_room": NC_("act", "room made"),
-    "fill_room": NC_("act", "room filled for the demo"),
-    "add_branch": NC_("act", "branch office added"),
+    "demonstrate": NC_("act", "room filled for the demo"),
     "add_staff": NC_("act", "member of staff added"),
     "set_roles": NC_("act", "roles changed"),
     "set_password": NC_("act", "password set"),
@@ -13,13 +12,12 @@ ACTS = {
     "edit_card": NC_("act", "card edited"),
     "put_back": NC_("act", "earlier value put back"),
     "archive_card": NC_("act", "card archived"),
-    "unarchive_card": NC_("act", "card taken out of the archive"),
+    "bring_back_card": NC_("act", "card taken out of the archive"),
     "lend": NC_("act", "lent"),
     "return": NC_("act", "returned"),
     "undo_return": NC_("act", "return undone"),
     "cancel_slip": NC_("act", "slip cancelled"),
     "import": NC_("act", "sheet brought in"),
-    "undo_import": NC_("act", "import undone"),
     "export": NC_("act", "list exported"),
     "back_up": NC_("act", "backed up"),
 }
