@@ -138,7 +138,8 @@ def as_text(actor: Actor, plan: Plan, words: Words) -> str:
         if plan.counts[outcome]
     ]
     rows = words(NP_("{n} row", "{n} rows"), n=plan.rows)
-    lines = [f"{plan.source.file} › {plan.source.sheet}", f"{rows}: {words.list(counts)}"]
+    counted = words(N_("{rows}: {counts}"), rows=rows, counts=counts)
+    lines = [f"{plan.source.file} › {plan.source.sheet}", counted]
     lines += [words(note.message, **note.values) for note in plan.source.notes]
     told = 0
     for row in every_row(actor, plan):
