@@ -1,0 +1,52 @@
+"""How long from a key to its paint, in a room of many cards, beside Down in a stock DataTable of 100 rows?
+
+Bar: Down, PageDown, End and a letter in find (until the results of what was typed are painted) are no slower than the
+stock table's Down. Both sides on a pseudo-terminal of 120 × 40, in turns, the median of each. The stock table is walked
+from its first row to its last, as our list is, so that both scroll. It does not show slow networks or terminals.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+
+from tests.bench.figures import Figure
+from tests.bench.terminal import Terminal, cardkeeper, stock
+
+TURNS = 3
+DOWNS = 90
+FIND = ("zhangwei", "wf", "0063", "中山路", "张", "kfr", "NJ0001")
+MEMORY_BAR = 2.0
+
+
+def measure(url: str) -> Iterator[Figure]:
+    stock_downs: list[float] = []
+    ours: dict[str, list[float]] = {"Down": [], "PageDown": [], "End": [], "Home": [], "a letter in find": []}
+    with stock("table") as table, cardkeeper(url) as room:
+        table.read_until(b"ROW000000")
+        room.read_until(b"NJ0")
+        table.settle()
+        room.settle(3.0)
+        table_memory, before = table.memory(), room.memory()
+        for _ in range(TURNS):
+            stock_downs += [table.press("Down").seconds for _ in range(DOWNS)]
+            table.press("Home")
+            _walk(room, ours)
+        after = room.memory()
+    floor = median(stock_downs) * 1000
+    for key, seconds in ours.items():
+        yield Figure(f"{key}: key to paint", median(seconds) * 1000, "ms", floor, 1.0)
+    yield Figure("resident memory, fresh", before, "MB", table_memory, MEMORY_BAR)
+    yield Figure("resident memory, after these keys", after, "MB", table_memory, MEMORY_BAR)
+
+
+def _walk(room: Terminal, ours: dict[str, list[float]]) -> None:
+    room.press("Home")
+    ours["Down"] += [room.press("Down").seconds for _ in range(DOWNS)]
+    ours["PageDown"] += [room.press("PageDown").seconds for _ in range(20)]
+    for _ in range(4):
+        ours["End"].append(room.press("End").seconds)
+        ours["Home"].append(room.press("Home").seconds)
+    for text in FIND:
+        room.press("F3")
+        ours["a letter in find"] += [room.press(letter).seconds for letter in text]
+        room.press("Esc")
+        room.press("Esc")

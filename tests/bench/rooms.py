@@ -1,0 +1,49 @@
+"""The rooms that the benches measure in: the demonstration at a size, built once and kept in the temporary folder."""
+
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+from store import database
+from store.acts import demonstrate, rooms
+from store.acts.rooms import NoRoom
+
+
+def folder() -> Path:
+    path = Path(tempfile.gettempdir()) / "cardkeeper-bench"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def sqlite_room(cards: int) -> str:
+    """The URL of a SQLite demonstration of `cards` cards."""
+    path = folder() / f"demo-{cards}.db"
+    url = database.sqlite_url(path)
+    if not path.exists():
+        part = folder() / f"demo-{cards}-part.db"
+        rooms.discard(database.sqlite_url(part))
+        print(f"building a room of {cards:,} cards, once", file=sys.stderr)
+        demonstrate.build(database.sqlite_url(part), cards)
+        database.disconnect()
+        part.rename(path)
+    return url
+
+
+def postgresql_room(server: str, cards: int) -> str:
+    """The URL of the same on PostgreSQL, as a database of `server`."""
+    name = f"demo_{cards}"
+    before, _, options = server.partition("?")
+    url = f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+    database.connect(server)
+    exists = database.rows("select 1 from pg_database where datname = ?", (name,))
+    if not exists:
+        database.execute(f"create database {name}")
+    database.disconnect()
+    with contextlib.suppress(NoRoom):
+        rooms.open_room(url)
+        return url
+    print(f"building a room of {cards:,} cards on PostgreSQL, once", file=sys.stderr)
+    demonstrate.build(url, cards)
+    database.disconnect()
+    return url
