@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, system_language, words
@@ -130,6 +129,8 @@ def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str 
 def _command(name: str) -> Command:
     if name in COMMANDS:
         return COMMANDS[name]
+    from difflib import get_close_matches
+
     meant = get_close_matches(name, COMMANDS, 1)
     raise MistypedCommand(command=name, meant=meant[0]) if meant else NoSuchCommand(command=name)
 
