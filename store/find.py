@@ -23,7 +23,8 @@ from store.notches import (
     wants_archived,
 )
 from store.offices import card_no
-from store.tokens import CARD_NO, EXACT, OTHER, Folded, Query, parse, squeezed, tier
+from store.queries import CARD_NO, EXACT, OTHER, Query, parse, tier
+from store.tokens import Folded, squeezed
 
 MOST = 1000
 """How many cards are counted and may be paged through; past it the answer is “1,000+”."""

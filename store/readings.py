@@ -5,12 +5,13 @@ pypinyin is imported only when Chinese has to be read anew, never at the start: 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"(?![{HAN}])[^\W_]"
-_RUNS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:{_LETTER})+(?:'(?:{_LETTER})+)*)")
+_RUNS = re.compile(rf"([{HAN}]+)|((?:{_LETTER})+(?:'(?:{_LETTER})+)*)")
+_PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff]*")
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[’ʼ`´‘]")
 Syllables = tuple[str, ...]
@@ -37,18 +38,17 @@ OTHER_READINGS = {
 
 def fold(text: str) -> str:
     """`text` as it is compared: no case, no accents, no full-width forms, one kind of apostrophe."""
-    if text.isascii():
+    if _PLAIN.fullmatch(text):
         return text.lower()
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", text)).casefold()
     bare = "".join(char for char in apart if unicodedata.category(char) != "Mn")
     return unicodedata.normalize("NFC", bare).translate(_SPECIAL)
 
 
-def runs(folded: str) -> Iterator[tuple[bool, str]]:
+def runs(folded: str) -> list[tuple[bool, str]]:
     """The pieces of a folded text, in order: (is it Chinese, the piece). What is neither letter nor digit parts them,
     but for an apostrophe within a word."""
-    for matched in _RUNS.finditer(folded):
-        yield matched.lastgroup == "han", matched[0]
+    return [(bool(han), han or word) for han, word in _RUNS.findall(folded)]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -92,13 +92,10 @@ def readings(han: str, read: Syllables) -> list[Syllables]:
 
 def keys_of_reading(reading: Syllables) -> Iterator[str]:
     """What may be typed for a reading: the syllables from any one on, and their initials (zhangwei, wei, zw, w)."""
+    initials = "".join([syllable[0] for syllable in reading])
     for start in range(len(reading)):
         yield "".join(reading[start:])
-        yield initials(reading[start:])
-
-
-def initials(reading: Iterable[str]) -> str:
-    return "".join(syllable[0] for syllable in reading)
+        yield initials[start:]
 
 
 def in_order(pieces: Sequence[tuple[bool, str]], sorted_as: str) -> list[Syllables]:

@@ -14,8 +14,9 @@ from itertools import islice
 from typing import Any
 
 from store import database, tokens
+from store.queries import Alternatives
 from store.readings import sort_name
-from store.tokens import NOTCH_LETTERS, Alternatives, SearchContent
+from store.tokens import NOTCH_LETTERS, SearchContent
 
 __all__ = ["SearchContent", "sort_name"]
 

@@ -1,7 +1,4 @@
-"""What is looked for and what can be found: a card's content as tokens, a typed text as a query (F10).
-
-One definition serves all: `tier` says whether and how well one card answers a query; `tokens` and the token groups of
-a `Query` say the same to an index, exactly or as a superset that `tier` then sifts (`Query.sure…`). Pure functions.
+"""What can be found: a card's content as tokens for the index (F10). Pure functions; `queries` says what is looked for.
 
 A token's first character says what it is: none a piece of the name (Chinese characters and pairs, the first letters
 of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@` the first letters of anything else,
@@ -10,9 +7,9 @@ of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@`
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from store.readings import Syllables, fold, in_order, keys_of_reading, readings, runs, syllables
 
@@ -25,17 +22,10 @@ NAME_LETTERS, START_LETTERS, TEXT_LETTERS, CODE_LETTERS = 12, 8, 8, 6
 LEAST_TEXT, LEAST_CODE, LEAST_ENDING, LEAST_RANGE = 2, 3, 3, 5
 """Shorter words are looked for in names only."""
 
-LONGEST_QUERY, MOST_WORDS = 100, 8
 NOTCH_LETTERS = {
     "list": "l", "kind": "k", "grade": "g", "region": "r", "district": "d", "attitude": "t", "salesperson": "s",
     "archived": "x",
 }  # fmt: skip
-
-Alternatives = tuple[tuple[str, ...], ...]
-"""Any one of these lists of tokens, each list whole."""
-
-CARD_NO, EXACT, START, NAME, OTHER = range(5)
-"""How well a card answers, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +86,12 @@ class Folded:
     @cached_property
     def places(self) -> set[str]:
         """How city and district are read."""
-        places = (self.content.city, self.content.district)
-        return {"".join(syllables(piece)) for place in places for is_han, piece in runs(fold(place)) if is_han}
+        return {*_read_place(self.content.city), *_read_place(self.content.district)}
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_place(place: str) -> tuple[str, ...]:
+    return tuple("".join(syllables(piece)) for is_han, piece in runs(fold(place)) if is_han)
 
 
 class FoldedName:
@@ -105,7 +99,7 @@ class FoldedName:
 
     def __init__(self, name: str, sorted_as: str = "") -> None:
         self.text = squeezed(name)
-        self.pieces = list(runs(self.text))
+        self.pieces = runs(self.text)
         self._sorted_as = sorted_as
 
     @cached_property
@@ -135,12 +129,13 @@ class FoldedName:
     @cached_property
     def starts(self) -> set[str]:
         """What the name starts with: as written, as read, by its initials."""
-        return self.exact | {
-            self._joined(tuple(syllable[0] for syllable in reading)) for reading in self._whole_readings()
-        }
+        return self.exact | {self._joined([syllable[0] for syllable in reading]) for reading in self._whole_readings()}
 
     def _whole_readings(self) -> Iterator[Syllables]:
         """The syllables of all Chinese pieces one after the other; one piece read otherwise at a time."""
+        if len(self._read) == 1:
+            yield from self._read[0]
+            return
         usual = [ways[0] for ways in self._read]
         for place, ways in enumerate(self._read):
             for reading in ways[1 if place else 0 :]:
@@ -148,6 +143,8 @@ class FoldedName:
 
     def _joined(self, reading: Sequence[str] | None) -> str:
         """The pieces without spaces; `reading` stands for the Chinese characters, one item each."""
+        if reading is not None and len(self.pieces) == 1:
+            return "".join(reading)
         out, rest = [], iter(reading or ())
         for is_han, piece in self.pieces:
             if is_han and reading is not None:
@@ -159,21 +156,20 @@ class FoldedName:
 
 def squeezed(text: str) -> str:
     """`text` folded, only letters and digits left, one space between two words and none beside Chinese."""
+    pieces = runs(fold(text))
+    if len(pieces) == 1:
+        return pieces[0][1]
     out: list[str] = []
     was_han = True
-    for is_han, piece in runs(fold(text)):
+    for is_han, piece in pieces:
         out += [piece] if is_han or was_han else [" ", piece]
         was_han = is_han
     return "".join(out)
 
 
-def parts(word: str) -> Iterator[str]:
+def parts(word: str) -> list[str]:
     """A Latin word, and what stands between its apostrophes (l'étoile → letoile, l, etoile)."""
-    if "'" not in word:
-        yield word
-        return
-    yield word.replace("'", "")
-    yield from word.split("'")
+    return [word.replace("'", ""), *word.split("'")] if "'" in word else [word]
 
 
 def as_code(text: str) -> str:
@@ -181,36 +177,59 @@ def as_code(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
-def tokens(content: SearchContent) -> list[str]:
-    """Every token of a content, in order and each once."""
-    folded = Folded(content)
-    found = set(_name_tokens(folded.name))
-    found.update("^" + start[:n] for start in folded.name.starts for n in range(1, len(start[:START_LETTERS]) + 1))
-    found.update("=" + whole for whole in folded.name.exact if whole)
-    for text in folded.texts:
-        found.update("@" + pair for is_han, piece in runs(text) if is_han for pair in _pairs(piece))
-    words = folded.words | folded.places
-    for person in folded.people:
-        words |= person.keys
-        found.update("@" + pair for is_han, piece in person.pieces if is_han for pair in _pairs(piece))
-    found.update("@" + start for word in words for start in _starts(word, TEXT_LETTERS, LEAST_TEXT))
-    found.update("@" + start for code in folded.codes for start in _starts(code, CODE_LETTERS, LEAST_CODE))
-    for phone in folded.phones:
-        found.update("~" + phone[: -n - 1 : -1] for n in range(LEAST_ENDING, LEAST_RANGE) if len(phone) >= n)
-    found.update(mark(name, value) for name, value in content.marks)
-    return sorted(found)
-
-
-def _name_tokens(name: FoldedName) -> Iterator[str]:
+def tokens(content: SearchContent) -> set[str]:
+    """Every token of a content."""
+    folded, name = Folded(content), FoldedName(content.name, content.sort_name)
+    found: set[str] = set()
     for is_han, piece in name.pieces:
         if is_han:
-            yield from piece
-            yield from _pairs(piece)
+            found.update(piece)
+            found.update(pairs(piece))
     for key in name.keys:
-        yield from _starts(key, NAME_LETTERS)
+        found.update(_starts(key, NAME_LETTERS))
+    for start in name.starts:
+        found.update(_starts("^" + start, START_LETTERS + 1, 2))
+    found.update(["=" + whole for whole in name.exact if whole])
+    for text in (content.city, content.district, content.region, content.postcode):
+        found.update(_text_tokens(text))
+    for text in (content.address, content.work_unit):
+        found.update(_tokens_of_text(text))
+    for place in folded.places:
+        found.update(_starts("@" + place, TEXT_LETTERS + 1, LEAST_TEXT + 1))
+    for person in content.people:
+        found.update(_person_tokens(person))
+    for code in folded.codes:
+        found.update(_starts("@" + code, CODE_LETTERS + 1, LEAST_CODE + 1))
+    for phone in folded.phones:
+        found.update(["~" + phone[: -n - 1 : -1] for n in range(LEAST_ENDING, LEAST_RANGE) if len(phone) >= n])
+    found.update([mark(notch, value) for notch, value in content.marks])
+    return found
 
 
-def _pairs(han: str) -> list[str]:
+def _tokens_of_text(text: str) -> list[str]:
+    found: list[str] = []
+    for is_han, piece in runs(squeezed(text)):
+        if is_han:
+            found += ["@" + pair for pair in pairs(piece)]
+        else:
+            for word in parts(piece):
+                found += _starts("@" + word, TEXT_LETTERS + 1, LEAST_TEXT + 1)
+    return found
+
+
+_text_tokens = lru_cache(maxsize=1 << 12)(_tokens_of_text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _person_tokens(person: str) -> list[str]:
+    name = FoldedName(person)
+    found = ["@" + pair for is_han, piece in name.pieces if is_han for pair in pairs(piece)]
+    for key in name.keys:
+        found += _starts("@" + key, TEXT_LETTERS + 1, LEAST_TEXT + 1)
+    return found
+
+
+def pairs(han: str) -> list[str]:
     return [han[place : place + 2] for place in range(len(han) - 1)]
 
 
@@ -218,6 +237,7 @@ def _starts(word: str, longest: int, least: int = 1) -> list[str]:
     return [word[:n] for n in range(least, min(len(word), longest) + 1)]
 
 
+@lru_cache(maxsize=1 << 12)
 def mark(notch: str, value: str) -> str:
     """The token of one value of one notch; "" for none."""
     plain = not value or re.fullmatch("[a-z0-9]{1,10}", value)
@@ -228,170 +248,3 @@ def codes(content: SearchContent) -> list[str]:
     """The codes by whose beginning a card is found: its number, serials, and phones from their end."""
     folded = Folded(content)
     return sorted({*folded.codes, *("~" + phone[::-1] for phone in folded.phones)})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that is looked for. `name` and `other` are the tokens that a name or anything else with this word has,
-    `other` empty where the word is too short for that; `ranges` are beginnings of codes."""
-
-    text: str
-    han: bool
-    name: tuple[str, ...]
-    other: tuple[str, ...]
-    ending: str | None = None
-    ranges: tuple[str, ...] = ()
-    sure_name: bool = True
-    sure_other: bool = True
-
-    @property
-    def alternatives(self) -> Alternatives:
-        found = [self.name, self.other, (self.ending,) if self.ending else ()]
-        return tuple(alternative for alternative in found if alternative)
-
-
-@dataclass(frozen=True)
-class Query:
-    """A typed text. All of its words must be found. `whole` is all of it without spaces, `card_no` what it is if it
-    may be a card number: prefix and number."""
-
-    words: tuple[Word, ...]
-    whole: str
-    card_no: tuple[str, int] | None = None
-    groups: dict[int, tuple[Alternatives, ...]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        in_names = tuple((word.name,) for word in self.words)
-        groups: dict[int, tuple[Alternatives, ...]] = {
-            EXACT: ((("=" + self.whole,),), *in_names),
-            START: ((("^" + self.whole[:START_LETTERS],),), *in_names),
-            NAME: in_names,
-            OTHER: tuple(word.alternatives for word in self.words),
-        }
-        object.__setattr__(self, "groups", groups)
-
-    def sure(self, tier: int) -> bool:
-        """Whether the tokens of this tier find just the cards that answer so or better, and no others."""
-        if not all(word.sure_name for word in self.words):
-            return False
-        if tier == START:
-            return len(self.whole) <= START_LETTERS
-        return tier != OTHER or all(word.sure_other for word in self.words)
-
-
-_CARD_NO = re.compile(r"([a-z]{0,4})[\s-]*0*(\d{1,9})")
-_NUMBER = re.compile(r"\+?[\d\s().-]+")
-
-
-def parse(text: str) -> Query:
-    """A typed text as a query; without words if there is nothing to look for."""
-    folded = fold(text[:LONGEST_QUERY]).strip()
-    number = _CARD_NO.fullmatch(folded)
-    card_no = (number[1].upper(), int(number[2])) if number else None
-    words = tuple(dict.fromkeys(_words(folded)))[:MOST_WORDS]
-    whole = "".join(piece.replace("'", "") for _, piece in runs(folded))
-    return Query(words, whole, card_no)
-
-
-def _words(folded: str) -> Iterator[Word]:
-    digits = _digits(folded)
-    for chunk in [digits] if digits else folded.split():
-        digits = _digits(chunk)
-        pieces = [(False, digits)] if digits else list(runs(chunk))
-        if any(is_han for is_han, _ in pieces):
-            yield _han_word(pieces)
-        else:
-            yield from (_latin_word(piece.replace("'", "")) for _, piece in pieces)
-
-
-def _digits(text: str) -> str:
-    """The digits of a number written with spaces, dots or hyphens, if it is long enough to be a phone's end."""
-    found = re.sub(r"\D", "", text.replace("(0)", ""))
-    return found if len(found) >= LEAST_RANGE and _NUMBER.fullmatch(text) and found.isascii() else ""
-
-
-def _han_word(pieces: Sequence[tuple[bool, str]]) -> Word:
-    text = squeezed(" ".join(piece for _, piece in pieces))
-    name: list[str] = []
-    other: list[str] = []
-    for is_han, piece in pieces:
-        latin = piece.replace("'", "")
-        name += (_pairs(piece) or [piece]) if is_han else [latin[:NAME_LETTERS]]
-        if is_han or len(latin) >= LEAST_TEXT:
-            other += ["@" + pair for pair in _pairs(piece)] if is_han else ["@" + latin[:TEXT_LETTERS]]
-    sure = len(pieces) == 1 and len(text) <= 2
-    return Word(text, True, tuple(dict.fromkeys(name)), tuple(dict.fromkeys(other)), None, (), sure, sure)
-
-
-def _latin_word(text: str) -> Word:
-    number = text.isascii() and text.isdigit()
-    other = ("@" + text[:TEXT_LETTERS],) if len(text) >= LEAST_TEXT else ()
-    ending = "~" + text[::-1] if number and LEAST_ENDING <= len(text) < LEAST_RANGE else None
-    ranges = ["~" + end[::-1] for end in phone_ends(text)] if number and len(text) >= LEAST_RANGE else []
-    if len(text) > CODE_LETTERS and any(char.isdigit() for char in text):
-        ranges.append(text)
-    sure_name, sure_other = len(text) <= NAME_LETTERS, len(text) <= TEXT_LETTERS
-    return Word(text, False, (text[:NAME_LETTERS],), other, ending, tuple(ranges), sure_name, sure_other)
-
-
-def phone_ends(digits: str) -> list[str]:
-    """The ends of a phone as kept that `digits` may mean: a zero dialled before the number is not kept."""
-    bare = digits.lstrip("0")
-    return [digits] if bare == digits or len(bare) < LEAST_RANGE else [digits, bare]
-
-
-def tier(content: SearchContent | Folded, query: Query) -> int | None:
-    """How well a card answers a query; None if it does not."""
-    folded = content if isinstance(content, Folded) else Folded(content)
-    if query.card_no and _is_number(folded.content.card_no, query.card_no):
-        return CARD_NO
-    if not query.words:
-        return None
-    name = folded.name
-    if all(_in_name(name, word) for word in query.words):
-        if query.whole in name.exact:
-            return EXACT
-        return START if any(start.startswith(query.whole) for start in name.starts) else NAME
-    return OTHER if all(_in_name(name, word) or _elsewhere(folded, word) for word in query.words) else None
-
-
-def _is_number(card_no: str, wanted: tuple[str, int]) -> bool:
-    matched = _CARD_NO.fullmatch(card_no.lower())
-    return matched is not None and wanted[0] in ("", matched[1].upper()) and wanted[1] == int(matched[2])
-
-
-def _in_name(name: FoldedName, word: Word) -> bool:
-    return holds(name.text, word.text) if word.han else _begins(name.keys, word.text)
-
-
-def _begins(keys: Iterable[str], start: str) -> bool:
-    return any(key.startswith(start) for key in keys)
-
-
-def holds(text: str, wanted: str) -> bool:
-    """Whether a squeezed text holds `wanted`, whose first letter or digit must begin a word there."""
-    place = text.find(wanted)
-    while place > 0 and _within_word(text, place):
-        place = text.find(wanted, place + 1)
-    return place >= 0
-
-
-def _within_word(text: str, place: int) -> bool:
-    return not any(is_han for is_han, _ in runs(text[place - 1 : place + 1])) and text[place - 1] != " "
-
-
-def _elsewhere(folded: Folded, word: Word) -> bool:
-    if word.other:
-        if word.han:
-            texts = (*folded.texts, *(person.text for person in folded.people))
-            return any(holds(text, word.text) for text in texts)
-        if _begins(folded.words, word.text) or _begins(folded.places, word.text):
-            return True
-        if any(_begins(person.keys, word.text) for person in folded.people):
-            return True
-    if len(word.text) >= LEAST_CODE and not word.han and _begins(folded.codes, word.text):
-        return True
-    if not (word.ending or word.ranges) or not word.text.isdigit():
-        return False
-    ends = [word.text] if word.ending else phone_ends(word.text)
-    return any(phone.endswith(end) for phone in folded.phones for end in ends)

@@ -12,8 +12,9 @@ from store import access, cards, database, loans, search
 from store.access import Actor
 from store.cards import CardRecord, Edit, RowEdit
 from store.find import OnFile, find, found_ids
+from store.queries import CARD_NO, EXACT, NAME, OTHER, START, parse, tier
 from store.readings import fold, sort_name
-from store.tokens import CARD_NO, EXACT, NAME, OTHER, START, SearchContent, mark, parse, tier, tokens
+from store.tokens import SearchContent, mark, tokens
 from tests.conftest import Room
 
 
