@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import peewee
-from peewee import PostgresqlDatabase, SqliteDatabase
+from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
 
 from locales.messages import N_
 from store.errors import Refused
@@ -123,7 +123,29 @@ def _refuse_sqlite(error: BaseException) -> NoReturn:
     raise error
 
 
+class _Psycopg(Psycopg3Adapter):
+    """peewee's own adapter, with the driver imported when a room asks for it instead of when peewee is imported."""
+
+    def __init__(self) -> None:
+        from psycopg.pq import TransactionStatus
+        from psycopg.types.json import Json, Jsonb
+
+        super().__init__()
+        self.json_type, self.jsonb_type = Json, Jsonb
+        self.txn_idle, self.txn_inerror = TransactionStatus.IDLE, TransactionStatus.INERROR
+        self.txn_unknown = TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """The driver is one of our dependencies."""
+
+    def connect(self, db: Any, **params: Any) -> Any:
+        import psycopg
+
+        return psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
+
+
 class _Postgresql(PostgresqlDatabase):
+    psycopg2_adapter = psycopg3_adapter = _Psycopg
     field_types = {**PostgresqlDatabase.field_types, "SORTKEY": 'TEXT COLLATE "C"'}
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
@@ -189,7 +211,6 @@ def _database(url: str) -> peewee.Database:
     options |= {name: unquote(str(value)) for name, value in settings.items() if value is not None}
     return _Postgresql(
         unquote(parts.path.strip("/")),
-        prefer_psycopg3=True,
         prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
         **options,
     )
@@ -256,11 +277,22 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
     return int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
 
 
+_PLAIN_INSERT = re.compile(r"insert into (\w+ \([^()]*\)) values \(\?(?:, \?)*\)")
+
+
 def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
-    """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`."""
+    """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`.
+
+    PostgreSQL takes plain inserts as a copy, which is quicker by as much again.
+    """
     cursor = proxy.cursor()
     try:
-        cursor.executemany(_native(sql, (1,)), many if engine() == "postgresql" else iter(many))
+        if engine() == "postgresql" and (plain := _PLAIN_INSERT.fullmatch(sql)):
+            with cursor.copy(f"copy {plain[1]} from stdin") as copy:
+                for row in many:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(_native(sql, (1,)), many if engine() == "postgresql" else iter(many))
     except Exception as error:
         _refuse_many(error)
     finally:
