@@ -98,7 +98,7 @@ class CardScreen(CardTyping):
         self.form.edit()
         self.form.go_to(field_name)
         message = problem.problem if isinstance(problem, fields.BadValue) else problem
-        self.form.problem(field_name, message, **(values or {}))
+        self.form.problem(field_name, message, values)
         if isinstance(problem, fields.BadValue):
             self.room.say(problem.message, tone="problem", **problem.values)
 

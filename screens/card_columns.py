@@ -25,6 +25,10 @@ def where_ink(row: CardRow) -> str:
     return "amber" if row.out_to else "dim"
 
 
+def _district(row: CardRow, _words: Words) -> str:
+    return row.district or ""
+
+
 def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Column[CardRow]]:
     """The columns of the card list. A list by last change says when that was."""
 
@@ -41,8 +45,8 @@ def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Co
         Column("grade", NC_("column", "Gr."), lambda row, _: row.grade, 3, ink=grade_ink),
         Column("list", N_("List"), _choice(LIST, lambda row: row.list), 9, needs=112),
         Column("kind", N_("Kind"), _choice(KIND, lambda row: row.kind), 10, needs=92),
-        Column("district", N_("District"), lambda row, _: row.district or "", 9, grow=2, needs=56),
-        Column("phone", N_("Phone"), phone, 15, needs=70),
+        *([] if by_change else [Column("district", N_("District"), _district, 9, grow=2, needs=56)]),
+        Column("phone", N_("Phone"), phone, 15, needs=72 if by_change else 70),
         Column("salesperson", N_("Salesperson"), lambda row, _: row.salesperson or "", 12, grow=1, needs=126),
         *([Column("change", N_("Last change"), changed, 16, needs=40)] if by_change else []),
         Column("where", N_("Where"), lambda row, _: row.out_to or IN_DRAWER, 8, grow=1, ink=where_ink, needs=48),

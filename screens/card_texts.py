@@ -18,7 +18,7 @@ from store.fields import FIELDS, LEARNT_AT, FieldInfo, Format
 from store.staff import StaffRecord
 
 LEARNT = FormField(
-    "learnt_at",
+    "_learnt_at",
     N_("Learnt at"),
     Kind.CHOICE,
     LEARNT_AT,

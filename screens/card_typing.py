@@ -113,6 +113,7 @@ class CardTyping(CardPages):
             if info.required and not problem.value and event.name not in self.form.changes:
                 return
             self.form.problem(event.name, problem.problem)
+            self.room.say(problem.message, tone="problem", **problem.values)
         else:
             self.form.problem(event.name, None)
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from locales.messages import N_, NC_, NP_, Message
@@ -80,7 +81,9 @@ def look_up(actor: Actor, typed: str) -> CardRow:
 class DeskLabel(Line):
     """What stands before the field for numbers."""
 
-    DEFAULT_CSS = "DeskLabel { width: 14; }"
+    DEFAULT_CSS = """
+    DeskLabel { width: 14; }
+    """
 
     def pieces(self, _cells: int) -> list[Piece]:
         return [(self.words(N_("Card no.")), "accent")]
@@ -107,8 +110,9 @@ class DeskScreen(RoomScreen[None]):
         return [*super().path(), NC_("screen", "Desk")]
 
     def narrowing(self) -> ComposeResult:
-        yield DeskLabel()
-        yield LineInput(id="number")
+        with Horizontal(id="narrowing"):
+            yield DeskLabel()
+            yield LineInput(id="number")
 
     def body(self) -> ComposeResult:
         yield WindowList(self._columns(), marks=False, empty=self._empty)

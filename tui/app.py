@@ -161,10 +161,11 @@ class CardkeeperApp(Room):
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        for pool in (self._quick, self._slow):
-            pool.submit(database.disconnect)
+        """Close what the threads hold; a long task of theirs is not waited for."""
+        closing = [asyncio.wrap_future(pool.submit(database.disconnect)) for pool in (self._quick, self._slow)]
+        await asyncio.wait(closing, timeout=1)
+        for pool in (self._quick, self._slow, self._aside):
             pool.shutdown(wait=False)
-        self._aside.shutdown(wait=False)
 
     # what is said
 

@@ -100,6 +100,9 @@ class Form(Drawn, can_focus=True):
     def compose(self) -> ComposeResult:
         yield LineInput()
 
+    def on_mount(self) -> None:
+        self._take_field()
+
     @property
     def input(self) -> LineInput:
         return self.query_one(LineInput)
@@ -144,12 +147,12 @@ class Form(Drawn, can_focus=True):
         self.highlighted = None
         self._take_field()
 
-    def problem(self, name: str, message: Message | None, **values: Any) -> None:
+    def problem(self, name: str, message: Message | None, values: Mapping[str, Any] | None = None) -> None:
         """Say what is wrong with a field, beside it; None: nothing."""
         if message is None:
             self.problems.pop(name, None)
         else:
-            self.problems[name] = (message, values)
+            self.problems[name] = (message, dict(values or {}))
         self._take_field()
 
     def go_to(self, name: str) -> None:

@@ -65,9 +65,7 @@ class LineInput(Input, inherit_bindings=False):
         super()._watch_selection(selection)
         self.anchor_caret()
 
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
-        event.prevent_default()
+    def _on_focus(self, _event: events.Focus) -> None:
         self.anchor_caret()
 
     def _on_resize(self, _event: events.Resize) -> None:
@@ -75,7 +73,7 @@ class LineInput(Input, inherit_bindings=False):
 
     def anchor_caret(self) -> None:
         """Put the terminal's cursor under the caret, once what moved has been laid out."""
-        if self.is_mounted and self.has_focus:
+        if self.is_mounted:
             self.call_after_refresh(self._anchor)
 
     def _anchor(self) -> None:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from locales.messages import N_, Message
 from locales.words import Words
 from screens.actions import bind, quiet
-from screens.widgets.cells import fit, wrapped
+from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.window import R, Side, Slice, Source, Window
 from store.errors import Refused
@@ -42,17 +42,22 @@ class Column(Generic[R]):
     needs: int = 0
 
 
-def laid_out(columns: Sequence[Column[R]], cells: int) -> list[tuple[Column[R], int]]:
-    """The columns that have room in `cells`, each with its width."""
+def laid_out(columns: Sequence[Column[R]], cells: int, words: Words) -> list[tuple[Column[R], int]]:
+    """The columns that have room in `cells`, each with its width. What is left goes first to heads that are longer
+    than their columns, then to the columns that may grow."""
     shown = [column for column in columns if column.needs <= cells]
     free = cells - LEFT - sum(column.cells + GAP for column in shown)
-    shares = sum(column.grow for column in shown)
-    laid = []
+    widths = []
     for column in shown:
+        extra = max(0, min(width(words(column.label)) + 2 - column.cells, free // 2))
+        free -= extra
+        widths.append(column.cells + extra)
+    shares = sum(column.grow for column in shown)
+    for place, column in enumerate(shown):
         extra = free * column.grow // shares if free > 0 and column.grow else 0
         free, shares = free - extra, shares - column.grow
-        laid.append((column, column.cells + extra))
-    return laid
+        widths[place] += extra
+    return list(zip(shown, widths, strict=True))
 
 
 class WindowList(Drawn, Generic[R], can_focus=True):
@@ -114,6 +119,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         self._fetching = False
         self._told: int | None = None
         self._widths: list[tuple[Column[R], int]] = []
+        self._laid_for = 0
 
     # what others ask
 
@@ -345,19 +351,21 @@ class WindowList(Drawn, Generic[R], can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self.window.resize(event.size.height - 1)
-        self._lay_out()
         self._prefetch()
 
     def show_columns(self, columns: Sequence[Column[R]]) -> None:
         self.columns = columns
-        self._lay_out()
+        self._laid_for = 0
         self.refresh()
 
-    def _lay_out(self) -> None:
-        self._widths = laid_out(self.columns, self.content_size.width - 1)
+    def _lay_out(self, cells: int) -> None:
+        self._laid_for = cells
+        self._widths = laid_out(self.columns, cells - 1, self.words)
 
     def render_line(self, y: int) -> Strip:
         cells = self.content_size.width
+        if cells != self._laid_for:
+            self._lay_out(cells)
         if y == 0:
             return self.strip(self._head(), cells)
         row = self.window.shown(y - 1)
@@ -413,7 +421,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         return range(start, start + size)
 
     def words_changed(self) -> None:
-        self._lay_out()
+        self._laid_for = 0
         self.refresh()
 
 

@@ -10,6 +10,7 @@ from textual.worker import WorkerCancelled
 
 from screens.base import RoomScreen
 from screens.widgets.drawn import Drawn
+from store import database
 from tests.conftest import PASSWORD
 from tui.app import CardkeeperApp
 
@@ -40,11 +41,11 @@ class House:
 
     async def settle(self) -> None:
         """Let everything that is under way come to its end."""
-        rests = 0
-        while rests < 2:
+        while True:
             await self.pilot.pause()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
-            rests = 0 if busy else rests + 1
+            if not busy:
+                return
             for worker in busy:
                 with contextlib.suppress(WorkerCancelled):
                     await worker.wait()
@@ -81,6 +82,7 @@ async def a_house(
     url: str, user: str | None = None, *, language: str = "en", size: tuple[int, int] = WIDE, password: str = PASSWORD
 ) -> AsyncIterator[House]:
     """The program, signed in as `user` if one is given, at rest."""
+    database.disconnect()
     app = CardkeeperApp(url, language, user, password if user else None)
     async with app.run_test(size=size) as pilot:
         house = House(app, pilot)

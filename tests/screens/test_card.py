@@ -1,0 +1,278 @@
+"""A card read, edited, saved, met by a colleague and put back, by the keys pressed."""
+
+from screens.card import CardScreen
+from screens.choose import DoublesScreen, MeanwhileScreen
+from screens.drawer import DrawerScreen
+from screens.widgets.form import Form
+from store import cards, drafts, history
+from store.fields import LEARNT_AT
+from tests.conftest import Room
+from tests.screens.house import NARROW, House, a_house
+from tests.store.builders import a_card, changed
+
+
+def form(house: House) -> Form:
+    return house.screen.query_one(Form)
+
+
+async def go_to(house: House, name: str) -> None:
+    """Walk to a field with Tab, as a hand does."""
+    names = [field.name for field in form(house).fields]
+    while form(house).field.name != name:
+        await house.press("tab" if form(house).cursor < names.index(name) else "shift+tab")
+
+
+async def replace(house: House, name: str, text: str) -> None:
+    await go_to(house, name)
+    await house.press("end", "shift+home")
+    await house.type(text) if text else await house.press("delete")
+
+
+async def test_a_field_is_edited_and_saved_with_where_it_was_learnt(room: Room):
+    card = a_card(room, district="鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "district", "玄武区")
+        await go_to(house, "_learnt_at")
+        await house.press("r")
+        learnt = form(house).values["_learnt_at"]
+        await house.press("ctrl+s")
+        assert f"Saved {card.card_no}" in house.said
+        change = history.of_card(room.clerk, card.id)[0].changes[0]
+        assert (change.field, change.old, change.new, change.learnt_at) == ("district", "鼓楼区", "玄武区", learnt)
+        assert learnt in dict(LEARNT_AT)
+
+
+async def test_a_save_is_undone_with_one_key(room: Room):
+    card = a_card(room, district="鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "district", "玄武区")
+        await house.press("ctrl+s", "ctrl+z")
+        assert cards.show(room.clerk, card.id).values["district"] == "鼓楼区"
+        assert form(house).values["district"] == "鼓楼区"
+
+
+async def test_a_wrong_value_keeps_what_was_typed_with_the_reason_beside_it(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "1980-02-30")
+        await house.press("tab")
+        assert form(house).values["birth"] == "1980-02-30"
+        assert "there is no such day" in house.text()
+        await house.press("ctrl+s")
+        assert form(house).field.name == "birth"
+        assert cards.show(room.clerk, 1).values["birth"] is None
+
+
+async def test_what_was_typed_is_kept_without_a_key(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "city", "无锡")
+        assert drafts.of(room.clerk, card.id).values["texts"] == {"city": "无锡"}
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter")
+        assert form(house).values["city"] == "无锡"
+        assert "draft kept" in house.text()
+        await house.press("f2", "ctrl+s")
+        assert cards.show(room.clerk, card.id).values["city"] == "无锡"
+        assert drafts.of(room.clerk, card.id) is None
+
+
+async def test_a_draft_can_be_discarded_and_the_discarding_undone(room: Room):
+    card = a_card(room, city="南京")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "city", "无锡")
+        await house.press("escape", "ctrl+x")
+        assert form(house).values["city"] == "南京"
+        assert drafts.of(room.clerk, card.id) is None
+        await house.press("ctrl+z")
+        assert form(house).values["city"] == "无锡"
+
+
+async def test_a_colleague_who_saved_meanwhile_is_met_field_by_field(room: Room):
+    card = a_card(room, city="南京", district="鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "district", "玄武区")
+        await replace(house, "city", "无锡")
+        changed(room, card, city="苏州", district="建邺区", postcode="210008")
+        await house.press("ctrl+s")
+        assert isinstance(house.screen, MeanwhileScreen)
+        assert "save" not in house.keys()
+        first = house.screen.rows.row.conflict.field
+        await house.press("right", "left", "ctrl+s")
+        assert isinstance(house.screen, CardScreen)
+        values = cards.show(room.clerk, card.id).values
+        mine, theirs = {"city": "无锡", "district": "玄武区"}, {"city": "苏州", "district": "建邺区"}
+        wanted = theirs | {first: mine[first]}
+        assert {name: values[name] for name in (*wanted, "postcode")} == wanted | {"postcode": "210008"}
+
+
+async def test_a_new_card_gets_the_next_number(room: Room):
+    before = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+n")
+        await house.type("Wang Fang")
+        await house.press("ctrl+s")
+        assert "Saved NJ000002" in house.said
+        await house.press("escape")
+        assert isinstance(house.screen, DrawerScreen)
+        assert house.screen.cards.row.card_no == "NJ000002"
+    assert before.card_no == "NJ000001"
+
+
+async def test_a_new_card_without_a_name_is_not_saved_and_says_why(room: Room):
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+n", "ctrl+s")
+        assert form(house).field.name == "name"
+        assert "must not be empty" in house.text()
+
+
+async def test_a_likely_double_is_offered_before_saving(room: Room):
+    first = a_card(room, "张伟", phone="13010000007")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+n")
+        await house.type("Zhang W.")
+        await replace(house, "phone", "13010000007")
+        await house.press("ctrl+s")
+        assert isinstance(house.screen, DoublesScreen)
+        assert first.card_no in house.text()
+        await house.press("ctrl+s")
+        assert "Saved NJ000002" in house.said
+
+
+async def test_the_card_that_may_be_the_same_is_opened_with_enter(room: Room):
+    first = a_card(room, "张伟", phone="13010000007")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+n")
+        await house.type("Zhang W.")
+        await replace(house, "phone", "13010000007")
+        await house.press("ctrl+s", "enter")
+        assert isinstance(house.screen, CardScreen)
+        assert house.screen.card_id == first.id
+
+
+async def test_a_grade_set_by_hand_asks_for_its_reason(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f6", "f2")
+        await go_to(house, "grade")
+        await house.press("left", "ctrl+s")
+        assert form(house).field.name == "grade_reason"
+        assert "needs a reason" in house.said
+
+
+async def test_people_are_rows_added_edited_and_taken_out(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f6", "f6", "ctrl+n")
+        await house.press("tab")
+        await house.type("李四")
+        await house.press("escape", "ctrl+s")
+        assert [row["name"] for row in cards.show(room.clerk, card.id).people] == ["李四"]
+        await house.press("delete", "ctrl+s")
+        assert cards.show(room.clerk, card.id).people == ()
+
+
+async def test_a_goods_row_makes_the_kind(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", *["f6"] * 6, "insert")
+        await house.type("空调")
+        await house.press("escape", "ctrl+s")
+        assert cards.show(room.clerk, card.id).values["kind"] == "fixed"
+
+
+async def test_the_history_puts_a_field_back(room: Room):
+    card = changed(room, a_card(room, city="南京"), city="无锡", district="惠山区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "shift+f6")
+        assert "card edited" in house.text()
+        while not (house.screen.rows.row.change and house.screen.rows.row.change.field == "city"):
+            await house.press("down")
+        await house.press("backspace")
+        values = cards.show(room.clerk, card.id).values
+        assert (values["city"], values["district"]) == ("南京", "惠山区")
+
+
+async def test_the_history_puts_a_whole_save_back(room: Room):
+    card = changed(room, a_card(room, city="南京"), city="无锡", district="惠山区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "shift+f6", "backspace")
+        values = cards.show(room.clerk, card.id).values
+        assert (values["city"], values["district"]) == ("南京", None)
+        assert history.of_card(room.clerk, card.id)[0].act == "put_back"
+
+
+async def test_the_next_card_is_one_key_away_without_leaving_the_editor(room: Room):
+    for name in ("a", "b", "c"):
+        a_card(room, name)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "ctrl+pagedown")
+        assert form(house).values["name"] == "b"
+        await house.press("ctrl+pagedown", "ctrl+pagedown")
+        assert form(house).values["name"] == "c"
+        assert "no further card" in house.said
+        await house.press("alt+up", "escape")
+        assert house.screen.cards.row.name == "b"
+
+
+async def test_a_card_is_archived_with_a_reason_and_brought_back(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "ctrl+delete")
+        await house.type("moved away")
+        await house.press("enter")
+        assert "is archived" in house.said
+        assert cards.show(room.clerk, card.id).row.archived
+        assert "edit" not in house.keys()
+        await house.press("ctrl+delete")
+        await house.type("back again")
+        await house.press("enter")
+        assert not cards.show(room.clerk, card.id).row.archived
+
+
+async def test_a_change_of_language_leaves_typed_text_and_caret_alone(room: Room):
+    a_card(room, city="南京")
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("enter", "f2")
+        await replace(house, "city", "无锡市")
+        await house.press("left", "ctrl+l")
+        assert house.app.words.language == "fr"
+        assert form(house).input.value == "无锡市"
+        assert form(house).input.cursor_position == 2
+        assert "Ville" in house.text()
+        await house.press("ctrl+l")
+        assert "城市" in house.text()
+        assert form(house).field.name == "city"
+
+
+async def test_the_caret_and_the_terminals_cursor_stand_in_the_same_cell(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("enter", "f2", "tab", "tab")
+        await house.type("江苏a")
+        line = next(line for line in house.lines() if "江苏a" in line)
+        x, y = house.app.cursor_position
+        assert house.lines()[y] == line
+        from rich.cells import cell_len
+
+        assert cell_len(line[: line.index("江苏a")]) + 5 == x
+        await house.press("left", "left")
+        assert house.app.cursor_position == (x - 3, y)
+
+
+async def test_a_salesperson_reads_the_open_part_and_is_told_who_reads_the_rest(room: Room):
+    a_card(room, "张伟", salesperson=room.sales.staff_id, address="中山路", phone="13010000007")
+    async with a_house(room.url, "sales") as house:
+        await house.press("enter")
+        assert "130 1000 0007" in house.text()
+        assert "中山路" not in house.text()
+        await house.press("f6", "f6")
+        assert "whoever has it on loan" in house.text()
+        await house.press("f2")
+        assert not form(house).editing

@@ -1,0 +1,188 @@
+"""The drawer, by the keys pressed."""
+
+import pytest
+
+from screens.card import CardScreen
+from screens.drawer import DrawerScreen
+from store import cards, loans
+from tests.conftest import Room
+from tests.screens.house import NARROW, WIDE, a_house
+from tests.store.builders import a_card, changed
+
+NAMES = ("张伟", "章文", "赵武", "Élodie Müller", "钟薇")
+
+
+def furnished(room: Room) -> dict[str, int]:
+    """Five cards, by name."""
+    grades = dict(zip(NAMES, "ABCAB", strict=True))
+    return {name: a_card(room, name, grade=grades[name], grade_reason="sales").id for name in NAMES}
+
+
+def listed(house) -> list[str]:
+    return [row.name for row in house.screen.cards.window.rows]
+
+
+async def test_the_cards_stand_in_the_order_of_their_pinyin(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        assert listed(house) == ["Élodie Müller", "张伟", "章文", "赵武", "钟薇"]
+        assert "1 of 5" in house.text()
+
+
+async def test_find_answers_while_one_types_and_esc_shows_all_again_on_the_same_card(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f3")
+        await house.type("zw")
+        assert sorted(listed(house)) == ["张伟", "章文", "赵武", "钟薇"]
+        await house.type("ei")
+        assert listed(house) == []
+        await house.press("backspace", "backspace", "backspace")
+        await house.type("hangwei")
+        assert listed(house) == ["张伟"]
+        await house.press("enter", "escape")
+        assert len(listed(house)) == 5
+        assert house.screen.cards.row.name == "张伟"
+
+
+async def test_notches_show_their_counts_and_the_list_follows(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f4")
+        counts = {row.value: row.count for row in house.screen.panel.rows.window.rows if row.notch == "grade"}
+        assert counts == {None: None, "A": 2, "B": 2, "C": 1}
+        rows = house.screen.panel.rows.window.rows
+        places = {(row.notch, row.value): place for place, row in enumerate(rows)}
+        await house.press(*["down"] * (places["grade", "A"] - house.screen.panel.rows.window.cursor), "space")
+        assert listed(house) == ["Élodie Müller", "张伟"]
+        await house.press("escape", "f3")
+        await house.type("zhang")
+        assert listed(house) == ["张伟"]
+
+
+async def test_the_orders_take_turns_and_the_cursor_stays_on_its_card(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("down")
+        assert house.screen.cards.row.name == "张伟"
+        orders = []
+        for _ in range(3):
+            await house.press("ctrl+r")
+            orders.append((house.screen.order, listed(house)))
+            assert house.screen.cards.row.name == "张伟"
+        assert orders == [
+            ("number", list(NAMES)),
+            ("grade", ["Élodie Müller", "张伟", "章文", "钟薇", "赵武"]),
+            ("change", list(NAMES[::-1])),
+        ]
+
+
+async def test_the_last_card_is_one_key_away(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("end")
+        assert house.screen.cards.row.name == "钟薇"
+        assert "5 of 5" in house.text()
+        await house.press("home")
+        assert house.screen.cards.row.name == "Élodie Müller"
+
+
+async def test_marked_cards_are_lent_in_one_step_and_taken_back_in_one_key(room: Room):
+    ids = furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("space", "space", "f7")
+        await house.press("z", "tab")
+        await house.type("visit")
+        await house.press("f7")
+        assert "Lent 2 cards to Zhou Min" in house.said
+        assert isinstance(house.screen, DrawerScreen)
+        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
+        await house.press("home", "f8")
+        assert "Returned" in house.said
+        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["张伟"]}
+        await house.press("ctrl+z")
+        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
+
+
+async def test_a_slip_just_made_is_undone_with_one_key(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("f7", "ctrl+z")
+        assert "Slip 1 is cancelled" in house.said
+        assert loans.out(room.keeper) == []
+
+
+async def test_only_keys_that_work_now_are_offered(room: Room):
+    card = furnished(room)["Élodie Müller"]
+    async with a_house(room.url, "keeper") as house:
+        assert {"lend", "edit", "new"} <= set(house.keys())
+        assert "give_back" not in house.keys()
+        loans.lend(room.keeper, [card], to="sales", purpose="visit")
+        await house.press("f5")
+        assert "lend" not in house.keys()
+        assert "give_back" in house.keys()
+
+
+async def test_what_a_colleague_changes_is_seen_without_a_key_and_the_cursor_stays(room: Room):
+    ids = furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("down")
+        await house.until(lambda: house.screen._seen)
+        changed(room, cards.show(room.clerk, ids["章文"]), name="阿文")
+        await house.until(lambda: "阿文" in listed(house))
+        assert listed(house)[0] == "阿文"
+        assert house.screen.cards.row.name == "张伟"
+
+
+async def test_the_card_stands_beside_the_list_when_there_is_room(room: Room):
+    a_card(room, "张伟", phone="13010000007", address="中山路 81 号")
+    async with a_house(room.url, "keeper", size=WIDE) as house:
+        await house.until(lambda: "中山路 81 号" in house.text())
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        assert not house.screen.preview.display or "中山路" not in house.text()
+
+
+async def test_a_salesperson_sees_the_same_drawer_over_their_own_cards(room: Room):
+    own = a_card(room, "张伟", salesperson=room.sales.staff_id, phone="13010000007")
+    other = a_card(room, "李娜娜", phone="13010000008")
+    async with a_house(room.url, "sales") as house:
+        assert listed(house) == ["张伟"]
+        assert not {"edit", "lend", "give_back", "new", "export"} & set(house.keys())
+        await house.press("f3")
+        await house.type("李娜娜")
+        assert f"{other.card_no} is on file" in house.text()
+        await house.press("escape", "escape", "enter")
+        assert isinstance(house.screen, CardScreen)
+        assert house.screen.card_id == own.id
+
+
+async def test_an_empty_drawer_says_what_to_do(room: Room):
+    async with a_house(room.url, "keeper") as house:
+        assert "Ctrl+N makes one" in house.text()
+
+
+async def test_the_mouse_does_what_the_keys_do(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.pilot.click("#cards", offset=(20, 2))
+        await house.settle()
+        assert house.screen.cards.row.name == "张伟"
+        await house.pilot.click("#cards", offset=(20, 3), times=2)
+        await house.settle()
+        assert isinstance(house.screen, CardScreen)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh_CN", "en", "fr"])
+async def test_no_line_is_wider_than_the_screen_and_no_glyph_is_halved(sqlite_url: str, size, language):
+    from rich.cells import cell_len
+
+    from tests.conftest import open_furnished
+
+    room = open_furnished(sqlite_url)
+    for name in NAMES:
+        a_card(room, name * 5, district="鼓楼区" * 6)
+    async with a_house(room.url, "keeper", size=size, language=language) as house:
+        assert {cell_len(strip.text) for strip in house.app.screen._compositor.render_strips()} == {size[0]}
