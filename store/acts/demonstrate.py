@@ -36,7 +36,8 @@ MEMBERS: Mapping[str, frozenset[Role]] = {
 CHUNK = 5000
 LENT = 0.03
 LENT_DAYS = 8
-FEWEST_LENT = 40
+FEWEST_LENT, MOST_LENT = 40, 180
+"""Cards of one office that were ever lent: nobody goes out with hundreds."""
 MOST_EDITED = 40
 
 Progress = Callable[[int, int], None]
@@ -176,7 +177,7 @@ def _lend(office: _Office, today: date) -> None:
     """Slips of one to eight cards: some came back, some are out, some are overdue."""
     random = Random(f"loans {office.country}")
     found = database.rows("select id from card where branch_id = ? order by id", (office.branch.id,))
-    wanted = min(len(found), max(FEWEST_LENT, int(2 * office.cards * LENT)))
+    wanted = min(len(found), max(FEWEST_LENT, min(MOST_LENT, int(2 * office.cards * LENT))))
     ids = random.sample([row[0] for row in found], wanted)
     purposes = COUNTRIES[office.country]["purposes"]
     place = 0
