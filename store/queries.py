@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from store.readings import fold, runs
+from store.readings import chinese, fold, runs
 from store.tokens import (
     CODE_LETTERS,
     LEAST_CODE,
@@ -165,7 +165,7 @@ def _is_number(card_no: str, wanted: tuple[str, int]) -> bool:
 
 
 def _in_name(name: FoldedName, word: Word) -> bool:
-    return holds(name.text, word.text) if word.han else _begins(name.keys, word.text)
+    return holds(name.text, word.text) if word.han else name.begins(word.text)
 
 
 def _begins(keys: Iterable[str], start: str) -> bool:
@@ -181,7 +181,8 @@ def holds(text: str, wanted: str) -> bool:
 
 
 def _within_word(text: str, place: int) -> bool:
-    return not any(is_han for is_han, _ in runs(text[place - 1 : place + 1])) and text[place - 1] != " "
+    before = text[place - 1]
+    return before != " " and not chinese(before) and not chinese(text[place])
 
 
 def _elsewhere(folded: Folded, word: Word) -> bool:
@@ -191,7 +192,7 @@ def _elsewhere(folded: Folded, word: Word) -> bool:
             return any(holds(text, word.text) for text in texts)
         if _begins(folded.words, word.text) or _begins(folded.places, word.text):
             return True
-        if any(_begins(person.keys, word.text) for person in folded.people):
+        if any(person.begins(word.text) for person in folded.people):
             return True
     if len(word.text) >= LEAST_CODE and not word.han and _begins(folded.codes, word.text):
         return True

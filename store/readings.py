@@ -11,6 +11,7 @@ from functools import lru_cache
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"(?![{HAN}])[^\W_]"
 _RUNS = re.compile(rf"([{HAN}]+)|((?:{_LETTER})+(?:'(?:{_LETTER})+)*)")
+_HAN = re.compile(f"[{HAN}]")
 _PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff]*")
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[’ʼ`´‘]")
@@ -43,6 +44,10 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", text)).casefold()
     bare = "".join(char for char in apart if unicodedata.category(char) != "Mn")
     return unicodedata.normalize("NFC", bare).translate(_SPECIAL)
+
+
+def chinese(char: str) -> bool:
+    return _HAN.match(char) is not None
 
 
 def runs(folded: str) -> list[tuple[bool, str]]:
@@ -92,10 +97,13 @@ def readings(han: str, read: Syllables) -> list[Syllables]:
 
 def keys_of_reading(reading: Syllables) -> Iterator[str]:
     """What may be typed for a reading: the syllables from any one on, and their initials (zhangwei, wei, zw, w)."""
-    initials = "".join([syllable[0] for syllable in reading])
-    for start in range(len(reading)):
-        yield "".join(reading[start:])
-        yield initials[start:]
+    for place in range(len(reading)):
+        yield from keys_from(reading, place)
+
+
+def keys_from(reading: Syllables, place: int) -> tuple[str, str]:
+    """The syllables from one on, and their initials."""
+    return "".join(reading[place:]), "".join([syllable[0] for syllable in reading[place:]])
 
 
 def in_order(pieces: Sequence[tuple[bool, str]], sorted_as: str) -> list[Syllables]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from store.readings import Syllables, fold, in_order, keys_of_reading, readings, runs, syllables
+from store.readings import Syllables, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
 
 VERSION = 1
 """Raised whenever the tokens of some content change, so that every index is built anew."""
@@ -121,6 +121,17 @@ class FoldedName:
             found.update(key for reading in ways for key in keys_of_reading(reading))
         return found
 
+    def begins(self, start: str) -> bool:
+        """Whether a typed word is the beginning of one of `keys`, without making them all."""
+        if any(word.startswith(start) for is_han, piece in self.pieces if not is_han for word in parts(piece)):
+            return True
+        for ways in self._read:
+            for reading in ways:
+                for place, syllable in enumerate(reading):
+                    if syllable[0] == start[0] and any(key.startswith(start) for key in keys_from(reading, place)):
+                        return True
+        return False
+
     @cached_property
     def exact(self) -> set[str]:
         """The whole name without spaces: as written, and as it is read."""
@@ -154,8 +165,13 @@ class FoldedName:
         return "".join(out)
 
 
+_SQUEEZED = re.compile("[\u4e00-\u9fffa-z0-9]*")
+
+
 def squeezed(text: str) -> str:
     """`text` folded, only letters and digits left, one space between two words and none beside Chinese."""
+    if _SQUEEZED.fullmatch(text):
+        return text
     pieces = runs(fold(text))
     if len(pieces) == 1:
         return pieces[0][1]
