@@ -29,5 +29,7 @@ def measure(url: str) -> Iterator[Figure]:
         staff.sign_in("keeper", "demo")
         signing_in.append(time.perf_counter() - start)
     database.disconnect()
-    yield Figure("start to first rows, signing in apart", (min(ours) - min(signing_in)) * 1000, "ms", min(bare) * 1000, BAR)
+    yield Figure(
+        "start to first rows, signing in apart", (min(ours) - min(signing_in)) * 1000, "ms", min(bare) * 1000, BAR
+    )
     yield Figure("signing in", min(signing_in) * 1000, "ms")

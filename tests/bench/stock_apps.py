@@ -20,9 +20,7 @@ class TableApp(App[None]):
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
         table.add_columns("No.", "Name", "Grade", "Kind", "District", "Phone")
-        table.add_rows(
-            [(f"ROW{i:06}", f"张伟{i}", "A", "fixed", "鼓楼区", f"130 1000 {i:04}") for i in range(100)]
-        )
+        table.add_rows([(f"ROW{i:06}", f"张伟{i}", "A", "fixed", "鼓楼区", f"130 1000 {i:04}") for i in range(100)])
         table.focus()
 
 

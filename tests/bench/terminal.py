@@ -1,7 +1,8 @@
 """A program on a real pseudo-terminal: keys go in, what it paints comes out, and both are timed.
 
-"Painted" is the last byte of output before `QUIET` seconds without any; the wait itself is not counted. Both sides of a
-ratio are measured so. CPU and memory are the kernel's figures for the process and its threads.
+Output comes in bursts, each a paint. "Painted" is the end of the burst that answers the key: what follows later in its
+own place (a preview, a count) is timed apart. Both sides of a ratio are measured so. CPU and memory are the kernel's
+figures for the process and its threads.
 """
 
 import contextlib
@@ -20,22 +21,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-QUIET = 0.15
+QUIET = 0.25
+"""Seconds without output after which nothing more is waited for."""
+GAP = 0.010
+"""Seconds without output that part two bursts."""
 LONGEST = 60.0
 KEYS = {
     "Down": "\x1b[B", "Up": "\x1b[A", "PageDown": "\x1b[6~", "PageUp": "\x1b[5~", "Home": "\x1b[H", "End": "\x1b[F",
     "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "Tab": "\t", "Backspace": "\x7f",
-    "Ctrl+Q": "\x11", "F6": "\x1b[17~",
+    "Ctrl+Q": "\x11", "Ctrl+Home": "\x1b[1;5H", "F6": "\x1b[17~",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Paint:
-    """One answer: seconds from the key to the last byte painted, CPU seconds spent, and the bytes themselves."""
+class Burst:
+    """Output without a pause: seconds from the key to its last byte, and how many bytes."""
 
-    seconds: float
+    end: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """One answer: its bursts in order, and the CPU seconds spent on all of them."""
+
+    bursts: tuple[Burst, ...]
     cpu: float
-    output: bytes
+
+    def first(self, least: int = 1) -> float | None:
+        """Seconds until the first burst of at least `least` bytes was painted; None if there was none."""
+        return next((burst.end for burst in self.bursts if burst.size >= least), None)
+
+    @property
+    def last(self) -> float | None:
+        return self.bursts[-1].end if self.bursts else None
 
 
 class Terminal:
@@ -79,14 +98,17 @@ class Terminal:
     def press(self, key: str, quiet: float = QUIET) -> Paint:
         """Press a key (by its name in `KEYS`, or the text itself) and wait until it is painted."""
         before = self.cpu()
-        start = last = time.perf_counter()
+        start = time.perf_counter()
         os.write(self._master, KEYS.get(key, key).encode())
-        output = bytearray()
-        wait = 5.0
+        bursts: list[Burst] = []
+        wait = 2.0
         while piece := self._read(wait):
-            last, wait = time.perf_counter(), quiet
-            output += piece
-        return Paint(last - start, self.cpu() - before, bytes(output))
+            now, wait = time.perf_counter() - start, quiet
+            if bursts and now - bursts[-1].end < GAP:
+                bursts[-1] = Burst(now, bursts[-1].size + len(piece))
+            else:
+                bursts.append(Burst(now, len(piece)))
+        return Paint(tuple(bursts), self.cpu() - before)
 
     def cpu(self) -> float:
         """CPU seconds that the program has used so far, its threads included."""
