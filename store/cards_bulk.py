@@ -5,21 +5,24 @@ All functions that write are for the inside of a journal entry; what can be work
 is held briefly.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from store import database, journal, offices, readings, search
-from store.cards import CARD_COLUMNS, DEFAULTS, DETAIL_COLUMNS
+from store.card_edits import DEFAULTS
 from store.fields import FIELDS, GOODS_FIELDS, FieldInfo, Format, clean, to_hundredths
 
+CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
+DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
 CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """A card ready to be written: every value as kept, its place in the lists, the digest of its content."""
+    """A card ready to be written: what it has that not every new card has, its place in the lists, the digest of its
+    whole content."""
 
     values: Mapping[str, Any]
     sort_name: str
@@ -37,7 +40,7 @@ class CardUpdate:
 def prepared(values: Mapping[str, Any]) -> NewCard:
     """A new card of these values, which are as kept; all others are as on any new card. Does not write."""
     complete = {**_empty(), **values}
-    return NewCard(complete, readings.sort_name(complete["name"]), journal.content_digest(list(complete.items())))
+    return NewCard(values, readings.sort_name(complete["name"]), journal.content_digest(list(complete.items())))
 
 
 @lru_cache(maxsize=1)
@@ -54,21 +57,19 @@ def create_many(entry: journal.Entry, cards: Sequence[NewCard], learnt_at: str |
         return []
     ids = database.new_ids("card", len(cards))
     first = offices.next_number(entry.branch_id, "card", len(cards))
-    now = database.now()
-    columns = [*CARD_COLUMNS.values(), "id", "branch_id", "number", "sort_name", "version", "created_at", "updated_at"]
+    now, empty = database.now(), _empty()
+    numbers = range(first, first + len(cards))
+    given = ("id", "branch_id", "number", "sort_name", "version", "created_at", "updated_at")
     database.execute_many(
-        _insert("card", columns),
+        _insert("card", [*CARD_COLUMNS.values(), *given]),
         (
-            (*(new.values[name] for name in CARD_COLUMNS), id_, entry.branch_id, number, new.sort_name, 1, now, now)
-            for id_, number, new in zip(ids, range(first, first + len(cards)), cards, strict=True)
+            (*_kept(CARD_COLUMNS, new, empty), id_, entry.branch_id, number, new.sort_name, 1, now, now)
+            for id_, number, new in zip(ids, numbers, cards, strict=True)
         ),
     )
     database.execute_many(
         _insert("card_details", [*DETAIL_COLUMNS.values(), "card_id", "branch_id"]),
-        (
-            (*(_stored(FIELDS[name], new.values[name]) for name in DETAIL_COLUMNS), id_, entry.branch_id)
-            for id_, new in zip(ids, cards, strict=True)
-        ),
+        ((*_kept(DETAIL_COLUMNS, new, empty), id_, entry.branch_id) for id_, new in zip(ids, cards, strict=True)),
     )
     entry.note_all(
         journal.Change("card", id_, id_, None, None, new.digest, learnt_at) for id_, new in zip(ids, cards, strict=True)
@@ -147,6 +148,12 @@ def add_goods(entry: journal.Entry, goods: Sequence[tuple[int, Mapping[str, Any]
 
 def _insert(table: str, columns: Sequence[str]) -> str:
     return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+
+
+def _kept(columns: Iterable[str], new: NewCard, empty: Mapping[str, Any]) -> Iterator[Any]:
+    """The values of a new card in the order of these fields."""
+    values = new.values
+    return (_stored(FIELDS[name], values[name]) if name in values else empty[name] for name in columns)
 
 
 def _stored(info: FieldInfo, value: Any) -> Any:

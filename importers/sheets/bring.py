@@ -5,12 +5,12 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
-from importers.sheets import headers, reader
+from importers.sheets import reader
 from importers.sheets.choose import Chosen, choose
 from importers.sheets.judge import Judge
 from importers.sheets.kind import SheetKind
 from importers.sheets.reader import Book
-from importers.sheets.refusals import NoData, UnknownColumn, UnknownCountry
+from importers.sheets.refusals import NoData, UnknownCountry
 from importers.sheets.understood import Circumstances
 from importers.sheets.warranty import WARRANTY
 from store import access, offices
@@ -46,7 +46,7 @@ def stage(
     if country not in offices.CURRENCIES:
         raise UnknownCountry(country)
     with closing(reader.open_book(path)) as book:
-        chosen = _chosen(book, path, kind, sheet, columns or {})
+        chosen = choose(book, path, kind, sheet, columns or {})
         around = Circumstances(country, offices.CURRENCIES[country], offices.today(actor), book.from_1904)
         judge = Judge(kind, chosen.header, around)
         decisions = judge.learn(book.rows(chosen.sheet))
@@ -63,16 +63,6 @@ def stage(
             notes=(*_notes(book, chosen, judge), *decisions),
         )
         return bring_in.stage(actor, source, _watched(judge.rows(book.rows(chosen.sheet)), len(judge.data), watch))
-
-
-def _chosen(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: Mapping[str, str]) -> Chosen:
-    chosen = choose(book, path, kind, sheet)
-    if not columns:
-        return chosen
-    try:
-        return Chosen(chosen.sheet, headers.chosen(chosen.header, kind, columns), chosen.others)
-    except KeyError as unknown:
-        raise UnknownColumn(book.file, *unknown.args) from None
 
 
 def _watched(rows: Iterable[SheetRow], count: int, watch: Watch | None) -> Iterator[SheetRow]:

@@ -120,7 +120,7 @@ def _packed(cell: Cell) -> Any:
         case time():
             return {"time": cell.isoformat()}
         case timedelta():
-            return {"seconds": cell.total_seconds()}
+            return {"span": [cell.days, cell.seconds, cell.microseconds]}
         case _:
             return cell
 
@@ -139,4 +139,4 @@ def _unpacked(cell: Any) -> Cell:
         case "time":
             return time.fromisoformat(value)
         case _:
-            return timedelta(seconds=value)
+            return timedelta(*value)

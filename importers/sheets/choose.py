@@ -1,14 +1,15 @@
 """Which sheet of a file is meant, and where its headers stand."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from importers.sheets import sniff
-from importers.sheets.headers import LOOKED_AT, Header, find_header
+from importers.sheets.headers import LOOKED_AT, Header, find_header, read_as, unknown_among
 from importers.sheets.kind import SheetKind
 from importers.sheets.reader import Book
-from importers.sheets.refusals import MissingColumns, NoHeader, NoSheet, NoSuchSheet
+from importers.sheets.refusals import MissingColumns, NoHeader, NoSheet, NoSuchSheet, UnknownColumn
 from locales.messages import Message
 from store.errors import Refused
 
@@ -22,23 +23,28 @@ class Chosen:
     others: tuple[str, ...] = ()
 
 
-def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None) -> Chosen:
+def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: Mapping[str, str]) -> Chosen:
     """The sheet named `sheet`, hidden or not; without a name the likeliest of those that are not hidden.
 
-    Raises NoSuchSheet, NoSheet, NoHeader, MissingColumns, and NotAWorkbook for a text that only calls itself one.
+    `columns` is what somebody said of its columns, field by header.
+    Raises NoSuchSheet, NoSheet, NoHeader, MissingColumns, UnknownColumn, and NotAWorkbook for a text that only calls
+    itself one.
     """
-    if sheet is not None:
-        name = _named(book, sheet)
-        return Chosen(name, _complete(book, path, kind, name, _header(book, kind, name)))
-    found = {name: header for name in book.sheets if (header := _header(book, kind, name, forget=len(book.sheets) > 1))}
-    fitting = [name for name, header in found.items() if header is not None and not header.missing(kind)]
-    if fitting:
-        best = max(fitting, key=lambda name: len(found[name].known))
-        return Chosen(best, found[best], tuple(name for name in fitting if name != best))
+    names = book.sheets if sheet is None else (_named(book, sheet),)
+    several = len(names) > 1
+    found = {name: header for name in names if (header := _header(book, kind, name, columns, forget=several))}
     if not found:
-        raise _nothing_known(book, path, kind)
-    best = max(found, key=lambda name: len(found[name].known))
-    return Chosen(best, _complete(book, path, kind, best, found[best]))
+        raise _nothing_known(book, path, kind, names)
+    fitting = [name for name, header in found.items() if not header.missing(kind)]
+    best = max(fitting or found, key=lambda name: len(found[name].known))
+    header = found[best]
+    unknown = unknown_among(header, kind, columns)
+    if unknown is not None:
+        raise UnknownColumn(book.file, *unknown)
+    if not fitting:
+        labels = _labels(kind, header.missing(kind))
+        raise _disguised(path) or MissingColumns(book.file, best, str(header.row), labels)
+    return Chosen(best, header, tuple(name for name in fitting if name != best))
 
 
 def _named(book: Book, sheet: str) -> str:
@@ -53,25 +59,16 @@ def _bare(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
-def _header(book: Book, kind: SheetKind, sheet: str, *, forget: bool = False) -> Header | None:
+def _header(book: Book, kind: SheetKind, sheet: str, columns: Mapping[str, str], *, forget: bool) -> Header | None:
     header = find_header(list(book.rows(sheet, LOOKED_AT)), kind)
     if forget:
         book.forget(sheet)
-    return header
+    return read_as(header, kind, columns) if header and columns else header
 
 
-def _complete(book: Book, path: Path, kind: SheetKind, sheet: str, header: Header | None) -> Header:
-    """The header, if nothing that is needed is missing from it."""
-    if header is None:
-        raise _disguised(path) or NoHeader(book.file, sheet, _labels(kind, kind.needed))
-    missing = header.missing(kind)
-    if missing:
-        raise _disguised(path) or MissingColumns(book.file, sheet, str(header.row), _labels(kind, missing))
-    return header
-
-
-def _nothing_known(book: Book, path: Path, kind: SheetKind) -> Refused:
-    for sheet in book.sheets:
+def _nothing_known(book: Book, path: Path, kind: SheetKind, names: tuple[str, ...]) -> Refused:
+    """The refusal for sheets without headers: the first that has anything in it is named."""
+    for sheet in names:
         if any(row.cells for row in book.rows(sheet, LOOKED_AT)):
             return _disguised(path) or NoHeader(book.file, sheet, _labels(kind, kind.needed))
     return NoSheet(book.file)

@@ -54,9 +54,9 @@ class Header:
 def find_header(rows: Sequence[Row], kind: SheetKind) -> Header | None:
     """The row that names most of the kind's columns, the first of those that name as many; None if none names two."""
     for near in (False, True):
-        best = max(rows, key=lambda row: _named(row, kind, near), default=None)
-        if best is not None and _named(best, kind, near) >= _LEAST:
-            return _header(best, _above(rows, best), kind)
+        found = [_header(row, _above(rows, row), kind) for row in rows if _named(row, kind, near) >= _LEAST]
+        if found:
+            return max(found, key=lambda header: len(header.known))
     return None
 
 
@@ -100,16 +100,9 @@ def _text(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def chosen(header: Header, kind: SheetKind, columns: Mapping[str, str]) -> Header:
-    """The headings as somebody said they are to be read: field by header, "" for a column that is to be left out.
-
-    Raises KeyError with (header, field) for a header or a field that is not there.
-    """
+def read_as(header: Header, kind: SheetKind, columns: Mapping[str, str]) -> Header:
+    """The headings as somebody said they are to be read: field by header, "" for a column that is to be left out."""
     by_name = {one.name: one for one in kind.columns}
-    present = {heading.header for heading in header.headings}
-    for name, field in columns.items():
-        if name not in present or (field and field not in by_name):
-            raise KeyError(name, field)
     fields = {field for field in columns.values() if field}
     headings = []
     for heading in header.headings:
@@ -120,3 +113,10 @@ def chosen(header: Header, kind: SheetKind, columns: Mapping[str, str]) -> Heade
             one = None
         headings.append(Heading(heading.place, heading.header, one))
     return Header(header.row, tuple(headings))
+
+
+def unknown_among(header: Header, kind: SheetKind, columns: Mapping[str, str]) -> tuple[str, str] | None:
+    """The first header that the sheet has not, or field that the kind has not, of what somebody said."""
+    fields = {one.name for one in kind.columns}
+    present = {heading.header for heading in header.headings}
+    return next(((name, to) for name, to in columns.items() if name not in present or (to and to not in fields)), None)

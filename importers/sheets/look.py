@@ -59,15 +59,15 @@ class Facts:
     from_1904: bool = False
 
 
-def look_at_archive(path: Path) -> None:
+def look_at_archive(path: Path, megabytes: int = MEGABYTES) -> None:
     """Refuse what would harm a reader, in any kind of zipped workbook. Raises TooLarge, NotAWorkbook, Damaged."""
     total = 0
     try:
         with zipfile.ZipFile(path) as archive:
             for part in archive.infolist():
                 total += part.file_size
-                if total > MEGABYTES << 20:
-                    raise TooLarge(path.name, MEGABYTES)
+                if total > megabytes << 20:
+                    raise TooLarge(path.name, megabytes)
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
                         _refuse_entities(path, stream.read(_CHUNK if part.filename.endswith(".rels") else 4096))

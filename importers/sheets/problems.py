@@ -19,7 +19,6 @@ from store.access import Actor
 from store.acts import bring_in
 from store.acts.plans import REASON, Plan, PlanRow, Problem
 
-
 _NO_VALUE = "#N/A"
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from importers.sheets import look, sniff
+from importers.sheets.biff import look_at_xls
 from importers.sheets.cells import CellError, Row, plain_row
-from importers.sheets.look import SheetFacts
+from importers.sheets.look import Facts, SheetFacts
 from importers.sheets.refusals import Encrypted, NotReadable
 from importers.sheets.sniff import FileKind
 from importers.sheets.text_sheet import read_text, rows_of
@@ -91,13 +92,8 @@ class _WorkbookBook:
         self.file = path.name
         self._path = path
         self._spare = "openpyxl" if kind is FileKind.XLSX else None
-        self._facts: dict[str, SheetFacts] = {}
-        self.from_1904 = False
-        if kind is not FileKind.XLS:
-            look.look_at_archive(path)
-        if kind is FileKind.XLSX:
-            facts = look.look_at_xlsx(path)
-            self._facts, self.from_1904 = facts.sheets, facts.from_1904
+        facts = _look(path, kind)
+        self._facts, self.from_1904 = facts.sheets, facts.from_1904
         try:
             self._book = Workbook(path)
         except Refuses as refuses:
@@ -148,6 +144,14 @@ class _WorkbookBook:
 
     def close(self) -> None:
         self._book.close()
+
+
+def _look(path: Path, kind: FileKind) -> Facts:
+    """What a look at the file finds before any reader opens it. Raises TooLarge, FarCell, NotAWorkbook, Damaged."""
+    if kind is FileKind.XLS:
+        return look_at_xls(path)
+    look.look_at_archive(path)
+    return look.look_at_xlsx(path) if kind is FileKind.XLSX else Facts({})
 
 
 def _with_errors(values: list[Any], errors: dict[int, str]) -> list[Any]:

@@ -121,14 +121,12 @@ def _is_text(head: bytes) -> bool:
     if b"\x00" in head:
         return looks_like_utf_16(head) is not None
     controls = sum(byte < 32 and byte not in b"\t\n\r\x0c\x1a" for byte in head)
-    return controls * 50 <= len(head)
+    return controls <= 2 + len(head) // 50
 
 
 def looks_like_utf_16(head: bytes) -> str | None:
     """The byte order of UTF-16 without a mark, told by where the zero bytes of separators and digits stand."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 4 * max(even, 1) or (odd and not even):
-        return "utf-16-le"
-    if even > 4 * max(odd, 1) or (even and not odd):
-        return "utf-16-be"
-    return None
+    if max(even, odd) * 20 < len(head) or max(even, odd) < 4 * min(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"

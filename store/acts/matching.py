@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Any
 
 from store import database, offices
-from store.cards import CARD_COLUMNS, DETAIL_COLUMNS
+from store.cards_bulk import CARD_COLUMNS, DETAIL_COLUMNS
 from store.readings import HAN, fold, sort_name
 
 CARD_FIELDS = (
@@ -95,7 +95,11 @@ def likeness(row: Mapping[str, Any], card: Candidate, serial_stands_on_it: bool)
     address = text_key(row.get("address"))
     if address and address == text_key(card.values["address"]):
         return Likeness.ADDRESS
-    return Likeness.NONE if row.get("phone") or address else Likeness.NAME
+    return Likeness.NAME if _says_only_the_name(row) else Likeness.NONE
+
+
+def _says_only_the_name(row: Mapping[str, Any]) -> bool:
+    return not row.get("phone") and not text_key(row.get("address"))
 
 
 class Candidates:
@@ -111,10 +115,9 @@ class Candidates:
         self._by_number: dict[str, int] = {}
         self._look_up(rows)
         found = {*also, *self._by_number.values()}
-        found.update(
-            card for each in (self.by_serial, self._by_phone, self._by_name) for ids in each.values() for card in ids
-        )
+        found.update(card for each in (self.by_serial, self._by_phone) for ids in each.values() for card in ids)
         self.cards = cards_now(branch_id, found)
+        self._look_up_names([row for row in rows if not any(like is Likeness.SURE for _, like in self.of(row))])
 
     def knows(self, card_no: str) -> bool:
         """Whether a number as written is that of a card of the branch."""
@@ -150,19 +153,33 @@ class Candidates:
         numbers = {number: row["card_no"] for row in rows if (number := self._number(row.get("card_no")))}
         for number, card in self._among("select number, id from card where branch_id = ? and number", numbers):
             self._by_number[numbers[number]] = card
-        self._look_up_names({row["name"] for row in rows})
 
-    def _look_up_names(self, names: Iterable[str]) -> None:
-        orders = {order for name in names for order in (sort_name(name), _turned(name)) if order}
-        rare = [
-            order
-            for order, count in self._among(
-                "select sort_name, count(*) from card where branch_id = ? and sort_name", orders, " group by sort_name"
-            )
-            if count <= _MOST_NAMESAKES
-        ]
-        for name, card in self._among("select name, id from card where branch_id = ? and sort_name", rare):
-            self._by_name.setdefault(name_key(name), set()).add(card)
+    def _look_up_names(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Namesakes of rows that are not sure yet: those at the same address, and for a row without phone and address
+        all of them."""
+        wanted: dict[str, set[str]] = {}
+        orders: set[str] = set()
+        for row in rows:
+            address = text_key(row.get("address"))
+            if address or _says_only_the_name(row):
+                wanted.setdefault(name_key(row["name"]), set()).add(address)
+                orders.update(order for order in (sort_name(row["name"]), _turned(row["name"])) if order)
+        counts = self._among(
+            "select sort_name, count(*) from card where branch_id = ? and sort_name", orders, " group by sort_name"
+        )
+        rare = [order for order, count in counts if count <= _MOST_NAMESAKES]
+        namesakes = self._among(
+            "select c.name, c.id, d.address from card c join card_details d on d.card_id = c.id"
+            " where c.branch_id = ? and c.sort_name",
+            rare,
+        )
+        for name, card, address in namesakes:
+            key = name_key(name)
+            addresses = wanted.get(key, ())
+            if "" in addresses or text_key(address) in addresses:
+                self._by_name.setdefault(key, set()).add(card)
+        new = {card for ids in self._by_name.values() for card in ids} - self.cards.keys()
+        self.cards |= cards_now(self._branch_id, new)
 
     def _number(self, card_no: str | None) -> int | None:
         """The number of a card number that is written just as ours are; other writings are the office's own."""

@@ -145,13 +145,16 @@ _WINDOW = 1000
 
 
 def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
-    """The staged rows of these outcomes in the sheet's order, read window by window. Does not write."""
+    """The staged rows of these outcomes in the sheet's order, read window by window, without their cells as written.
+
+    Does not write.
+    """
     wanted = [outcome.value for outcome in outcomes]
     marks = ", ".join("?" * len(wanted))
     last = 0
     while True:
         found = database.rows(
-            'select row, outcome, card_id, card_version, cells, "values", problems from import_row'
+            'select row, outcome, card_id, card_version, "values", problems from import_row'
             f" where import_id = ? and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
             (import_id, last, *wanted),
         )
@@ -162,9 +165,9 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
 
 
 def _staged(row: Sequence[Any]) -> Staged:
-    number, outcome, card, version, cells, values, problems = row
+    number, outcome, card, version, values, problems = row
     told = loaded(values)
-    sheet_row = SheetRow(number, cells, told["values"], _problems(problems))
+    sheet_row = SheetRow(number, "", told["values"], _problems(problems))
     return Staged(sheet_row, Outcome(outcome), card, version, told.get("warranty"), told.get("with_row"))
 
 
