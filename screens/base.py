@@ -4,8 +4,9 @@ A screen renders a record or a refusal and decides neither. Whatever asks the st
 no key waits; a refusal anywhere in it becomes a sentence on the message line.
 """
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from screens.commands import Command
 
 Result = TypeVar("Result")
+Work = Callable[[], Awaitable[Any]]
 CARDS = N_("Customer cards")
 
 
@@ -46,6 +48,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """The actions of the bottom line in the order of use; those that do not work now are left out."""
     ABOUT: ClassVar[Message | None] = None
     """What this screen is for, in one or two sentences (F1)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_work: set[str] = set()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -109,13 +115,26 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             said[key] = found
         return said
 
-    def run(self, work: Coroutine[Any, Any, Any], *, group: str = "default", exclusive: bool = False) -> Worker[None]:
-        """Do `work` while keys go on; its refusal is said. An `exclusive` one replaces what its group was doing."""
-        return self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+    def run(self, work: Work, *, group: str = "default", exclusive: bool = False) -> Worker[None]:
+        """Do `work` while keys go on; its refusal is said. An `exclusive` one, which only reads, replaces what its
+        group was doing."""
+        return self.run_worker(partial(self._guarded, work), group=group, exclusive=exclusive)
 
-    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
+    def run_once(self, work: Work, group: str) -> None:
+        """Do `work`, which writes, unless its group is still at it: a key pressed twice does it once."""
+        if group not in self._at_work:
+            self._at_work.add(group)
+            self.run(partial(self._once, work, group), group=group)
+
+    async def _once(self, work: Work, group: str) -> None:
         try:
-            await work
+            await work()
+        finally:
+            self._at_work.discard(group)
+
+    async def _guarded(self, work: Work) -> None:
+        try:
+            await work()
         except Refused as refusal:
             self.refused(refusal)
 
@@ -193,7 +212,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def _do(self, chosen: "Command | None") -> None:
         if chosen is not None:
-            self.run_worker(self.app.run_action(chosen.action, chosen.node))
+            self.run(partial(self.app.run_action, chosen.action, chosen.node))
 
 
 __all__ = ["CARDS", "RoomScreen"]

@@ -43,7 +43,7 @@ class CardScreen(CardTyping):
     # saving
 
     def action_save(self) -> None:
-        self.run(self._save(), exclusive=True, group="save")
+        self.run_once(self._save, "save")
 
     async def _save(self, *, despite_doubles: bool = False) -> None:
         problem = next(self.work.problems(self.customs), None)
@@ -104,7 +104,7 @@ class CardScreen(CardTyping):
 
     def _chosen(self, refusal: ChangedMeanwhile, mine: Mapping[str, bool] | None) -> None:
         if mine is not None:
-            self.run(self._settle(refusal, mine), exclusive=True, group="save")
+            self.run_once(partial(self._settle, refusal, mine), "save")
 
     async def _settle(self, refusal: ChangedMeanwhile, mine: Mapping[str, bool]) -> None:
         assert self.card_id is not None
@@ -115,7 +115,7 @@ class CardScreen(CardTyping):
 
     def _doubles_seen(self, answer: int | None) -> None:
         if answer == 0:
-            self.run(self._save(despite_doubles=True), exclusive=True, group="save")
+            self.run_once(partial(self._save, despite_doubles=True), "save")
         elif answer is not None:
             self.app.push_screen(CardScreen(answer))
 
@@ -124,7 +124,7 @@ class CardScreen(CardTyping):
     def action_put_back(self) -> None:
         line = self.rows.row
         if isinstance(line, HistoryLine):
-            self.run(self._put_back(line), exclusive=True, group="save")
+            self.run_once(partial(self._put_back, line), "save")
 
     async def _put_back(self, line: HistoryLine) -> None:
         assert self.card_id is not None
@@ -143,7 +143,7 @@ class CardScreen(CardTyping):
     def _archive(self, reason: str | None, archived: bool) -> None:
         if reason is not None and self.card_id is not None:
             act = cards.bring_back if archived else cards.archive
-            self.run(self._archived(act, reason), exclusive=True, group="save")
+            self.run_once(partial(self._archived, act, reason), "save")
 
     async def _archived(self, act: Callable[..., Any], reason: str) -> None:
         card = await self.room.store(act, self.room.who(), self.card_id, reason)
@@ -159,7 +159,7 @@ class CardScreen(CardTyping):
 
     def action_give_back(self) -> None:
         if self.card is not None:
-            self.run(take_back(self, [self.card], self._open))
+            self.run_once(partial(take_back, self, [self.card], self._open), "return")
 
     def action_where(self) -> None:
         from screens.where import WhereScreen
@@ -168,7 +168,7 @@ class CardScreen(CardTyping):
             self.app.push_screen(WhereScreen(self.card))
 
     def action_refresh(self) -> None:
-        self.run(self._open(), exclusive=True, group="open")
+        self.run(self._open, exclusive=True, group="open")
 
     # leaving
 
@@ -213,7 +213,7 @@ class CardScreen(CardTyping):
             self.form.edit(False)
             self.refresh_bindings()
         else:
-            self.run(self._go_back())
+            self.run(self._go_back)
 
     async def _go_back(self) -> None:
         await self.before_leaving()

@@ -4,6 +4,7 @@ The lowest of three layers: here what is shown; `card_typing` what is typed and 
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -147,7 +148,7 @@ class CardPages(RoomScreen[int | None]):
 
     def on_mount(self) -> None:
         self._show_section()
-        self.run(self._open(), exclusive=True, group="open")
+        self.run(self._open, exclusive=True, group="open")
 
     async def _open(self) -> None:
         opened = await self.room.store(open_card, self.room.who(), self.card_id)
@@ -210,7 +211,7 @@ class CardPages(RoomScreen[int | None]):
             self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))
             self.rows.show_source(Listed[Any](()))
             if self.work.card is not None:
-                self.run(self._show_history(self.work.card.id), group="history", exclusive=True)
+                self.run(partial(self._show_history, self.work.card.id), group="history", exclusive=True)
         elif self.section == WARRANTIES:
             self.rows.show_columns(WARRANTY_COLUMNS)
             self.rows.show_source(Listed(self.warranties))

@@ -1,6 +1,7 @@
 """Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -25,10 +26,10 @@ class CardTyping(CardPages):
     # other cards
 
     def action_next_card(self) -> None:
-        self.run(self._step(1), exclusive=True, group="open")
+        self.run(partial(self._step, 1), exclusive=True, group="open")
 
     def action_previous_card(self) -> None:
-        self.run(self._step(-1), exclusive=True, group="open")
+        self.run(partial(self._step, -1), exclusive=True, group="open")
 
     async def _step(self, by: int) -> None:
         if self.step is None or self.card_id is None:
@@ -136,7 +137,7 @@ class CardTyping(CardPages):
         self._draft_waits = True
         if not self._draft_busy:
             self._draft_busy = True
-            self.run(self._keep_drafts(), group="draft")
+            self.run(self._keep_drafts, group="draft")
 
     async def _keep_drafts(self) -> None:
         try:
@@ -159,7 +160,7 @@ class CardTyping(CardPages):
             await self.workers.wait_for_complete(keeping)
 
     def action_discard(self) -> None:
-        self.run(self._discard(), exclusive=True, group="open")
+        self.run(self._discard, exclusive=True, group="open")
 
     async def _discard(self) -> None:
         kept, version = self.work.kept(), self.work.based_on

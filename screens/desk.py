@@ -6,6 +6,7 @@ A wrong number never stops the stack: it gets a line of its own that says what i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -155,7 +156,7 @@ class DeskScreen(RoomScreen[None]):
     def on_mount(self) -> None:
         self.number.focus()
         self._show(None)
-        self.run(self._ready())
+        self.run(self._ready)
 
     async def _ready(self) -> None:
         people, today = await self.room.store(ready, self.room.who())
@@ -175,7 +176,7 @@ class DeskScreen(RoomScreen[None]):
         typed = event.value.strip()
         self.number.retype("")
         if typed:
-            self.run(self._add(typed), group="add")
+            self.run(partial(self._add, typed), group="add")
         elif self.stack:
             self.form.focus()
 
@@ -209,7 +210,7 @@ class DeskScreen(RoomScreen[None]):
 
     @on(Form.Submitted)
     def action_lend(self) -> None:
-        self.run(self._lend(), exclusive=True, group="lend")
+        self.run_once(self._lend, "lend")
 
     async def _lend(self) -> None:
         values = self.form.values
@@ -235,7 +236,7 @@ class DeskScreen(RoomScreen[None]):
 
     def action_give_back(self) -> None:
         wanted = [line.card for line in self.stack if line.card and line.returnable]
-        self.run(take_back(self, wanted, self._read_again), exclusive=True, group="lend")
+        self.run_once(partial(take_back, self, wanted, self._read_again), "lend")
 
     def _take_off(self, card_ids: Iterable[int]) -> None:
         """Cards that are dealt with leave the stack; what could not be lent stays."""
@@ -250,7 +251,7 @@ class DeskScreen(RoomScreen[None]):
         panes[(here + 1) % len(panes)].focus()
 
     def action_refresh(self) -> None:
-        self.run(self._read_again())
+        self.run(self._read_again)
 
     def hint(self) -> str:
         if not self.is_mounted:

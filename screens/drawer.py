@@ -4,6 +4,7 @@ Everything starts here. A salesperson sees the same drawer over the cards they l
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -184,12 +185,12 @@ class DrawerScreen(RoomScreen[None]):
     def _read(self, *, at: CardRow | None = None) -> None:
         """Show what find and notches leave, from its start, or standing on a card."""
         if self.wanted:
-            self.run(self._find(self.wanted), group="find", exclusive=True)
+            self.run(partial(self._find, self.wanted), group="find", exclusive=True)
             return
         self.on_file, self.more = (), False
         source = ListedCards(self.room, self.order, self.downwards, dict(self.notches))
         self.cards.show_source(source, at=at)
-        self.run(self._count_listed(source), group="find", exclusive=True)
+        self.run(partial(self._count_listed, source), group="find", exclusive=True)
 
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
@@ -206,7 +207,7 @@ class DrawerScreen(RoomScreen[None]):
     def _look(self) -> None:
         if self.is_current and not self._looking:
             self._looking = True
-            self.run(self._look_again(), group="look")
+            self.run(self._look_again, group="look")
 
     async def _look_again(self) -> None:
         """Show what colleagues changed since the last look; the cursor stays on its card."""
@@ -243,7 +244,7 @@ class DrawerScreen(RoomScreen[None]):
 
     def _rested(self) -> None:
         if self.preview.display and self.cards.row is not None:
-            self.run(self.preview.read(self.cards.row), group="preview", exclusive=True)
+            self.run(partial(self.preview.read, self.cards.row), group="preview", exclusive=True)
 
     @on(WindowList.Marked, "#cards")
     def _marked(self) -> None:
@@ -360,7 +361,7 @@ class DrawerScreen(RoomScreen[None]):
 
     def _came_back(self, card_id: int | None) -> None:
         if card_id is not None and (self.cards.row is None or self.cards.row.id != card_id):
-            self.run(self._stand_on(card_id), group="stand", exclusive=True)
+            self.run(partial(self._stand_on, card_id), group="stand", exclusive=True)
 
     async def _stand_on(self, card_id: int) -> None:
         rows = await self.room.store(cards.rows_of, self.room.who(), [card_id])
@@ -375,7 +376,7 @@ class DrawerScreen(RoomScreen[None]):
         self.app.push_screen(LendScreen(self.cards.chosen), lambda slip: self.cards.unmark() if slip else None)
 
     def action_give_back(self) -> None:
-        self.run(take_back(self, self.cards.chosen, self._after_return), group="return", exclusive=True)
+        self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
 
     async def _after_return(self) -> None:
         self.cards.unmark()

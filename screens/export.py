@@ -95,7 +95,7 @@ class ExportScreen(RoomScreen[None]):
     @on(Form.Submitted)
     def action_save(self) -> None:
         if self.written is None:
-            self.run(self._write(), group="export")
+            self.run_once(self._write, "export")
 
     async def _write(self) -> None:
         path = Path(self.form.values.get("file", "").strip()).expanduser()

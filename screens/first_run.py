@@ -118,7 +118,7 @@ class FirstRunScreen(RoomScreen[Actor | None]):
         if blank:
             form.go_to(blank[0])
         else:
-            self.run(self._make(), exclusive=True, group="make")
+            self.run_once(self._make, "make")
 
     async def _make(self) -> None:
         values = {name: text.strip() for name, text in self.form.values.items() if name != "password"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -75,7 +76,7 @@ class DecideScreen(RoomScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one(WindowList).focus()
-        self.run(self._read())
+        self.run(self._read)
 
     async def _read(self) -> None:
         numbers = [str(problem.details["card_no"]) for problem in self.row.problems if "card_no" in problem.details]
@@ -85,7 +86,7 @@ class DecideScreen(RoomScreen[bool]):
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
-        self.run(self._settle(event.row), group="settle", exclusive=True)
+        self.run_once(partial(self._settle, event.row), "settle")
 
     async def _settle(self, answer: Answer) -> None:
         card = answer.card.id if answer.card else None

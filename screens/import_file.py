@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
@@ -116,7 +117,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
     def on_mount(self) -> None:
         self.rows.can_focus = False
         self.typed.focus()
-        self.run(self._read())
+        self.run(self._read)
 
     async def _read(self) -> None:
         self.waiting = await self.room.store_slow(bring_in.waiting, self.room.who())
@@ -150,9 +151,9 @@ class ImportFileScreen(RoomScreen[Judged | None]):
 
     def _take(self, path: Path) -> None:
         if path.is_dir():
-            self.run(self._go_to(path), exclusive=True, group="folder")
+            self.run(partial(self._go_to, path), exclusive=True, group="folder")
         elif self.progress is None:
-            self.run(self._judge(path), group="judge")
+            self.run_once(partial(self._judge, path), "judge")
 
     async def _judge(self, path: Path) -> None:
         """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""

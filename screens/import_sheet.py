@@ -113,7 +113,7 @@ class PlanScreen(RoomScreen[bool]):
     def _show(self) -> None:
         source = PlanRows(self.room, self.plan, problems_only=self.problems_only)
         self.rows.show_source(source)
-        self.run(source.read_numbers(), group="numbers", exclusive=True)
+        self.run(source.read_numbers, group="numbers", exclusive=True)
         self.narrowing_changed()
         self.query_one(TextLines).again()
 
@@ -177,7 +177,7 @@ class PlanScreen(RoomScreen[bool]):
 
     def _decided(self, decided: bool | None) -> None:
         if decided:
-            self.run(self._read_plan(), group="plan", exclusive=True)
+            self.run(self._read_plan, group="plan", exclusive=True)
 
     async def _read_plan(self) -> None:
         self.plan = await self.room.store(bring_in.plan, self.room.who(), self.plan.id)
@@ -189,7 +189,7 @@ class PlanScreen(RoomScreen[bool]):
 
     def _read_anew(self, reading: Reading | None) -> None:
         if reading is not None and self.file is not None:
-            self.run(self._judge_anew(self.file, reading), group="plan", exclusive=True)
+            self.run(partial(self._judge_anew, self.file, reading), group="plan", exclusive=True)
 
     async def _judge_anew(self, file: Path, reading: Reading) -> None:
         self.room.say(N_("Reading…"))
@@ -201,7 +201,7 @@ class PlanScreen(RoomScreen[bool]):
 
     def action_write(self) -> None:
         if not self.writing:
-            self.run(self._write(), group="write")
+            self.run_once(self._write, "write")
 
     async def _write(self) -> None:
         self.writing = True
@@ -235,7 +235,7 @@ class PlanScreen(RoomScreen[bool]):
 
     def _file_named(self, name: str | None) -> None:
         if name is not None:
-            self.run(self._write_problems(Path(name).expanduser()), group="write")
+            self.run_once(partial(self._write_problems, Path(name).expanduser()), "write")
 
     async def _write_problems(self, path: Path) -> None:
         count = await self.room.store_slow(problems.write_problems, self.room.who(), self.plan, path, self.words)

@@ -110,7 +110,7 @@ class LendScreen(RoomScreen[SlipRecord | None]):
 
     def on_mount(self) -> None:
         self.form.focus()
-        self.run(self._ready())
+        self.run(self._ready)
 
     async def _ready(self) -> None:
         people, today = await self.room.store(ready, self.room.who())
@@ -131,7 +131,7 @@ class LendScreen(RoomScreen[SlipRecord | None]):
 
     @on(Form.Submitted)
     def action_lend(self) -> None:
-        self.run(self._lend(), exclusive=True, group="lend")
+        self.run_once(self._lend, "lend")
 
     async def _lend(self) -> None:
         values = self.form.values

@@ -77,7 +77,7 @@ class LoansScreen(RoomScreen[int | None]):
         self.action_refresh()
 
     def action_refresh(self) -> None:
-        self.run(self._read(), exclusive=True, group="read")
+        self.run(self._read, exclusive=True, group="read")
 
     async def _read(self) -> None:
         source = LoansOut(self.room, self.overdue_only)
@@ -93,7 +93,7 @@ class LoansScreen(RoomScreen[int | None]):
         self.action_refresh()
 
     def action_give_back(self) -> None:
-        self.run(self._give_back(), exclusive=True, group="read")
+        self.run_once(self._give_back, "return")
 
     async def _give_back(self) -> None:
         wanted = [loan.card_id for loan in self.rows.chosen]
@@ -101,7 +101,7 @@ class LoansScreen(RoomScreen[int | None]):
         await take_back(self, rows, self._read)
 
     def action_where(self) -> None:
-        self.run(self._where())
+        self.run(self._where)
 
     async def _where(self) -> None:
         from screens.where import WhereScreen

@@ -116,7 +116,7 @@ class NotchPanel(Vertical, inherit_bindings=False):
         if text is not None:
             self.text = text
         if self.display:
-            self.run_worker(self._count(), group="count", exclusive=True)
+            self.rows.begin(self._count, group="count", exclusive=True)
 
     async def _count(self) -> None:
         self.counts = await self.room.store_slow(notches.notch_counts, self.room.who(), self.picked, self.text)

@@ -1,6 +1,7 @@
 """Who is there: signing in, unlocking, and choosing a password of one's own after a one-time one."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -63,7 +64,7 @@ class SignInScreen(RoomScreen[Actor | None]):
     def _submitted(self) -> None:
         if not self.trying:
             self.trying = True
-            self.run(self._try(self.user if self.locked else self.form.values.get("user", "")))
+            self.run(partial(self._try, self.user if self.locked else self.form.values.get("user", "")))
 
     async def _try(self, user: str) -> None:
         try:
@@ -128,7 +129,7 @@ class PasswordScreen(RoomScreen[bool]):
         if values.get("new", "") != values.get("again", ""):
             self.query_one(Form).problem("again", N_("is not the same."))
         else:
-            self.run(self._change(values.get("new", "")))
+            self.run(partial(self._change, values.get("new", "")))
 
     async def _change(self, new: str) -> None:
         await self.room.store(staff.change_password, self.actor, self.old, new)

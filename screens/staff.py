@@ -1,6 +1,7 @@
 """Who signs in, and as what: adding people, their roles, one-time passwords (K1)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -59,7 +60,7 @@ class StaffScreen(RoomScreen[None]):
         self.action_refresh()
 
     def action_refresh(self) -> None:
-        self.run(self._read(), exclusive=True, group="read")
+        self.run(self._read, exclusive=True, group="read")
 
     async def _read(self) -> None:
         self.rows.show_source(Listed(await self.room.store(staff.people, self.room.who())), at=self.rows.row)
@@ -74,7 +75,7 @@ class StaffScreen(RoomScreen[None]):
 
     def action_one_time(self) -> None:
         if self.rows.row is not None:
-            self.run(self._one_time(self.rows.row.user))
+            self.run_once(partial(self._one_time, self.rows.row.user), "save")
 
     async def _one_time(self, user: str) -> None:
         password = await self.room.store(staff.give_one_time_password, self.room.who(), user)
@@ -130,7 +131,7 @@ class MemberScreen(RoomScreen[bool]):
 
     @on(Form.Submitted)
     def action_save(self) -> None:
-        self.run(self._save(), exclusive=True, group="save")
+        self.run_once(self._save, "save")
 
     async def _save(self) -> None:
         values = self.form.values

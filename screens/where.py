@@ -66,7 +66,7 @@ class WhereScreen(RoomScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(WindowList).focus()
-        self.run(self._read())
+        self.run(self._read)
 
     async def _read(self) -> None:
         found = await self.room.store(loans.where, self.room.who(), self.card.id)

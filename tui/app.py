@@ -7,13 +7,14 @@ tries again.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
 from textual.filter import NoColor
+from textual.worker import Worker
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, words
@@ -73,10 +74,13 @@ class CardkeeperApp(Room):
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
 
+    def _go(self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "room") -> Worker[None]:
+        return self.run_worker(work, group=group, exclusive=group != "room")
+
     # beginning and end
 
     def on_mount(self) -> None:
-        self.run_worker(self._begin(), name="begin")
+        self._go(self._begin)
 
     async def _begin(self) -> None:
         user, password, actor = self._first
@@ -112,7 +116,7 @@ class CardkeeperApp(Room):
         if actor is None:
             self.exit(0)
         else:
-            self.run_worker(self._let_in(actor))
+            self._go(partial(self._let_in, actor))
 
     async def _let_in(self, actor: Actor) -> None:
         """Show the drawer to whoever signed in, in their own language."""
@@ -123,7 +127,7 @@ class CardkeeperApp(Room):
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
         self.push_screen(DrawerScreen())
-        self.run_worker(self.count_waiting(), group="waiting", exclusive=True)
+        self._go(self.count_waiting, group="waiting")
 
     async def count_waiting(self) -> None:
         if self.actor is not None:
@@ -146,7 +150,7 @@ class CardkeeperApp(Room):
             self.actor = actor
 
     def sign_out(self) -> None:
-        self.run_worker(self._sign_out(), exclusive=True, group="sign out")
+        self._go(self._sign_out, group="sign out")
 
     async def _sign_out(self) -> None:
         while len(self.screen_stack) > 1:
@@ -191,7 +195,7 @@ class CardkeeperApp(Room):
         undo, self._undo = self._undo, None
         screen = self.screen
         if undo is not None and isinstance(screen, RoomScreen):
-            screen.run(undo())
+            screen.run(undo)
         else:
             self.say(N_("There is nothing to undo."), tone="problem")
 
@@ -214,7 +218,7 @@ class CardkeeperApp(Room):
     def change_language(self, language: str) -> None:
         self._speak(language)
         if self.actor is not None and isinstance(self.screen, RoomScreen):
-            self.screen.run(self.store(staff.set_language, self.actor, language))
+            self.screen.run(partial(self.store, staff.set_language, self.actor, language))
 
     def _speak(self, language: str) -> None:
         self.words = words(language)

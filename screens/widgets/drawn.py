@@ -1,12 +1,13 @@
 """The base of what draws its own lines: the inks (styles by meaning, never by colour) and the person's words."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from locales.words import Words
 from screens.widgets.cells import width
@@ -32,6 +33,7 @@ INKS = (
     "grade-c",
 )
 
+Work = Callable[[], Coroutine[Any, Any, None]]
 Piece = tuple[str, str]
 """A text and the ink it is drawn in."""
 
@@ -106,6 +108,10 @@ class Drawn(Widget, inherit_bindings=False):
             segments.append(Segment(" " * (cells - used), self.ink("plain", under)))
         line = Strip(segments, max(used, cells))
         return line if used <= cells else line.crop(0, cells)
+
+    def begin(self, work: Work, *, group: str, exclusive: bool = False) -> Worker[None]:
+        """Do `work` while keys go on; an `exclusive` one replaces what its group was doing."""
+        return self.run_worker(work, group=group, exclusive=exclusive)
 
     def words_changed(self) -> None:
         """Draw everything again after a change of language or colours; forget what was kept in words."""

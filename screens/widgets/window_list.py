@@ -4,8 +4,9 @@ It never holds all rows. It draws its own lines, and after a key only those that
 and while it waits nothing on the screen moves.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Generic, cast
 
 from textual import events
@@ -21,6 +22,7 @@ from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.window import R, Side, Slice, Source, Window
 from store.errors import Refused
 
+Read = Callable[[], Awaitable[Slice[R]]]
 GAP = 2
 LEFT = 3
 """Cells in front of the first column: the edge, the mark, air."""
@@ -147,9 +149,9 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         self.source = source
         self.window.owed = 0
         if at is None:
-            self._jump(source.start(self._page), 0, 0)
+            self._jump(partial(source.start, self._page), 0, 0)
         else:
-            self._jump(source.near(at, self._page, self._page), None, self.window.cursor - self.window.top)
+            self._jump(partial(source.near, at, self._page, self._page), None, self.window.cursor - self.window.top)
 
     def read_again(self) -> None:
         """Read what is shown once more; the cursor stays on its row and its line."""
@@ -160,7 +162,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self.show_source(self.source)
         else:
             line = self.window.cursor - self.window.top
-            self._jump(self.source.near(row, self._page, self._page), None, line)
+            self._jump(partial(self.source.near, row, self._page, self._page), None, line)
 
     def put_in(self, rows: dict[int, R]) -> None:
         """Show newer values of rows that are loaded, by id; nothing moves."""
@@ -180,7 +182,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     def go_to(self, place: int) -> None:
         """Put the cursor on the row at a place of the whole order, counted from 0."""
         if self.source is not None:
-            self._jump(self.source.at(max(place, 0), self._page), None, 0)
+            self._jump(partial(self.source.at, max(place, 0), self._page), None, 0)
 
     async def neighbour(self, step: int) -> int | None:
         """Move the cursor to the next row (1) or the one before (-1), and answer its id; None at the end."""
@@ -199,15 +201,15 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     def _page(self) -> int:
         return max(3 * self.window.height, 100)
 
-    def _jump(self, read: Coroutine[Any, Any, Slice[R]], cursor: int | None, line: int) -> None:
+    def _jump(self, read: Read[R], cursor: int | None, line: int) -> None:
         """Replace all rows by what `read` brings; until then the old ones stay on the screen."""
         self._turn += 1
         self._fetching = False
-        self.run_worker(self._replace(read, cursor, line, self._turn), group="jump", exclusive=True)
+        self.begin(partial(self._replace, read, cursor, line, self._turn), group="jump", exclusive=True)
 
-    async def _replace(self, read: Coroutine[Any, Any, Slice[R]], cursor: int | None, line: int, turn: int) -> None:
+    async def _replace(self, read: Read[R], cursor: int | None, line: int, turn: int) -> None:
         try:
-            slice = await read
+            slice = await read()
         except Refused as refusal:
             self.room.say_refused(refusal)
             return
@@ -224,7 +226,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         if side is None or self._fetching or self.source is None or not self.window.rows:
             return
         self._fetching = True
-        self.run_worker(self._fetch(side, self._turn), group="prefetch")
+        self.begin(partial(self._fetch, side, self._turn), group="prefetch")
 
     async def _fetch(self, side: Side, turn: int) -> None:
         source = cast(Source[R], self.source)
@@ -284,14 +286,14 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self._move(lambda: self.window.move(-len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(self.source.start(self._page), 0, 0)
+            self._jump(partial(self.source.start, self._page), 0, 0)
 
     def action_last(self) -> None:
         if self.window.at_end:
             self._move(lambda: self.window.move(len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(self.source.end(self._page), self._page, self.window.height - 1)
+            self._jump(partial(self.source.end, self._page), self._page, self.window.height - 1)
 
     def action_open(self) -> None:
         if self.row is not None:
