@@ -5,24 +5,14 @@ and compared by the fields that this person may read, so that nobody finds a car
 outside these answers only that it is on file, its number and who looks after it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from store import access, database, search
 from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
-from store.notches import (
-    NO_NOTCHES,
-    Notches,
-    Values,
-    counted_values,
-    has_values,
-    single_cards,
-    values_of,
-    wants_archived,
-)
 from store.offices import card_no
+from store.picks import NO_NOTCHES, Notches, has_values, single_cards, wants_archived
 from store.queries import CARD_NO, EXACT, OTHER, Query, parse, tier
 from store.tokens import Folded, squeezed
 
@@ -78,6 +68,13 @@ def found_ids(reading: Reading, text: str, notches: Notches = NO_NOTCHES, *, pag
     ranked = [pair for branch_id in reading.branches for pair in _Branch(branch_id, query, notches, page).ranked()]
     ranked += _among_single_cards(reading, query, notches)
     ranked.sort()
+    return [card_id for _, card_id in ranked[:MOST]], len(ranked) > MOST
+
+
+def ids_in_branch(branch_id: int, text: str, *, archived: bool) -> tuple[list[int], bool]:
+    """As `found_ids`, of one branch that is read whole, all of them sure."""
+    notches = {"archived": frozenset("1" if archived else "")}
+    ranked = _Branch(branch_id, parse(text), notches, MOST).ranked()
     return [card_id for _, card_id in ranked[:MOST]], len(ranked) > MOST
 
 
@@ -174,25 +171,6 @@ def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> lis
         if rank is not None:
             ranked.append((rank, card_id))
     return ranked
-
-
-def found_values(reading: Reading, text: str, archived: bool) -> Counter[Values]:
-    """How many of the cards that answer `text` have each combination of the notches' values, all of them counted."""
-    query, counted = parse(text), Counter[Values]()
-    if not query.words:
-        return counted
-    notches = {"archived": frozenset("1" if archived else "")}
-    for branch_id in reading.branches:
-        ids = [card_id for _, card_id in _Branch(branch_id, query, notches, MOST).ranked()]
-        if len(ids) <= MOST:
-            some = f"card c where c.id in ({', '.join('?' * len(ids))})"
-            counted.update(counted_values(some, ids) if ids else ())
-        else:
-            hits, params = search.hits(branch_id, query.groups[OTHER], archived=archived)
-            counted.update(counted_values(f"({hits}) h join card c on c.id = h.card_id where true", params))
-    singles = single_cards(reading, notches)
-    counted.update(values_of(content) for content in singles.values() if tier(content, query) is not None)
-    return counted
 
 
 def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]:

@@ -5,13 +5,24 @@ first. Picked notches that few cards have are looked up in the search index and 
 enough on the way along the order.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from store import access, database, search
 from store.access import Actor
 from store.card_rows import CardRow, masked_rows
-from store.notches import NO_NOTCHES, Notches, branch_values, condition, matching, picked, single_cards, wants_archived
+from store.picks import (
+    NO_NOTCHES,
+    Notches,
+    condition,
+    keep,
+    kept,
+    last_change,
+    picked,
+    single_cards,
+    wants_archived,
+)
 
 Side = Literal["after", "before"]
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -23,8 +34,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
 """The columns of each order behind the branch, the last of them without equals."""
 LATEST_FIRST = frozenset({"change"})
 """Orders that begin with the greatest key."""
-FEW = 1000
-"""Cards that may be put in order anew for each page."""
+FEW, CHUNK = 5000, 1000
+"""Cards that are put in order by themselves; of more than that a page is soon met on the way along the order."""
 
 _Keyed = tuple[Any, ...]
 
@@ -49,7 +60,7 @@ def page(
     keyed: list[_Keyed] = []
     for branch_id in reading.branches:
         keyed += _of_branch(branch_id, order, notches, start, backwards, limit)
-    keyed += _of_ids(list(single_cards(reading, notches)), order, start, backwards)
+    keyed += _beyond_key(_in_order(list(single_cards(reading, notches)), order), start, backwards, limit)
     keyed.sort(reverse=backwards)
     nearest = keyed[:limit] if side == "after" else keyed[:limit][::-1]
     return masked_rows(reading, [key[-1] for key in nearest])
@@ -64,9 +75,9 @@ def _of_branch(
     branch_id: int, order: str, notches: Notches, start: _Keyed | None, backwards: bool, limit: int
 ) -> list[_Keyed]:
     if picked(notches) or wants_archived(notches):
-        few = search.match(branch_id, search.notch_groups(notches), limit=FEW + 1, archived=wants_archived(notches))
-        if len(few) <= FEW:
-            return _of_ids(few, order, start, backwards)
+        few = _few(branch_id, order, notches)
+        if few is not None:
+            return _beyond_key(few, start, backwards, limit)
     columns = ", ".join(ORDERS[order])
     beyond, params = _beyond(order, start, backwards)
     narrowed, values = condition(notches)
@@ -87,14 +98,35 @@ def _beyond(order: str, start: _Keyed | None, backwards: bool) -> tuple[str, lis
     return f" and ({columns}) {'<' if backwards else '>'} ({', '.join('?' * len(start))})", list(start)
 
 
-def _of_ids(ids: Sequence[int], order: str, start: _Keyed | None, backwards: bool) -> list[_Keyed]:
+def _few(branch_id: int, order: str, notches: Notches) -> list[_Keyed] | None:
+    """The keys of a branch's cards with the picked values, in order, kept until some card changes; None if too many."""
+    stamp, archived = last_change(), wants_archived(notches)
+    key = ("few", branch_id, order, archived, tuple(sorted(picked(notches).items())))
+    found = kept(key, stamp)
+    if found is None:
+        ids = search.match(branch_id, search.notch_groups(notches), limit=FEW + 1, archived=archived)
+        found = _in_order(ids, order) if len(ids) <= FEW else ()
+        keep(key, stamp, found)
+    return found if isinstance(found, list) else None
+
+
+def _in_order(ids: Sequence[int], order: str) -> list[_Keyed]:
     columns = ", ".join(ORDERS[order])
     found: list[_Keyed] = []
-    for first in range(0, len(ids), FEW):
-        some = ids[first : first + FEW]
+    for first in range(0, len(ids), CHUNK):
+        some = ids[first : first + CHUNK]
         marks = ", ".join("?" * len(some))
         found += database.rows(f"select {columns} from card c where c.id in ({marks})", some)
-    return [key for key in found if start is None or (key < start if backwards else key > start)]
+    return sorted(found)
+
+
+def _beyond_key(keys: list[_Keyed], start: _Keyed | None, backwards: bool, limit: int) -> list[_Keyed]:
+    """At most `limit` of `keys`, which are in order, next to `start` on one side."""
+    if backwards:
+        last = len(keys) if start is None else bisect_left(keys, start)
+        return keys[max(last - limit, 0) : last]
+    first = 0 if start is None else bisect_right(keys, start)
+    return keys[first : first + limit]
 
 
 def count(actor: Actor, notches: Notches = NO_NOTCHES) -> int:
@@ -110,8 +142,7 @@ def _count_of_branch(branch_id: int, notches: Notches) -> int:
         empty = "not null" if archived else "null"
         sql = f"select count(*) from card where branch_id = ? and archived_at is {empty}"
         return int(database.rows(sql, (branch_id,))[0][0])
-    counted = branch_values(branch_id, archived=archived)
-    return sum(number for values, number in counted.items() if matching(values, notches))
+    return search.count(branch_id, search.notch_groups(notches), archived=archived)
 
 
 def changed_since(actor: Actor, seen: int) -> tuple[int, tuple[int, ...]]:

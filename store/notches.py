@@ -1,39 +1,41 @@
-"""The notches (F9): pick values, and the matching cards drop out, with a count at each value before it is picked.
+"""Counts beside the notches (F9): for each value how many cards would remain, before it is picked.
 
-Nobody picks or counts by a value they may not read: attitude is confidential, so a salesperson counts it on held cards
-only. Counts of a whole branch come from one GROUP BY, kept until some card changes (`card_change`).
+Nobody counts by a value they may not read: a salesperson counts attitudes of the cards they hold only. A branch's open
+values come from one GROUP BY over one index, kept until some card changes; its attitudes, which stand in the
+confidential table, are counted by the search index.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from store import access, database, search
-from store.access import Actor, Reading
-from store.fields import FIELDS, Part
+from store import access, database, find, search
+from store.access import Actor
+from store.picks import (
+    COLUMNS,
+    NO_NOTCHES,
+    NOTCHES,
+    Notches,
+    keep,
+    kept,
+    last_change,
+    picked,
+    single_cards,
+    wants_archived,
+)
+from store.queries import OTHER, parse, tier
 from store.search import SearchContent
-from store.tables.base import proxy
+from store.tables.choices import ATTITUDES
 
-NOTCHES = ("list", "kind", "grade", "region", "district", "attitude", "salesperson")
-"""The first set, in the order they are shown."""
+__all__ = ["NOTCHES", "NO_NOTCHES", "NotchCount", "Notches", "notch_counts"]
 
 MOST_VALUES = 50
 """Values of one notch that are counted, the most frequent first; picked ones are always among them."""
 
-Notches = Mapping[str, frozenset[str]]
-"""Picked values by notch; "" is no value. "archived": {"1"} asks for archived cards instead of the others."""
-
-NO_NOTCHES: Notches = {}
-Values = tuple[str | None, ...]
-"""One value for each of `NOTCHES`; None where it may not be read."""
-
-_COLUMNS = {
-    name: f"d.{name}" if FIELDS[name].table == "card_details" else f"c.{FIELDS[name].column}" for name in NOTCHES
-}
-_TEXTS = ("phone", "other_phone", "region", "district", "city", "address", "postcode", "work_unit")
+OPEN = tuple(name for name in NOTCHES if name != "attitude")
+Values = Mapping[str, str]
+"""The values of a card by notch, without those that may not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,164 +47,101 @@ class NotchCount:
     count: int
 
 
-def wants_archived(notches: Notches) -> bool:
-    return "1" in notches.get("archived", ())
-
-
-def picked(notches: Notches) -> dict[str, frozenset[str]]:
-    """What narrows: the picked values without empty picks."""
-    return {name: notches[name] for name in NOTCHES if notches.get(name)}
-
-
-def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
-    """`content` without what stands in parts of the card that may not be read."""
-    if Part.CONFIDENTIAL in parts:
-        return content
-    closed: dict[str, Any] = {name: "" for name in _TEXTS if FIELDS[name].part not in parts}
-    marks = tuple(pair for pair in content.marks if pair[0] not in FIELDS or FIELDS[pair[0]].part in parts)
-    return replace(content, **closed, serials=(), people=(), people_phones=(), marks=marks)
-
-
-def has_values(content: SearchContent, notches: Notches) -> bool:
-    """Whether a card has one of the picked values of each notch. A value that was masked is none."""
-    marks = dict(content.marks)
-    return all(marks.get(name) in values for name, values in picked(notches).items())
-
-
-def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, SearchContent]:
-    """The single cards beside the whole branches with the picked values, each with what may be read of it."""
-    ids = _outside_branches(reading)
-    archived = wants_archived(notches)
-    found = {card_id: masked(content, reading.parts(card_id, 0)) for card_id, content in search.contents(ids).items()}
-    return {
-        card_id: content
-        for card_id, content in found.items()
-        if has_values(content, notches) and (("archived", "1") in content.marks) == archived
-    }
-
-
-def _outside_branches(reading: Reading) -> Iterable[int]:
-    if not reading.cards or not reading.branches:
-        return reading.cards
-    ids = sorted(reading.cards)
-    marks = ", ".join("?" * len(ids))
-    found = database.rows(f"select id, branch_id from card where id in ({marks})", ids)
-    return [card_id for card_id, branch_id in found if branch_id not in reading.branches]
-
-
-def condition(notches: Notches) -> tuple[str, list[Any]]:
-    """SQL that keeps the cards `c` with the picked values, beginning with “and”, and its parameters."""
-    sql, params = "", []
-    for name, values in picked(notches).items():
-        some = sorted(values - {""})
-        column = _COLUMNS[name]
-        either = [f"{column} in ({', '.join('?' * len(some))})"] if some else []
-        either += [f"{column} is null"] if "" in values else []
-        here = " or ".join(either)
-        if column.startswith("d."):
-            here = f"exists (select 1 from card_details d where d.card_id = c.id and ({here}))"
-        sql += f" and ({here})"
-        params += [int(value) if name == "salesperson" else value for value in some]
-    return sql, params
+Counts = dict[str, Counter[str]]
 
 
 def notch_counts(actor: Actor, notches: Notches = NO_NOTCHES, text: str = "") -> dict[str, tuple[NotchCount, ...]]:
     """For each notch its values, the most frequent first, with the number of cards that have it among those that answer
     `text` and have the values picked at all other notches. Slow at a million cards: not for the event loop."""
-    from store.find import found_values
-
     reading = access.reading(actor)
-    if text.strip():
-        cube = found_values(reading, text, wants_archived(notches))
-    else:
-        cube = Counter()
-        for branch_id in reading.branches:
-            cube.update(branch_values(branch_id, archived=wants_archived(notches)))
-        only_archived = {"archived": notches.get("archived", frozenset())}
-        cube.update(values_of(content) for content in single_cards(reading, only_archived).values())
-    names = _salespeople(cube)
-    return {name: _counts(cube, place, picked(notches), names) for place, name in enumerate(NOTCHES)}
+    counts: Counts = {name: Counter() for name in NOTCHES}
+    for branch_id in reading.branches:
+        if text.strip():
+            _add(counts, _values_of_found(branch_id, text, notches), picked(notches))
+        else:
+            _add_branch(counts, branch_id, notches)
+    query = parse(text)
+    singles = single_cards(reading, {"archived": notches.get("archived", frozenset())})
+    wanted = [content for content in singles.values() if not text.strip() or tier(content, query) is not None]
+    _add(counts, [(_values_of(content), 1) for content in wanted], picked(notches))
+    names = _names(counts["salesperson"])
+    return {name: _shown(name, counts[name], notches.get(name, frozenset()), names) for name in NOTCHES}
 
 
-def values_of(content: SearchContent) -> Values:
-    marks = dict(content.marks)
-    return tuple(marks.get(name) for name in NOTCHES)
+def _values_of(content: SearchContent) -> Values:
+    return {name: value for name, value in content.marks if name in NOTCHES}
 
 
-def matching(values: Values, notches: Notches) -> bool:
-    """Whether a combination of values has one of the picked values of each notch."""
-    return all(values[NOTCHES.index(name)] in wanted for name, wanted in picked(notches).items())
+def _add(counts: Counts, counted: Iterable[tuple[Values, int]], notches: Notches) -> None:
+    """Count each combination of values at every notch whose other notches it passes."""
+    for values, count in counted:
+        failed = [name for name, wanted in notches.items() if values.get(name) not in wanted]
+        for name in values:
+            if not failed or failed == [name]:
+                counts[name][values[name]] += count
 
 
-def _counts(
-    cube: Mapping[Values, int], place: int, notches: Notches, names: Mapping[str, str]
-) -> tuple[NotchCount, ...]:
-    others = [(other, notches[name]) for other, name in enumerate(NOTCHES) if other != place and name in notches]
-    counted: Counter[str] = Counter()
-    for values, count in cube.items():
-        value = values[place]
-        if value is not None and all(values[other] in wanted for other, wanted in others):
-            counted[value] += count
-    chosen = notches.get(NOTCHES[place], frozenset())
-    shown = dict(counted.most_common(MOST_VALUES)) | {value: counted[value] for value in sorted(chosen)}
-    return tuple(
-        NotchCount(value, names.get(value, value) if NOTCHES[place] == "salesperson" else value, count)
-        for value, count in shown.items()
-    )
+def _add_branch(counts: Counts, branch_id: int, notches: Notches) -> None:
+    archived, wanted = wants_archived(notches), picked(notches)
+    attitudes = wanted.pop("attitude", frozenset())
+    _add(counts, _open_values(branch_id, attitudes, archived), wanted)
+    others = search.notch_groups(wanted)
+    for value in (*(code for code, _ in ATTITUDES), ""):
+        groups = [*search.notch_groups({"attitude": frozenset({value})}), *others]
+        counts["attitude"][value] += search.count(branch_id, groups, archived=archived)
 
 
-def _salespeople(cube: Iterable[Values]) -> dict[str, str]:
-    place = NOTCHES.index("salesperson")
-    ids = sorted({int(values[place] or 0) for values in cube})
-    marks = ", ".join("?" * len(ids))
-    return {str(row[0]): row[1] for row in database.rows(f"select id, name from staff where id in ({marks})", ids)}
-
-
-_kept: WeakKeyDictionary[Any, dict[Any, tuple[int, Any]]] = WeakKeyDictionary()
-
-
-def last_change() -> int:
-    """A number that grows whenever a card changes; what was counted before holds while it stays."""
-    return int(database.rows("select coalesce(max(id), 0) from card_change")[0][0])
-
-
-def kept(key: Any, stamp: int) -> Any:
-    """What was kept under `key` for this room while `last_change` was `stamp`; None for nothing."""
-    found = _kept.get(proxy.obj, {}).get(key)
-    return found[1] if found and found[0] == stamp else None
-
-
-def keep(key: Any, stamp: int, value: Any) -> None:
-    """Keep `value` until the next change, with at most fifteen others."""
-    room = _kept.setdefault(proxy.obj, {})
-    room.pop(key, None)
-    room[key] = (stamp, value)
-    while len(room) > 16:
-        room.pop(next(iter(room)), None)
-
-
-def branch_values(branch_id: int, *, archived: bool = False) -> Mapping[Values, int]:
-    """How many cards of a branch have each combination of values. Kept until some card changes."""
-    stamp, key = last_change(), ("values", branch_id, archived)
+def _open_values(branch_id: int, attitudes: frozenset[str], archived: bool) -> list[tuple[Values, int]]:
+    """How many cards of a branch, of these attitudes if there are any, have each combination of open values."""
+    stamp, key = last_change(), ("values", branch_id, attitudes, archived)
     found = kept(key, stamp)
     if found is None:
-        found = counted_values(
-            f"card c where c.branch_id = ? and c.archived_at is {'not ' if archived else ''}null", [branch_id]
-        )
+        if attitudes:
+            groups = search.notch_groups({"attitude": attitudes})
+            hits, params = search.hits(branch_id, groups, archived=archived)
+            found = _counted(OPEN, f"({hits}) h join card c on c.id = h.card_id", "true", params)
+        else:
+            where = f"c.branch_id = ? and c.archived_at is {'not ' if archived else ''}null"
+            found = _counted(OPEN, "card c", where, [branch_id])
         keep(key, stamp, found)
     return found  # type: ignore[no-any-return]
 
 
-def counted_values(cards: str, params: Sequence[Any]) -> Counter[Values]:
-    """How many of the cards `c` that the SQL `cards` names have each combination of values."""
-    before, where, conditions = cards.partition(" where ")
-    columns = ", ".join(_COLUMNS.values())
-    found = database.rows(
-        f"select {columns}, count(*) from {before} join card_details d on d.card_id = c.id{where}{conditions}"
-        f" group by {columns}",
-        params,
-    )
-    counted: Counter[Values] = Counter()
-    for *values, count in found:
-        counted[tuple("" if value is None else str(value) for value in values)] += count
-    return counted
+def _values_of_found(branch_id: int, text: str, notches: Notches) -> list[tuple[Values, int]]:
+    """How many cards of a branch that answer `text`, all of them counted, have each combination of values."""
+    archived = wants_archived(notches)
+    ids, more = find.ids_in_branch(branch_id, text, archived=archived)
+    if not more:
+        where = f"c.id in ({', '.join('?' * len(ids))})"
+        return _counted(NOTCHES, f"card c {_DETAILS}", where, ids) if ids else []
+    hits, params = search.hits(branch_id, parse(text).groups[OTHER], archived=archived)
+    return _counted(NOTCHES, f"({hits}) h join card c on c.id = h.card_id {_DETAILS}", "true", params)
+
+
+_DETAILS = "join card_details d on d.card_id = c.id"
+
+
+def _counted(names: Sequence[str], tables: str, where: str, params: Sequence[Any]) -> list[tuple[Values, int]]:
+    columns = ", ".join(COLUMNS[name] for name in names)
+    found = database.rows(f"select {columns}, count(*) from {tables} where {where} group by {columns}", params)
+    return [
+        ({name: "" if value is None else str(value) for name, value in zip(names, values, strict=True)}, count)
+        for *values, count in found
+    ]
+
+
+def _shown(
+    name: str, counted: Counter[str], chosen: frozenset[str], names: Mapping[str, str]
+) -> tuple[NotchCount, ...]:
+    some = {value: count for value, count in counted.most_common(MOST_VALUES) if count}
+    some |= {value: counted[value] for value in sorted(chosen)}
+    labels = names if name == "salesperson" else {}
+    return tuple(NotchCount(value, labels.get(value, value), count) for value, count in some.items())
+
+
+def _names(salespeople: Iterable[str]) -> dict[str, str]:
+    ids = sorted(int(value) for value in salespeople if value)
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    return {str(row[0]): row[1] for row in database.rows(f"select id, name from staff where id in ({marks})", ids)}

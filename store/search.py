@@ -270,6 +270,12 @@ def match(branch_id: int, groups: Sequence[Alternatives], *, limit: int, archive
     return sorted(row[0] for row in database.rows(f"{sql}{order} limit ?", (*params, limit)))
 
 
+def count(branch_id: int, groups: Sequence[Alternatives], *, archived: bool = False) -> int:
+    """How many cards `match` would give, all of them counted. Does not write."""
+    sql, params = hits(branch_id, groups, archived=archived)
+    return int(database.rows(f"select count(*) from ({sql}) h", params)[0][0])
+
+
 def hits(branch_id: int, groups: Sequence[Alternatives], *, archived: bool = False) -> tuple[str, list[Any]]:
     """SQL that selects `card_id` of the cards as `match` does, all of them, and its parameters."""
     if database.engine() == "postgresql":

@@ -389,6 +389,8 @@ INDEXES = (
     "CREATE INDEX card_by_grade ON card (branch_id, grade, sort_name, id)",
     "CREATE INDEX card_by_change ON card (branch_id, updated_at, id)",
     "CREATE INDEX card_by_salesperson ON card (salesperson_id)",
+    "CREATE INDEX card_by_notches ON card"
+    " (branch_id, archived_at, list, kind, grade, region, district, salesperson_id)",
     "CREATE INDEX card_by_phone ON card_details (branch_id, phone)",
     "CREATE INDEX person_by_card ON person (card_id)",
     "CREATE INDEX goods_by_card ON goods (card_id)",

@@ -210,6 +210,13 @@ Card.add_index(Card.index(Card.branch, Card.sort_name, Card.id, name="card_by_na
 Card.add_index(Card.index(Card.branch, Card.grade, Card.sort_name, Card.id, name="card_by_grade"))
 Card.add_index(Card.index(Card.branch, Card.updated_at, Card.id, name="card_by_change"))
 Card.add_index(Card.index(Card.salesperson, name="card_by_salesperson"))
+Card.add_index(
+    Card.index(
+        *(Card.branch, Card.archived_at, Card.list, Card.kind, Card.grade, Card.region, Card.district),
+        Card.salesperson,
+        name="card_by_notches",
+    )
+)
 CardDetails.add_index(CardDetails.index(CardDetails.branch, CardDetails.phone, name="card_by_phone"))
 Person.add_index(Person.index(Person.card, name="person_by_card"))
 Goods.add_index(Goods.index(Goods.card, name="goods_by_card"))

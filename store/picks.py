@@ -1,0 +1,113 @@
+"""What is picked at the notches (F9), and what one person may pick by: nobody by a value they may not read.
+
+Attitude is confidential, so a salesperson picks by it among the cards they hold only.
+"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from store import database, search
+from store.access import Reading
+from store.fields import FIELDS, Part
+from store.search import SearchContent
+from store.tables.base import proxy
+
+NOTCHES = ("list", "kind", "grade", "region", "district", "attitude", "salesperson")
+"""The first set, in the order they are shown."""
+
+Notches = Mapping[str, frozenset[str]]
+"""Picked values by notch; "" is no value. "archived": {"1"} asks for archived cards instead of the others."""
+
+NO_NOTCHES: Notches = {}
+COLUMNS = {
+    name: f"d.{name}" if FIELDS[name].table == "card_details" else f"c.{FIELDS[name].column}" for name in NOTCHES
+}
+_TEXTS = ("phone", "other_phone", "region", "district", "city", "address", "postcode", "work_unit")
+
+
+def wants_archived(notches: Notches) -> bool:
+    return "1" in notches.get("archived", ())
+
+
+def picked(notches: Notches) -> dict[str, frozenset[str]]:
+    """What narrows: the picked values without empty picks."""
+    return {name: notches[name] for name in NOTCHES if notches.get(name)}
+
+
+def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
+    """`content` without what stands in parts of the card that may not be read."""
+    if Part.CONFIDENTIAL in parts:
+        return content
+    closed: dict[str, Any] = {name: "" for name in _TEXTS if FIELDS[name].part not in parts}
+    marks = tuple(pair for pair in content.marks if pair[0] not in FIELDS or FIELDS[pair[0]].part in parts)
+    return replace(content, **closed, serials=(), people=(), people_phones=(), marks=marks)
+
+
+def has_values(content: SearchContent, notches: Notches) -> bool:
+    """Whether a card has one of the picked values of each notch. A value that was masked is none."""
+    marks = dict(content.marks)
+    return all(marks.get(name) in values for name, values in picked(notches).items())
+
+
+def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, SearchContent]:
+    """The single cards beside the whole branches with the picked values, each with what may be read of it."""
+    ids = _outside_branches(reading)
+    archived = wants_archived(notches)
+    found = {card_id: masked(content, reading.parts(card_id, 0)) for card_id, content in search.contents(ids).items()}
+    return {
+        card_id: content
+        for card_id, content in found.items()
+        if has_values(content, notches) and (("archived", "1") in content.marks) == archived
+    }
+
+
+def _outside_branches(reading: Reading) -> Iterable[int]:
+    if not reading.cards or not reading.branches:
+        return reading.cards
+    ids = sorted(reading.cards)
+    marks = ", ".join("?" * len(ids))
+    found = database.rows(f"select id, branch_id from card where id in ({marks})", ids)
+    return [card_id for card_id, branch_id in found if branch_id not in reading.branches]
+
+
+def condition(notches: Notches) -> tuple[str, list[Any]]:
+    """SQL that keeps the cards `c` with the picked values, beginning with “and”, and its parameters."""
+    sql, params = "", []
+    for name, values in picked(notches).items():
+        some = sorted(values - {""})
+        column = COLUMNS[name]
+        either = [f"{column} in ({', '.join('?' * len(some))})"] if some else []
+        either += [f"{column} is null"] if "" in values else []
+        here = " or ".join(either)
+        if column.startswith("d."):
+            here = f"exists (select 1 from card_details d where d.card_id = c.id and ({here}))"
+        sql += f" and ({here})"
+        params += [int(value) if name == "salesperson" else value for value in some]
+    return sql, params
+
+
+_kept: WeakKeyDictionary[Any, dict[Any, tuple[int, Any]]] = WeakKeyDictionary()
+"""What was worked out for a room, with the last change it knows of."""
+
+
+def last_change() -> int:
+    """A number that grows whenever a card changes; what was counted before holds while it stays."""
+    return int(database.rows("select coalesce(max(id), 0) from card_change")[0][0])
+
+
+def kept(key: Any, stamp: int) -> Any:
+    """What was kept under `key` for this room while `last_change` was `stamp`; None for nothing."""
+    found = _kept.get(proxy.obj, {}).get(key)
+    return found[1] if found and found[0] == stamp else None
+
+
+def keep(key: Any, stamp: int, value: Any) -> None:
+    """Keep `value` until the next change, with at most fifteen others."""
+    room = _kept.setdefault(proxy.obj, {})
+    room.pop(key, None)
+    room[key] = (stamp, value)
+    while len(room) > 16:
+        room.pop(next(iter(room)), None)
