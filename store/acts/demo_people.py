@@ -158,7 +158,7 @@ class _Draw:
         if self._chance(0.45):
             product, model, letters, price = self._one(self.data["products"])
             bought = self.built_on - timedelta(days=1 + int(self.random.random() * 900))
-            serial = f"{letters}26{number % 1_000_000:06}"
+            serial = f"{letters}25{number % 1_000_000:06}"
             made.goods.append(
                 {"product": product, "maker": "ours", "model": model, "serial": serial, "since": str(bought)[:7]}
             )
