@@ -166,8 +166,8 @@ class _Branch:
 
 def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> list[tuple[int, int]]:
     ranked = []
-    for card_id, content in single_cards(reading, notches).items():
-        rank = tier(content, query)
+    for card_id, folded in single_cards(reading, notches).items():
+        rank = tier(folded, query)
         if rank is not None:
             ranked.append((rank, card_id))
     return ranked

@@ -62,8 +62,8 @@ def notch_counts(actor: Actor, notches: Notches = NO_NOTCHES, text: str = "") ->
             _add_branch(counts, branch_id, notches)
     query = parse(text)
     singles = single_cards(reading, {"archived": notches.get("archived", frozenset())})
-    wanted = [content for content in singles.values() if not text.strip() or tier(content, query) is not None]
-    _add(counts, [(_values_of(content), 1) for content in wanted], picked(notches))
+    wanted = [folded for folded in singles.values() if not text.strip() or tier(folded, query) is not None]
+    _add(counts, [(_values_of(folded.content), 1) for folded in wanted], picked(notches))
     names = _names(counts["salesperson"])
     return {name: _shown(name, counts[name], notches.get(name, frozenset()), names) for name in NOTCHES}
 

@@ -14,6 +14,7 @@ from store.access import Reading
 from store.fields import FIELDS, Part
 from store.search import SearchContent
 from store.tables.base import proxy
+from store.tokens import Folded
 
 NOTCHES = ("list", "kind", "grade", "region", "district", "attitude", "salesperson")
 """The first set, in the order they are shown."""
@@ -52,20 +53,31 @@ def has_values(content: SearchContent, notches: Notches) -> bool:
     return all(marks.get(name) in values for name, values in picked(notches).items())
 
 
-def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, SearchContent]:
+def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, Folded]:
     """The single cards beside the whole branches with the picked values, each with what may be read of it."""
-    ids = _outside_branches(reading)
+    if not reading.cards:
+        return {}
     archived = wants_archived(notches)
-    found = {card_id: masked(content, reading.parts(card_id, 0)) for card_id, content in search.contents(ids).items()}
     return {
-        card_id: content
-        for card_id, content in found.items()
-        if has_values(content, notches) and (("archived", "1") in content.marks) == archived
+        card_id: folded
+        for card_id, folded in _readable(reading).items()
+        if has_values(folded.content, notches) and (("archived", "1") in folded.content.marks) == archived
     }
 
 
+def _readable(reading: Reading) -> dict[int, Folded]:
+    """All single cards, kept until some card changes, so that each letter typed need not read them again."""
+    stamp, key = last_change(), ("singles", reading.own, reading.held, reading.branches)
+    found = kept(key, stamp)
+    if found is None:
+        contents = search.contents(_outside_branches(reading))
+        found = {card_id: Folded(masked(content, reading.parts(card_id, 0))) for card_id, content in contents.items()}
+        keep(key, stamp, found)
+    return found  # type: ignore[no-any-return]
+
+
 def _outside_branches(reading: Reading) -> Iterable[int]:
-    if not reading.cards or not reading.branches:
+    if not reading.branches:
         return reading.cards
     ids = sorted(reading.cards)
     marks = ", ".join("?" * len(ids))
