@@ -18,9 +18,8 @@ from store import database, offices
 from store.access import Actor
 from store.acts import take_out
 from store.card_rows import CardRow
-from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, shown
+from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, shown
 from store.loans import LoanRecord
-from store.tables.base import Format
 from store.warranties import WarrantyRecord
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from importers.sheets.headers import Header, Heading
 from importers.sheets.kind import SheetKind
 from importers.sheets.understood import Circumstances, NotUnderstood
 from store.acts.plans import Note, Problem, SheetRow
-from store.tables.base import Format
+from store.fields import Format
 
 _DAYS = (Format.DATE, Format.PARTIAL_DATE)
 

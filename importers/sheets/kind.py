@@ -11,8 +11,7 @@ from functools import cached_property
 from importers.sheets.folding import alike, folded, pieces
 from locales.messages import Message
 from locales.words import LANGUAGES, words
-from store.fields import FieldInfo
-from store.tables.base import Format
+from store.fields import FieldInfo, Format
 
 
 @dataclass(frozen=True, slots=True)

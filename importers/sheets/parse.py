@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from importers.sheets import dates, money, phones
+from importers.sheets import dates, money
 from importers.sheets.cells import Cell, written
 from importers.sheets.folding import folded
 from importers.sheets.headers import Heading
@@ -20,8 +20,8 @@ from importers.sheets.understood import (
     says_nothing,
 )
 from store.acts.plans import Problem
+from store.fields import Format
 from store.readings import HAN
-from store.tables.base import Format
 
 _HAN = re.compile(f"[{HAN}]")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}·])\\s+(?=[{HAN}·])")
@@ -117,6 +117,8 @@ def _email(cell: Cell) -> str:
 
 
 def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]:
+    from importers.sheets import phones  # brings the numbering plans of every country with it
+
     first, *others = phones.phones(cell, around.country)
     found = {column.name: first}
     if others and column.again:

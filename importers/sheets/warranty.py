@@ -10,8 +10,7 @@ stands on a card of the branch is taken for a card number; any other is kept wit
 
 from importers.sheets.kind import Column, SheetKind, column
 from locales.messages import N_
-from store.fields import FIELDS, WARRANTY_FIELDS
-from store.tables.base import Format
+from store.fields import FIELDS, WARRANTY_FIELDS, Format
 
 _NAME = FIELDS["name"].label
 
