@@ -58,6 +58,8 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/sheets/folding.py", ".*[\u3400-\u9fff].*", "traditional characters and their simplified ones"),
     Allowed("importers/sheets/money.py", ".*", "currencies as sheets write them"),
     Allowed("importers/sheets/sniff.py", "Workbook|Book", "names of streams in a file"),
+    Allowed("importers/sheets/biff.py", "Workbook|Book", "names of streams in a file"),
+    Allowed("store/notches.py", "card c ?", "a piece of SQL"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
     Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
     Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
