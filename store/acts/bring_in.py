@@ -119,8 +119,9 @@ def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
 def _clear(actor: Actor, source: Source) -> None:
     """Forget this person's earlier plan of the same sheet, and what a crash left half staged."""
     found = database.rows(
-        "select id, staff_id, file_hash, sheet, columns, staged_at from import where branch_id = ? and number is null",
-        (actor.branch_id,),
+        "select id, staff_id, file_hash, sheet, columns, staged_at from import where branch_id = ? and number is null"
+        " and kind <> ?",
+        (actor.branch_id, staged.DROPPED),
     )
     old = database.now() - _FORGOTTEN_AFTER
     for import_id, staff_id, digest, sheet, columns, staged_at in found:
@@ -140,7 +141,8 @@ def waiting(actor: Actor) -> list[Plan]:
     """The branch's plans that nobody has written yet, the oldest first. Raises NotAllowed. Does not write."""
     actor = access.require(actor, Right.IMPORT)
     found = database.rows(
-        "select id, columns from import where branch_id = ? and number is null order by id", (actor.branch_id,)
+        "select id, columns from import where branch_id = ? and number is null and kind <> ? order by id",
+        (actor.branch_id, staged.DROPPED),
     )
     return [staged.plan_of(plan_id) for plan_id, columns in found if staged.is_complete(columns)]
 
@@ -220,9 +222,20 @@ def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
     """
     actor = access.require(actor, Right.IMPORT)
     ready = writing.prepare(_open_plan(actor, plan_id, strict))
+    stale: list[Staged] = []
+    try:
+        return _write(actor, plan_id, ready, stale, strict=strict)
+    except (NothingToWrite, NotAllSound):
+        with database.writing():
+            staged.rejudge(plan_id, stale)
+        raise
+
+
+def _write(actor: Actor, plan_id: int, ready: writing.Ready, stale: list[Staged], *, strict: bool) -> Plan:
+    """The act itself. The rows that no longer hold are told in `stale`, for when they refuse all."""
     with journal.entry(actor.branch_id, actor.staff_id, "import") as entry:
         number = offices.next_number(actor.branch_id, "import")
-        stale = writing.stale(actor.branch_id, ready)
+        stale += writing.stale(actor.branch_id, ready)
         staged.rejudge(plan_id, stale)
         current = _open_plan(actor, plan_id, strict)
         entry.reason = f"{number} · {current.source.file}"

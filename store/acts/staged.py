@@ -12,6 +12,8 @@ from store.acts.judging import Staged
 from store.acts.plans import Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
 
 _COMPLETE = "complete"
+DROPPED = "dropped"
+"""The kind of a plan that is gone."""
 
 
 def dumped(value: Any) -> str:
@@ -112,9 +114,12 @@ def _problems_json(problems: Sequence[Problem]) -> str:
 
 
 def drop(import_id: int) -> None:
-    """Forget a plan that was not written. Inside a write."""
+    """Forget a plan that was not written. Its id stays taken, so that no other plan passes for it. Inside a write."""
     database.execute("delete from import_row where import_id = ?", (import_id,))
-    database.execute("delete from import where id = ?", (import_id,))
+    database.execute(
+        "update import set kind = ?, file_name = '', file_hash = '', sheet = '', columns = '{}' where id = ?",
+        (DROPPED, import_id),
+    )
 
 
 def source_of(import_id: int) -> Source:
@@ -129,7 +134,7 @@ def source_of(import_id: int) -> Source:
 
 
 def is_complete(columns: str) -> bool:
-    return bool(loaded(columns)[_COMPLETE])
+    return bool(loaded(columns).get(_COMPLETE))
 
 
 def plan_of(import_id: int) -> Plan:
