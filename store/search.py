@@ -199,7 +199,7 @@ def rebuild(branch_id: int) -> None:
     database.execute(f"drop table if exists {table}")
     if database.engine() == "postgresql":
         database.execute(f"create table {table} (like card_words including defaults including constraints)")
-        add_many(branch_id, _all_contents(branch_id))
+        add_many(branch_id, all_contents(branch_id))
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
         database.execute(f"create index on {table} using gin (tokens)")
         database.execute(f"alter table card_words attach partition {table} for values in ({branch_id:d})")
@@ -207,7 +207,7 @@ def rebuild(branch_id: int) -> None:
         return
     create_index(branch_id)
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_BULK_HASH})")
-    add_many(branch_id, _all_contents(branch_id))
+    add_many(branch_id, all_contents(branch_id))
     database.execute(f"insert into {table}({table}) values ('optimize')")
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
 
@@ -215,7 +215,8 @@ def rebuild(branch_id: int) -> None:
 _BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20
 
 
-def _all_contents(branch_id: int) -> Iterator[tuple[int, SearchContent]]:
+def all_contents(branch_id: int) -> Iterator[tuple[int, SearchContent]]:
+    """Every card of a branch with what is looked for of it, some hundreds read at a time. Does not write."""
     last = 0
     while True:
         found = database.rows(

