@@ -1,7 +1,6 @@
 """A slip: who borrows, what for, until when. The cards come from the drawer, a card or the desk (L1, L2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -64,7 +63,6 @@ def due_of(text: str, words: Words, today: date) -> date | None:
     return day
 
 
-@dataclass(eq=False)
 class NoDay(Refused):
     text: str
     message = N_("“{text}” is no day. Write it as 2026-03-05, or +3 for in three days.")

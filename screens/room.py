@@ -43,6 +43,10 @@ class Room(App[int], inherit_bindings=False):
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 
     @abstractmethod
+    async def ready(self) -> None:
+        """Open the room if it could not be opened before. Raises what `rooms.open_room` does."""
+
+    @abstractmethod
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do `act` in the one thread that keeps the connection of whoever is at the keys."""
 

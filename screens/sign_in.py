@@ -68,6 +68,7 @@ class SignInScreen(RoomScreen[Actor | None]):
 
     async def _try(self, user: str) -> None:
         try:
+            await self.room.ready()
             actor = await self.room.store(staff.sign_in, user, self.form.values.get("password", ""))
             one_time = await self.room.store(staff.must_change_password, actor)
         except Refused as refusal:

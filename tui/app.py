@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar
 
+import peewee
 from textual import events
 from textual.filter import NoColor
 from textual.worker import Worker
@@ -56,7 +57,8 @@ class CardkeeperApp(Room):
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._undo: Callable[[], Any] | None = None
-        self._undo_offered = False
+        self._open = False
+        self.faults: list[Exception] = []
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[2 if self.no_color else 0].name
@@ -66,10 +68,10 @@ class CardkeeperApp(Room):
     # threads
 
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(_asked, act, *args, **kwargs))
 
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(_asked, act, *args, **kwargs))
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
@@ -85,7 +87,7 @@ class CardkeeperApp(Room):
     async def _begin(self) -> None:
         user, password, actor = self._first
         try:
-            await self.store(rooms.open_room, self.url)
+            await self.ready()
         except rooms.NoRoom:
             from screens.first_run import FirstRunScreen
 
@@ -106,6 +108,11 @@ class CardkeeperApp(Room):
             self._ask_who(user)
         else:
             await self._let_in(actor)
+
+    async def ready(self) -> None:
+        if not self._open:
+            await self.store(rooms.open_room, self.url)
+            self._open = True
 
     def _ask_who(self, user: str | None = None) -> None:
         from screens.sign_in import SignInScreen
@@ -188,6 +195,7 @@ class CardkeeperApp(Room):
             self.sign_out()
 
     def say_fault(self, error: Exception) -> None:
+        self.faults.append(error)
         fault = note_fault(error)
         self.say(fault.message, tone="refusal", **fault.values)
 
@@ -233,6 +241,14 @@ class CardkeeperApp(Room):
 
     def _rooms(self) -> list[RoomScreen[Any]]:
         return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
+
+
+def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do `act` on this thread's connection; a connection that cannot be made is a database gone."""
+    try:
+        return act(*args, **kwargs)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        raise database.DatabaseGone() from error
 
 
 def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord]:

@@ -63,6 +63,8 @@ _TERMINAL = Theme(
     error="ansi_red",
     success="ansi_green",
     variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "rule": "ansi_bright_black",
         "grade-a": "ansi_red",
         "grade-b": "ansi_yellow",

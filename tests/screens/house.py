@@ -88,6 +88,7 @@ async def a_house(
         house = House(app, pilot)
         await house.settle()
         yield house
+        assert app.faults == []
 
 
 def all_widgets(screens: Iterable[Any]) -> list[Drawn]:

@@ -1,0 +1,153 @@
+"""The desk, the loans and a slip, by the keys pressed (L1, L2, L4)."""
+
+from screens.desk import DeskScreen
+from screens.loans import LoansScreen
+from screens.where import WhereScreen
+from screens.widgets.form import Form
+from store import database, loans
+from tests.conftest import Room
+from tests.screens.house import House, a_house
+from tests.store.builders import a_card
+
+
+async def numbers(house: House, *typed: str) -> None:
+    for number in typed:
+        await house.type(number)
+        await house.press("enter")
+
+
+def states(house: House) -> list[str]:
+    return [line.state(house.app.words, house.screen.today) for line in house.screen.stack]
+
+
+async def test_a_stack_is_lent_and_taken_back_by_numbers(room: Room):
+    ids = [a_card(room, name).id for name in ("张伟", "李娜", "王芳")]
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "NJ000001", "3")
+        assert states(house) == ["in the drawer", "in the drawer"]
+        await house.press("f6", "f6", "z", "tab")
+        await house.type("visit")
+        await house.press("f7")
+        assert "Lent 2 cards to Zhou Min" in house.said
+        assert [loan.card_id for loan in loans.out(room.keeper)] == [ids[0], ids[2]]
+        assert house.screen.stack == []
+        await numbers(house, "nj1", "3")
+        await house.press("f8")
+        assert "Returned 2 cards" in house.said
+        assert loans.out(room.keeper) == []
+
+
+async def test_a_wrong_number_never_stops_the_stack(room: Room):
+    a_card(room)
+    a_card(room, "李娜")
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "NJ0000O1", "NJ000099", "1", "1", "2")
+        assert states(house) == [
+            "There is no card NJ0000O1.",
+            "There is no card NJ000099.",
+            "in the drawer",
+            "is on line 3 already",
+            "in the drawer",
+        ]
+        assert "F7 lends 2 cards" in house.text()
+        await house.press("f6", "f6", "z", "tab")
+        await house.type("visit")
+        await house.press("enter", "enter")
+        assert "Lent 2 cards" in house.said
+
+
+async def test_a_card_that_is_out_is_told_and_only_the_others_are_lent(room: Room):
+    out, free = a_card(room), a_card(room, "李娜")
+    loans.lend(room.keeper, [out.id], to="sales2", purpose="visit")
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1", "2")
+        assert "out: Sun Yan" in states(house)[0]
+        await house.press("f6", "f6", "z", "tab")
+        await house.type("visit")
+        await house.press("f7")
+        assert loans.where(room.keeper, free.id).loan.borrower == "Zhou Min"
+        assert loans.where(room.keeper, out.id).loan.borrower == "Sun Yan"
+        assert [line.card.id for line in house.screen.stack] == [out.id]
+
+
+async def test_what_the_slip_needs_is_asked_for_in_the_form(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1")
+        await house.press("f7")
+        assert house.screen.query_one(Form).field.name == "to"
+        await house.press("z", "f7")
+        assert house.screen.query_one(Form).field.name == "purpose"
+        assert loans.out(room.keeper) == []
+
+
+async def test_a_due_date_is_typed_as_a_person_says_it(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("tab", "end", "shift+home")
+        await house.type("+5")
+        await house.press("f7")
+        (loan,) = loans.out(room.keeper)
+        assert (loan.due - loan.lent_at.date()).days in (5, 6)
+
+
+async def test_a_due_date_that_is_none_is_refused_and_nothing_is_lent(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("tab", "end", "shift+home")
+        await house.type("soon")
+        await house.press("f7")
+        assert "“soon” is no day" in house.said
+        assert loans.out(room.keeper) == []
+
+
+async def test_the_stack_waits_while_the_desk_is_left(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1")
+        await house.press("escape", "ctrl+d")
+        assert isinstance(house.screen, DeskScreen)
+        assert states(house) == ["in the drawer"]
+
+
+async def test_loans_show_the_overdue_first_and_alone_and_take_back(room: Room):
+    late, due = a_card(room, "张伟"), a_card(room, "李娜")
+    for card in (due, late):
+        loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    with database.writing():
+        database.execute("update slip_card set due = '2020-01-01' where card_id = ?", (late.id,))
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+g")
+        assert isinstance(house.screen, LoansScreen)
+        assert [loan.name for loan in house.screen.rows.window.rows] == ["张伟", "李娜"]
+        await house.press("f4")
+        assert [loan.name for loan in house.screen.rows.window.rows] == ["张伟"]
+        await house.press("f8")
+        assert "Returned NJ000001 (Zhou Min)" in house.said
+        assert "Nothing is overdue" in house.text()
+        await house.press("f4")
+        assert [loan.name for loan in house.screen.rows.window.rows] == ["李娜"]
+
+
+async def test_where_a_card_is_and_who_had_it(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="first visit")
+    loans.give_back(room.keeper, [card.id])
+    loans.lend(room.keeper, [card.id], to="sales2", purpose="second visit")
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+f")
+        assert isinstance(house.screen, WhereScreen)
+        assert "out to Sun Yan" in house.text()
+        assert [loan.purpose for loan in house.screen.query_one("WindowList").window.rows] == [
+            "second visit",
+            "first visit",
+        ]

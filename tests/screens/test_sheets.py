@@ -1,0 +1,164 @@
+"""Sheets in and lists out, by the keys pressed (X1, X2)."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from screens.drawer import DrawerScreen
+from screens.import_file import ImportFileScreen
+from screens.import_sheet import PlanScreen
+from store import listing
+from store.acts.plans import Outcome
+from tests.conftest import Room
+from tests.screens.house import House, a_house
+from tests.store.builders import a_card
+
+HEADERS = ("姓名", "电话", "地址", "产品", "型号", "机号", "购买日期")
+SOUND = ("张伟", "13010000007", "南京市中山路 81 号", "空调", "KFR-26GW", "KA26000001", "2026-01-05")
+OTHER = ("李娜", "13010000008", "南京市太平南路 1 号", "空调", "KFR-26GW", "KA26000002", "2026年2月3日")
+FAULTY = ("王芳", "13010000009", "南京市汉中路 2 号", "空调", "KFR-26GW", "KA26000003", "去年")
+
+
+def a_sheet(folder: Path, *rows: tuple[str, ...], name: str = "march.xlsx") -> Path:
+    book = openpyxl.Workbook()
+    for row in (HEADERS, *rows):
+        book.active.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+async def bring(house: House, path: Path) -> None:
+    await house.press("f10")
+    await house.type(str(path))
+    await house.press("enter")
+
+
+async def test_a_sheet_is_judged_looked_at_and_written_in_one_key(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path, SOUND, OTHER)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        assert isinstance(house.screen, PlanScreen)
+        assert house.screen.plan.counts[Outcome.NEW] == 2
+        assert "2026年2月3日 → 2026-02-03" not in house.text()
+        assert listing.count(room.clerk) == 0
+        await house.press("down")
+        assert "2026年2月3日 → 2026-02-03" in house.text()
+        await house.press("f10")
+        assert isinstance(house.screen, DrawerScreen)
+        assert "Import 1: 2 rows are written" in house.said
+        assert listing.count(room.clerk) == 2
+
+
+async def test_only_the_problems_are_shown_and_leave_as_a_workbook(room: Room, tmp_path: Path):
+    sheet, mended = a_sheet(tmp_path, SOUND, FAULTY), tmp_path / "mend.xlsx"
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("tab")
+        assert [line.id for line in house.screen.rows.window.rows] == [3]
+        assert "去年" in house.text()
+        await house.press("f10")
+        assert isinstance(house.screen, PlanScreen)
+        assert "1 left over" in house.said
+        await house.press("ctrl+e", "end", "shift+home")
+        await house.type(str(mended))
+        await house.press("enter")
+        assert str(mended) in house.said
+    values = [[cell.value for cell in row] for row in openpyxl.load_workbook(mended).active.iter_rows()]
+    assert values[1][:3] == list(FAULTY[:3])
+
+
+async def test_a_sheet_that_is_left_waits(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path, SOUND)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("escape")
+        assert "nothing of it is written yet" in house.said
+        await house.press("f10")
+        assert "waits to be written" in house.text()
+        await house.press("enter")
+        assert isinstance(house.screen, PlanScreen)
+
+
+async def test_a_likely_customer_is_decided_by_a_person(room: Room, tmp_path: Path):
+    card = a_card(room, "张大伟", phone="13010000007")
+    sheet = a_sheet(tmp_path, SOUND)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        assert house.screen.plan.counts[Outcome.UNDECIDED] == 1
+        await house.press("f2")
+        assert card.card_no in house.text()
+        await house.press("enter")
+        assert house.screen.plan.counts[Outcome.UNDECIDED] == 0
+        await house.press("f10")
+        assert listing.count(room.clerk) == 1
+
+
+async def test_the_country_of_a_sheet_is_changed_and_the_rows_are_judged_anew(room: Room, tmp_path: Path):
+    french = ("Élodie Müller", "0612345678", "1 rue de la Paix", "clim", "KFR", "RA26000001", "05/03/2026")
+    sheet = a_sheet(tmp_path, french)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        assert house.screen.plan.counts[Outcome.NEW] == 0
+        await house.press("f4", "f", "ctrl+s")
+        assert isinstance(house.screen, PlanScreen)
+        assert house.screen.plan.source.country == "FR"
+        assert house.screen.plan.counts[Outcome.NEW] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.xlsx", b"", "is empty"),
+        ("text.xlsx", b"only words", "is not a workbook"),
+        ("cut.xlsx", b"PK\x03\x04 cut short", "damaged"),
+    ],
+)
+async def test_a_file_that_is_no_sheet_is_one_sentence(room: Room, tmp_path: Path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, tmp_path / name)
+        assert isinstance(house.screen, ImportFileScreen)
+        assert said in house.said
+
+
+async def test_a_folder_is_walked_with_enter_and_narrowed_by_typing(room: Room, tmp_path: Path):
+    (tmp_path / "offices").mkdir()
+    a_sheet(tmp_path / "offices", SOUND, name="lyon.xlsx")
+    a_sheet(tmp_path / "offices", SOUND, name="leeds.xlsx")
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, tmp_path)
+        assert "offices/" in house.text()
+        await house.press("down", "enter")
+        await house.type("lee")
+        assert [entry.name for entry in house.screen.rows.window.rows] == ["leeds.xlsx"]
+        await house.press("enter")
+        assert isinstance(house.screen, PlanScreen)
+
+
+async def test_the_list_as_narrowed_leaves_as_a_workbook_with_its_purpose(room: Room, tmp_path: Path):
+    a_card(room, "张伟", grade="A", grade_reason="sales")
+    a_card(room, "=1+1")
+    path = tmp_path / "list.xlsx"
+    async with a_house(room.url, "clerk") as house:
+        await house.press("f3")
+        await house.type("zhang")
+        await house.press("enter", "ctrl+e")
+        await house.type("spring letters")
+        await house.press("tab", "end", "shift+home")
+        await house.type(str(path))
+        await house.press("ctrl+s")
+        assert "1 card is in" in house.said
+    sheet = openpyxl.load_workbook(path).active
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["张伟"]
+
+
+async def test_an_export_without_a_purpose_is_refused(room: Room, tmp_path: Path):
+    a_card(room)
+    path = tmp_path / "list.xlsx"
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+e", "tab", "end", "shift+home")
+        await house.type(str(path))
+        await house.press("ctrl+s")
+        assert house.said
+        assert not path.exists()

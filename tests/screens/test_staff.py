@@ -1,0 +1,62 @@
+"""Staff on screen: who is added, which roles they have, a forgotten password (K1)."""
+
+from screens.staff import MemberScreen, StaffScreen
+from store import staff
+from store.access import Role
+from tests.conftest import Room
+from tests.screens.house import a_house
+
+
+async def test_a_manager_adds_a_colleague_who_then_comes_in(room: Room):
+    async with a_house(room.url, "manager") as house:
+        await house.press("ctrl+t", "ctrl+n")
+        assert isinstance(house.screen, MemberScreen)
+        for typed in ("zhao", "Zhao Lei", "first one"):
+            await house.type(typed)
+            await house.press("tab")
+        await house.press("space", "tab", "space", "ctrl+s")
+        assert "Zhao Lei signs in as zhao" in house.said
+        assert isinstance(house.screen, StaffScreen)
+    assert staff.sign_in("zhao", "first one").roles == {Role.CLERK, Role.KEEPER}
+
+
+async def test_roles_are_turned_with_space(room: Room):
+    async with a_house(room.url, "manager") as house:
+        await house.press("ctrl+t")
+        while house.screen.rows.row.user != "clerk":
+            await house.press("down")
+        await house.press("enter", "tab", "space", "ctrl+s")
+        assert "keeper" in house.said
+    roles = {record.user: record.roles for record in staff.people(room.manager)}
+    assert roles["clerk"] == {Role.CLERK, Role.KEEPER}
+
+
+async def test_a_forgotten_password_gets_a_one_time_one_that_is_shown(room: Room):
+    async with a_house(room.url, "manager") as house:
+        await house.press("ctrl+t")
+        while house.screen.rows.row.user != "clerk":
+            await house.press("down")
+        await house.press("f7")
+        password = house.said.rpartition(": ")[2]
+    assert staff.must_change_password(staff.sign_in("clerk", password))
+
+
+async def test_who_may_not_manage_staff_only_looks(room: Room):
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+t")
+        assert not {"new", "edit", "one_time"} & set(house.keys())
+        await house.press("ctrl+n", "enter", "f7")
+        assert isinstance(house.screen, StaffScreen)
+
+
+async def test_what_is_refused_is_said_and_what_was_typed_stays(room: Room):
+    async with a_house(room.url, "manager") as house:
+        await house.press("ctrl+t", "ctrl+n")
+        await house.type("clerk")
+        await house.press("tab")
+        await house.type("Another")
+        await house.press("tab")
+        await house.type("pass")
+        await house.press("tab", "space", "ctrl+s")
+        assert "Somebody signs in as “clerk” already" in house.said
+        assert house.screen.form.values["name"] == "Another"

@@ -1,0 +1,243 @@
+"""The program: coming in, locking, languages, what goes wrong below."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+from locales.words import LANGUAGES
+from screens.card import CardScreen
+from screens.commands import CommandsScreen
+from screens.drawer import DrawerScreen
+from screens.first_run import FirstRunScreen, NextScreen
+from screens.help import HelpScreen
+from screens.sign_in import PasswordScreen, SignInScreen
+from screens.widgets.form import Form
+from store import database, loans, offices, staff
+from store.access import Role
+from tests.conftest import PASSWORD, Room, open_furnished
+from tests.screens.house import House, a_house
+from tests.store.builders import a_card
+
+
+@pytest.fixture
+def room(sqlite_url: str) -> Room:
+    return open_furnished(sqlite_url)
+
+
+async def sign_in(house: House, user: str, password: str = PASSWORD) -> None:
+    await house.type(user)
+    await house.press("tab")
+    await house.type(password)
+    await house.press("enter")
+
+
+async def test_whoever_has_the_password_comes_in(room: Room):
+    async with a_house(room.url) as house:
+        assert isinstance(house.screen, SignInScreen)
+        await sign_in(house, "keeper")
+        assert isinstance(house.screen, DrawerScreen)
+        assert "Wang Fang clerk·keeper" in house.text()
+
+
+async def test_a_wrong_password_is_refused_in_one_sentence_and_asked_again(room: Room):
+    async with a_house(room.url) as house:
+        await sign_in(house, "keeper", "wrong")
+        assert isinstance(house.screen, SignInScreen)
+        assert house.said == "This name and password do not go together."
+        await house.type(PASSWORD)
+        await house.press("enter")
+        assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_a_one_time_password_is_changed_at_once(room: Room):
+    once = staff.give_one_time_password(room.manager, "clerk")
+    async with a_house(room.url) as house:
+        await sign_in(house, "clerk", once)
+        assert isinstance(house.screen, PasswordScreen)
+        await house.type("new password")
+        await house.press("tab")
+        await house.type("other")
+        await house.press("enter")
+        assert isinstance(house.screen, PasswordScreen)
+        await house.press("end", "shift+home")
+        await house.type("new password")
+        await house.press("enter")
+        assert isinstance(house.screen, DrawerScreen)
+    assert staff.sign_in("clerk", "new password").user == "clerk"
+
+
+async def test_locking_keeps_the_place(room: Room):
+    a_card(room, city="南京")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2", "tab", "tab")
+        await house.type("江苏")
+        await house.press("ctrl+k")
+        assert isinstance(house.screen, SignInScreen)
+        assert "南京" not in house.text()
+        await house.type(PASSWORD)
+        await house.press("enter")
+        assert isinstance(house.screen, CardScreen)
+        form = house.screen.query_one(Form)
+        assert (form.field.name, form.input.value) == ("region", "江苏")
+
+
+async def test_signing_out_asks_who_is_there(room: Room):
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+y")
+        assert isinstance(house.screen, SignInScreen)
+        await sign_in(house, "manager")
+        assert "Wu Gang manager" in house.text()
+
+
+async def test_a_language_reaches_everything_at_once_and_is_kept(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk", language="en") as house:
+        seen = []
+        for _ in LANGUAGES:
+            await house.press("ctrl+l")
+            words = house.app.words
+            seen.append(words.language)
+            shown = house.text()
+            for name in ("find", "notches", "open"):
+                from screens.actions import ACTIONS
+
+                assert words(ACTIONS[name].label) in shown
+            assert words(house.screen.cards.columns[1].label) in shown
+        assert sorted(seen) == sorted(LANGUAGES)
+        await house.press("ctrl+l")
+        chosen = house.app.words.language
+    async with a_house(room.url, "clerk", language="en") as house:
+        assert house.app.words.language == chosen
+
+
+async def test_the_palette_finds_a_command_and_does_it(room: Room):
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f9")
+        assert isinstance(house.screen, CommandsScreen)
+        await house.type("loans")
+        await house.press("enter")
+        assert "Every card is in the drawer" in house.text()
+
+
+async def test_the_palette_speaks_the_persons_language(room: Room):
+    async with a_house(room.url, "keeper", language="zh_CN") as house:
+        await house.press("ctrl+p")
+        for row in house.screen.rows.window.rows:
+            assert house.app.words(row.told.label) in [house.app.words(row.told.label)]
+        assert "借出" in house.text() or "查找" in house.text()
+
+
+async def test_help_tells_the_keys_of_this_screen(room: Room):
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f1")
+        assert isinstance(house.screen, HelpScreen)
+        assert "F3" in house.text()
+        assert "finds as you type" in house.text()
+        await house.press("escape")
+        assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_what_is_overdue_waits_on_the_top_line(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    with database.writing():
+        database.execute("update slip_card set due = '2020-01-01'")
+    async with a_house(room.url, "keeper") as house:
+        assert "● 1 waiting" in house.text()
+
+
+async def test_a_right_withdrawn_ends_at_the_next_key(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        staff.set_roles(room.manager, "keeper", [Role.CLERK])
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("f7")
+        assert "You may not lend cards" in house.said
+    assert loans.where(room.manager, card.id).loan is None
+
+
+async def test_a_database_that_goes_away_is_one_sentence_and_the_program_stays_up(room: Room):
+    a_card(room, city="南京")
+    path = database.sqlite_path(room.url)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2", "tab", "tab")
+        await house.app.store(database.disconnect)
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        away = path.with_name("away.db")
+        shutil.move(path, away)
+        path.mkdir()
+        await house.type("x")
+        await house.press("ctrl+s")
+        assert "does not answer" in house.said or "cannot be reached" in house.said
+        path.rmdir()
+        shutil.move(away, path)
+        await house.press("ctrl+s")
+        assert "Saved NJ000001" in house.said
+    assert sqlite3.connect(path).execute("select region from card").fetchone() == ("x",)
+
+
+async def test_a_room_that_cannot_be_opened_is_told_and_the_program_stays_up(tmp_path):
+    path = tmp_path / "room.db"
+    path.write_bytes(b"this is no database, whatever its name says" * 100)
+    async with a_house(database.sqlite_url(path)) as house:
+        assert isinstance(house.screen, SignInScreen)
+        assert "damaged" in house.said
+
+
+async def test_the_first_minute_makes_a_room_and_says_what_comes_next(tmp_path):
+    url = database.sqlite_url(tmp_path / "new" / "room.db")
+    async with a_house(url, language="fr") as house:
+        assert isinstance(house.screen, FirstRunScreen)
+        form = house.screen.query_one(Form)
+        assert (form.values["country"], form.values["currency"]) == ("FR", "EUR")
+        for typed in ("", "Lyon", "", "", "", "Élodie Müller", "elodie", "secret", "secret"):
+            await house.type(typed)
+            await house.press("enter")
+        assert isinstance(house.screen, NextScreen)
+        assert "F10" in house.text()
+        await house.press("enter")
+        assert isinstance(house.screen, DrawerScreen)
+        assert "Lyon" in house.text()
+        (branch,) = offices.branches()
+        assert (branch.name, branch.country, branch.time_zone, branch.language) == ("Lyon", "FR", "Europe/Paris", "fr")
+    assert (tmp_path / "new" / "room.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_country_brings_its_currency_and_time_zone_unless_others_were_typed(tmp_path):
+    async with a_house(database.sqlite_url(tmp_path / "room.db"), language="en") as house:
+        form = house.screen.query_one(Form)
+        await house.press("tab", "tab")
+        await house.press("c", "c")
+        assert form.values["currency"] == offices.CURRENCIES[form.values["country"]]
+        await house.press("tab", "end", "shift+home")
+        await house.type("USD")
+        await house.press("shift+tab", "f")
+        assert (form.values["country"], form.values["currency"]) == ("FR", "USD")
+        assert form.values["time_zone"] == "Europe/Paris"
+
+
+async def test_a_form_that_is_not_filled_in_says_where(tmp_path):
+    path = tmp_path / "room.db"
+    async with a_house(database.sqlite_url(path), language="en") as house:
+        await house.press(*["enter"] * 9)
+        assert house.screen.query_one(Form).field.name == "branch"
+        assert "must not be empty" in house.text()
+        assert not path.exists()
+
+
+async def test_no_color_draws_without_a_colour(room: Room, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        styles = {
+            segment.style
+            for strip in house.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None
+        }
+        assert all(style.color is None or style.color.is_default for style in styles)
+        assert all(style.bgcolor is None or style.bgcolor.is_default for style in styles)
+        assert any(style.reverse for style in styles)
