@@ -75,7 +75,6 @@ class Actor:
         return any(right in RIGHTS[role] for role in self.roles)
 
 
-@dataclass(eq=False)
 class NotAllowed(Refused):
     """`right` is what is missing, `roles` are those that have it."""
 
@@ -84,12 +83,10 @@ class NotAllowed(Refused):
     message = N_("You may not {right}. That is for: {roles}. A manager can give you the role.")
 
 
-@dataclass(eq=False)
 class NoLongerStaff(Refused):
     message = N_("You are no longer signed in. Sign in again.")
 
 
-@dataclass(eq=False)
 class NotYourCard(Refused):
     """Also the answer for a card that does not exist, so that nobody learns which do."""
 

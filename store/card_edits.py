@@ -28,7 +28,6 @@ class Conflict:
     theirs: Any
 
 
-@dataclass(eq=False)
 class ReasonNeeded(Refused):
     field: Message
     name: str

@@ -37,13 +37,11 @@ CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table
 DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
 
 
-@dataclass(eq=False)
 class NoSuchCard(Refused):
     card_no: str
     message = N_("There is no card {card_no}.")
 
 
-@dataclass(eq=False)
 class ChangedMeanwhile(Refused):
     card_no: str
     by: str
@@ -52,13 +50,11 @@ class ChangedMeanwhile(Refused):
     message = N_("{by} changed card {card_no} meanwhile. Nothing was saved; choose field by field.")
 
 
-@dataclass(eq=False)
 class Archived(Refused):
     card_no: str
     message = N_("Card {card_no} is archived. Bring it back first.")
 
 
-@dataclass(eq=False)
 class CardIsOut(Refused):
     card_no: str
     borrower: str

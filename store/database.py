@@ -10,7 +10,6 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,39 +29,32 @@ LOCK_WAIT = 10.0
 """Seconds for which a write waits while somebody else writes."""
 
 
-@dataclass(eq=False)
 class UnknownURL(Refused):
     url: str
     message = N_("“{url}” names no card room. Write sqlite:///path/to/file.db or postgresql://user@host/name.")
     exit_code = 2
 
 
-@dataclass(eq=False)
 class Busy(Refused):
     message = N_("Somebody else is writing just now. Nothing was changed; try again in a moment.")
 
 
-@dataclass(eq=False)
 class DatabaseGone(Refused):
     message = N_("The database does not answer. Nothing was changed; try again when it is back.")
 
 
-@dataclass(eq=False)
 class DiskFull(Refused):
     message = N_("The disk is full. Nothing was changed; make space and try again.")
 
 
-@dataclass(eq=False)
 class ReadOnlyRoom(Refused):
     message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
 
 
-@dataclass(eq=False)
 class DamagedRoom(Refused):
     message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
 
 
-@dataclass(eq=False)
 class NotReachable(Refused):
     place: str
     message = N_("The database at {place} cannot be reached. Check the name, the network and the password.")

@@ -24,7 +24,6 @@ class Double:
     why: Message
 
 
-@dataclass(eq=False)
 class LikelyDouble(Refused):
     doubles: tuple[Double, ...]
     message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")

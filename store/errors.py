@@ -4,22 +4,38 @@ Whoever shows it renders `words(error.message, **error.values)`; the class's nam
 reads sentences.
 """
 
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 from locales.messages import N_, Message
 
 
-@dataclass(eq=False)
+@dataclass_transform(eq_default=False)
 class Refused(Exception):
-    """Something was refused and nothing was changed. Subclasses are dataclasses whose fields fill the sentence."""
+    """Something was refused and nothing was changed. A subclass names its values as a dataclass does its fields; they
+    fill the places of its `message`. (A dataclass proper writes and compiles code for each class: a tenth of the
+    program's start.)"""
 
     message: ClassVar[Message] = N_("This cannot be done.")
     exit_code: ClassVar[int] = 1
+    names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name, kind in vars(cls).get("__annotations__", {}).items() if "ClassVar" not in str(kind))
+        cls.names = (*(name for name in cls.names if name not in vars(cls).get("__annotations__", {})), *own)
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__()
+        given = dict(zip(self.names, args, strict=False)) | values
+        missing = [name for name in self.names if name not in given and not hasattr(type(self), name)]
+        unknown = given.keys() - set(self.names)
+        if missing or unknown or len(args) > len(self.names):
+            raise TypeError(f"{type(self).__name__} has the values {self.names}, not {(*args, *values)}")
+        for name, value in given.items():
+            setattr(self, name, value)
 
     @property
     def values(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self.names}
 
     def __str__(self) -> str:
         return type(self).__name__

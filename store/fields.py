@@ -41,7 +41,6 @@ class FieldInfo:
     required: bool
 
 
-@dataclass(eq=False)
 class BadValue(Refused):
     """`field` is its label, `name` its name in code, `value` what was typed."""
 

@@ -23,7 +23,6 @@ USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1}
 LONGEST_DAYS = 60
 
 
-@dataclass(eq=False)
 class AlreadyOut(Refused):
     card_no: str
     borrower: str
@@ -31,37 +30,31 @@ class AlreadyOut(Refused):
     message = N_("Card {card_no} is out to {borrower} until {due}. Nothing was lent.")
 
 
-@dataclass(eq=False)
 class ArchivedCard(Refused):
     card_no: str
     message = N_("Card {card_no} is archived and cannot be lent.")
 
 
-@dataclass(eq=False)
 class BadDueDate(Refused):
     due: date
     problem: Message
     message = N_("Due date {due}: {problem}")
 
 
-@dataclass(eq=False)
 class PurposeMissing(Refused):
     message = N_("A loan needs a purpose: a few words say what the card is for.")
 
 
-@dataclass(eq=False)
 class NotABorrower(Refused):
     name: str
     message = N_("{name} is no salesperson of this branch. Cards are lent to salespeople; others get extracts.")
 
 
-@dataclass(eq=False)
 class NotOut(Refused):
     card_no: str
     message = N_("Card {card_no} is not out.")
 
 
-@dataclass(eq=False)
 class NothingToLend(Refused):
     message = N_("There is no card to lend. Mark some, or type their numbers.")
 

@@ -26,7 +26,6 @@ LANGUAGES = {"CN": "zh_CN", "HK": "zh_CN", "TW": "zh_CN", "SG": "en", "FR": "fr"
 CARD_DIGITS = 6
 
 
-@dataclass(eq=False)
 class BadBranch(Refused):
     value: str
     problem: Message

@@ -25,36 +25,30 @@ LONGEST_WAIT = 900
 SHORTEST_PASSWORD = 4
 
 
-@dataclass(eq=False)
 class WrongPassword(Refused):
     message = N_("This name and password do not go together.")
 
 
-@dataclass(eq=False)
 class WaitBeforeSigningIn(Refused):
     seconds: int
     message = N_("Too many wrong passwords. Try again in {seconds} s.")
 
 
-@dataclass(eq=False)
 class PasswordTooShort(Refused):
     least: int
     message = N_("A password needs at least {least} characters.")
 
 
-@dataclass(eq=False)
 class NameTaken(Refused):
     user: str
     message = N_("Somebody signs in as “{user}” already. Choose another name.")
 
 
-@dataclass(eq=False)
 class NoSuchStaff(Refused):
     user: str
     message = N_("Nobody signs in as “{user}”.")
 
 
-@dataclass(eq=False)
 class BadStaff(Refused):
     problem: Message
     message = N_("{problem}")

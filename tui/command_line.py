@@ -8,7 +8,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, system_language, words
@@ -23,27 +22,23 @@ from tui.faults import note_fault
 VERSION = "0.1.0"
 
 
-@dataclass(eq=False)
 class NoSuchCommand(Refused):
     command: str
     message = N_("There is no command “{command}”. See: cardkeeper --help")
     exit_code = WRONG_USE
 
 
-@dataclass(eq=False)
 class MistypedCommand(NoSuchCommand):
     meant: str = ""
     message = N_("There is no command “{command}”. Did you mean “{meant}”?")
 
 
-@dataclass(eq=False)
 class FileRefused(Refused):
     file: str
     problem: Message
     message = N_("“{file}”: {problem}")
 
 
-@dataclass(eq=False)
 class Stopped(Refused):
     message = N_("Stopped.")
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import traceback
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from locales.messages import N_
@@ -10,7 +9,6 @@ from store.errors import Refused
 from tui.places import fault_file
 
 
-@dataclass(eq=False)
 class ProgramFault(Refused):
     fault: str
     file: str

@@ -16,7 +16,6 @@ from store.access import Actor, Right
 from store.errors import Refused
 
 
-@dataclass(eq=False)
 class BackupFailed(Refused):
     place: str
     problem: Message

@@ -4,7 +4,6 @@ Reads the journal, writes through the card's drawer: whatever a save checks is c
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from locales.messages import N_
@@ -16,7 +15,6 @@ from store.fields import FIELDS, from_text
 from store.history import FieldChange
 
 
-@dataclass(eq=False)
 class NothingToPutBack(Refused):
     number: int
     message = N_("Entry {number} has nothing that can be put back.")

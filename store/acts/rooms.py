@@ -17,19 +17,16 @@ FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
 """The first member of staff is clerk, keeper and manager."""
 
 
-@dataclass(eq=False)
 class NoRoom(Refused):
     place: str
     message = N_("There is no card room at {place}. Make one with: cardkeeper init")
 
 
-@dataclass(eq=False)
 class RoomNotEmpty(Refused):
     place: str
     message = N_("There is something at {place} already. Nothing was changed; choose another place.")
 
 
-@dataclass(eq=False)
 class RoomNewer(Refused):
     migration: str
     message = N_(
@@ -38,7 +35,6 @@ class RoomNewer(Refused):
     )
 
 
-@dataclass(eq=False)
 class NetworkDrive(Refused):
     place: str
     message = N_(
@@ -47,7 +43,6 @@ class NetworkDrive(Refused):
     )
 
 
-@dataclass(eq=False)
 class FolderNotWritable(Refused):
     place: str
     message = N_("Nothing can be written to {place}. Choose another folder, or ask who looks after this computer.")

@@ -6,7 +6,6 @@ Without a terminal nobody can agree, so `--yes` does. A refusal after the sheet 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from importers.sheets import bring
@@ -28,13 +27,11 @@ MOST_LINES = 40
 """How many rows with something to say are listed; a long list belongs into the problem workbook."""
 
 
-@dataclass(eq=False)
 class NobodyAgreed(Refused):
     could: int
     message = N_("Nothing was written: {could} rows could be. Say --yes to write them, or --dry-run only to look.")
 
 
-@dataclass(eq=False)
 class NotThisBranch(Refused):
     branch: str
     own: str

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ PAGE = 500
 ARCHIVED = "archived"
 
 
-@dataclass(eq=False)
 class NoSuchNotch(Refused):
     notch: str
     notches: tuple[str, ...]
@@ -32,7 +30,6 @@ class NoSuchNotch(Refused):
     exit_code = WRONG_USE
 
 
-@dataclass(eq=False)
 class NotAWorkbook(Refused):
     file: str
     message = N_("“{file}” does not end in .xlsx. Lists are written as Excel workbooks.")

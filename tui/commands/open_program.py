@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
 
 from locales.messages import N_
 from locales.words import Words
@@ -12,7 +11,6 @@ from tui.commands import WRONG_USE
 from tui.commands.session import PASSWORD, Session
 
 
-@dataclass(eq=False)
 class NoTerminal(Refused):
     message = N_("There is no terminal to open the program in. See: cardkeeper --help")
     exit_code = WRONG_USE

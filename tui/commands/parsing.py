@@ -8,7 +8,6 @@ import argparse
 import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
@@ -47,7 +46,6 @@ SENTENCES = {message.text: message for message in _MARKED}
 """argparse's own texts, as they stand in its source."""
 
 
-@dataclass(eq=False)
 class WrongUse(Refused):
     """`problem` is a sentence in the person's language already: argparse makes it of what was typed."""
 

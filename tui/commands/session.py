@@ -20,19 +20,16 @@ DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
 
 
-@dataclass(eq=False)
 class NobodySignsIn(Refused):
     variable: str
     message = N_("Say who you are: --user NAME, or the variable {variable}.")
 
 
-@dataclass(eq=False)
 class PasswordMissing(Refused):
     variable: str
     message = N_("There is no terminal to ask for the password. Put it into the variable {variable}.")
 
 
-@dataclass(eq=False)
 class OneTimePassword(Refused):
     message = N_("Your password is for one time only. Open the program, sign in and choose your own.")
 

@@ -1,6 +1,5 @@
 """Days and numbers typed after an option, in the person's language, as seen from the branch's own today."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from locales.messages import N_
@@ -9,7 +8,6 @@ from store.errors import Refused
 from tui.commands import WRONG_USE
 
 
-@dataclass(eq=False)
 class NoSuchDay(Refused):
     text: str
     message = N_("“{text}” is no date that can be understood. Write it as 2026-03-05.")

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,7 +16,6 @@ from tui.commands.card_json import StaffNames
 from tui.commands.parsing import a_pair
 
 
-@dataclass(eq=False)
 class NoSuchField(Refused):
     field: str
     meant: str
