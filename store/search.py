@@ -7,10 +7,13 @@ writes inside `following`, or calls `replace` with the content before and after.
 """
 
 import contextlib
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from store import database, tokens
@@ -245,9 +248,11 @@ def outdated() -> list[int]:
 
 @cache
 def _version() -> str:
-    from importlib.metadata import version
-
-    return f"{tokens.VERSION}.{version('pypinyin')}"
+    """The version of the tokens, and of pypinyin, on whose readings they rest; read without importing it."""
+    found = find_spec("pypinyin")
+    source = Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
+    matched = re.search(r"__version__ = ['\"]([\d.]+)", source)
+    return f"{tokens.VERSION}.{matched[1] if matched else 0}"
 
 
 def _parts(version: str) -> list[int]:

@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 
 from store.readings import Syllables, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the tokens of some content change, so that every index is built anew."""
 
-NAME_LETTERS, START_LETTERS, TEXT_LETTERS, CODE_LETTERS = 12, 8, 8, 6
+NAME_LETTERS, START_LETTERS, TEXT_LETTERS, CODE_LETTERS = 16, 16, 12, 6
 """How many first letters have tokens of their own. The names of nearly all persons end within the first."""
 
 LEAST_TEXT, LEAST_CODE, LEAST_ENDING, LEAST_RANGE = 2, 3, 3, 5

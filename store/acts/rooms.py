@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from locales.messages import N_
-from store import access, database, journal, migrations, offices, staff, system
+from store import access, database, journal, migrations, offices, search, staff, system
 from store.access import Actor, Role
 from store.acts import backup
 from store.errors import Refused
@@ -70,7 +70,7 @@ class FirstMember:
 
 
 def open_room(url: str, *, backups: Path | None = None) -> list[str]:
-    """Open the room at `url`, bring it up to date, and return the migrations that ran.
+    """Open the room at `url`, bring it and its search index up to date, and return the migrations that ran.
 
     `backups` is the folder for the backup before migrations; by default beside the room. Raises NoRoom, RoomNewer,
     NetworkDrive, NotReachable, DamagedRoom, BackupFailed.
@@ -87,10 +87,14 @@ def open_room(url: str, *, backups: Path | None = None) -> list[str]:
     newer = [name for name in seen if name not in ours]
     if newer:
         raise RoomNewer(migration=newer[-1])
-    if seen == ours:
-        return []
-    backup.before_migrations(url, backups)
-    return migrations.apply()
+    ran: list[str] = []
+    if seen != ours:
+        backup.before_migrations(url, backups)
+        ran = migrations.apply()
+    for branch_id in search.outdated():
+        with database.writing():
+            search.rebuild(branch_id)
+    return ran
 
 
 def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:

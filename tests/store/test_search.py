@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from store import access, cards, database, loans, search
 from store.access import Actor
+from store.acts import rooms
 from store.cards import CardRecord, Edit, RowEdit
 from store.find import OnFile, find, found_ids
 from store.queries import CARD_NO, EXACT, NAME, OTHER, START, parse, tier
@@ -434,3 +435,12 @@ def test_a_salesperson_with_many_cards_is_answered_from_what_may_be_read(room: R
     reading = access.Reading((), frozenset(a_card(room, f"张{n}", address="中山路").id for n in range(30)), frozenset())
     assert len(found_ids(reading, "张")[0]) == 30
     assert found_ids(reading, "中山")[0] == []
+
+
+def test_opening_a_room_brings_its_index_up_to_date(room: Room) -> None:
+    a_card(room, "张伟")
+    with database.writing():
+        database.execute("update setting set value = '0.1' where name = 'search'")
+    rooms.open_room(room.url)
+    assert search.outdated() == []
+    assert names(room, "zw") == ["张伟"]
