@@ -49,8 +49,11 @@ def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
 
 def has_values(content: SearchContent, notches: Notches) -> bool:
     """Whether a card has one of the picked values of each notch. A value that was masked is none."""
+    wanted = picked(notches)
+    if not wanted:
+        return True
     marks = dict(content.marks)
-    return all(marks.get(name) in values for name, values in picked(notches).items())
+    return all(marks.get(name) in values for name, values in wanted.items())
 
 
 def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, Folded]:
