@@ -35,6 +35,7 @@ _ERROR_CODES = (
 )
 ERROR_CODES = frozenset(_ERROR_CODES.split())
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_OFFICE_ERROR = re.compile(r"Err:5\d\d")
 _EXACT = 10**15
 """Beyond this a workbook's numbers have lost digits."""
 
@@ -42,15 +43,21 @@ _EXACT = 10**15
 def plain(value: Any) -> Cell:
     """A reader's value as a cell: empty text is None, whole floats are ints, control characters are gone."""
     if isinstance(value, str):
-        text = _CONTROL.sub("", value).replace("\r\n", "\n").replace("\r", "\n").strip()
-        if text.startswith("#") and text.upper() in ERROR_CODES:
-            return CellError(text)
-        return text or None
+        if not value:
+            return None
+        text = value if value.isprintable() else _CONTROL.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        text = text.strip()
+        return CellError(text) if is_error(text) else text or None
     if isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
             return CellError("#NUM!")
         return int(value) if value.is_integer() and abs(value) < _EXACT else value
     return value  # type: ignore[no-any-return]
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is an error as spreadsheet programs write them."""
+    return text[:1] in ("#", "E") and (text.upper() in ERROR_CODES or _OFFICE_ERROR.fullmatch(text) is not None)
 
 
 def plain_row(number: int, values: Iterable[Any]) -> Row:

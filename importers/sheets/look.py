@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from importers.sheets.cells import column_letters, column_number
-from importers.sheets.refusals import Damaged, FarCell, NotAWorkbook, TooLarge
+from importers.sheets.refusals import Damaged, FarCell, NotAWorkbook, ReaderGaveUp, TooLarge
 from locales.messages import N_
 
 MEGABYTES = 1500
@@ -71,22 +71,22 @@ def look_at_archive(path: Path, megabytes: int = MEGABYTES) -> None:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
                         _refuse_entities(path, stream.read(_CHUNK if part.filename.endswith(".rels") else 4096))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Damaged(path.name) from error
 
 
 def look_at_xlsx(path: Path) -> Facts:
-    """Every visible sheet's facts. Raises FarCell, TooLarge, Damaged."""
+    """Every visible sheet's facts. Raises FarCell, ReaderGaveUp, Damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts, from_1904 = _sheets(archive)
             facts = {name: _look_at_sheet(path, archive, name, part) for name, part in parts.items()}
-    except (*_UNREADABLE, ElementTree.ParseError) as error:
+    except (*UNREADABLE, ElementTree.ParseError) as error:
         raise Damaged(path.name) from error
     return Facts(facts, from_1904)
 
 
-_UNREADABLE = (zipfile.BadZipFile, OSError, KeyError, EOFError, RuntimeError, NotImplementedError, ValueError)
+UNREADABLE = (zipfile.BadZipFile, OSError, KeyError, EOFError, RuntimeError, NotImplementedError, ValueError)
 
 
 def _refuse_entities(path: Path, head: bytes) -> None:
@@ -98,7 +98,7 @@ def _refuse_entities(path: Path, head: bytes) -> None:
 def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     """The visible worksheets' parts by name, in the workbook's order, and whether days are counted from 1904."""
     main = _main_part(archive)
-    targets = _relations(archive, main)
+    targets = worksheets_of(archive, main)
     root = ElementTree.fromstring(archive.read(main))
     parts: dict[str, str] = {}
     from_1904 = False
@@ -120,7 +120,7 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     return "xl/workbook.xml"
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+def worksheets_of(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     """The worksheets that `part` links to, by the link's id."""
     folder = PurePosixPath(part).parent
     root = ElementTree.fromstring(archive.read(str(folder / "_rels" / (PurePosixPath(part).name + ".rels"))))
@@ -149,7 +149,7 @@ def _look_at_sheet(path: Path, archive: zipfile.ZipFile, name: str, part: str) -
 
 
 def _blocks(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The part in pieces that end where a row ends. Raises TooLarge for a row without end."""
+    """The part in pieces that end where a row ends. Raises ReaderGaveUp for a row without end."""
     rest = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
@@ -159,7 +159,7 @@ def _blocks(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
                 yield rest[:end]
                 rest = rest[end:]
             elif len(rest) > _LONGEST_ROW:
-                raise TooLarge(path.name, MEGABYTES)
+                raise ReaderGaveUp(path.name)
     yield rest
 
 

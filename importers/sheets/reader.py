@@ -14,10 +14,12 @@ from importers.sheets import look, sniff
 from importers.sheets.biff import look_at_xls
 from importers.sheets.cells import CellError, Row, plain_row
 from importers.sheets.look import Facts, SheetFacts
+from importers.sheets.opendocument import look_at_ods
 from importers.sheets.refusals import Encrypted, NotReadable
 from importers.sheets.sniff import FileKind
 from importers.sheets.text_sheet import read_text, rows_of
 from importers.sheets.workbook import Refuses, Workbook, refusal
+from importers.sheets.xlsb import look_at_xlsb
 
 
 class Book(Protocol):
@@ -151,7 +153,13 @@ def _look(path: Path, kind: FileKind) -> Facts:
     if kind is FileKind.XLS:
         return look_at_xls(path)
     look.look_at_archive(path)
-    return look.look_at_xlsx(path) if kind is FileKind.XLSX else Facts({})
+    match kind:
+        case FileKind.ODS:
+            return look_at_ods(path)
+        case FileKind.XLSB:
+            return look_at_xlsb(path)
+        case _:
+            return look.look_at_xlsx(path)
 
 
 def _with_errors(values: list[Any], errors: dict[int, str]) -> list[Any]:

@@ -1,30 +1,24 @@
 """Why a file is not read: one class a refusal, each a sentence that says what is wrong, where, and what to do."""
 
-from dataclasses import dataclass
-
 from locales.messages import N_, Message
 from store.errors import Refused
 
 
-@dataclass(eq=False)
 class FileMissing(Refused):
     file: str
     message = N_("There is no file “{file}”. Check the name and the folder.")
 
 
-@dataclass(eq=False)
 class NotReadable(Refused):
     file: str
     message = N_("“{file}” cannot be opened. Close it in other programs and check that you may read it.")
 
 
-@dataclass(eq=False)
 class EmptyFile(Refused):
     file: str
     message = N_("“{file}” is empty. Ask for it to be sent again.")
 
 
-@dataclass(eq=False)
 class NotAWorkbook(Refused):
     """`holds` says what it is instead, as far as its first bytes tell."""
 
@@ -33,19 +27,16 @@ class NotAWorkbook(Refused):
     message = N_("“{file}” is not a workbook: it holds {holds}. Open it in Excel and save it as .xlsx.")
 
 
-@dataclass(eq=False)
 class Damaged(Refused):
     file: str
     message = N_("“{file}” is damaged or cut short. Ask for it to be sent again, or open it in Excel and save it anew.")
 
 
-@dataclass(eq=False)
 class Encrypted(Refused):
     file: str
     message = N_("“{file}” is locked with a password. Open it in Excel, save it without the password and try again.")
 
 
-@dataclass(eq=False)
 class TooLarge(Refused):
     """`megabytes` is what may be read at most."""
 
@@ -54,7 +45,6 @@ class TooLarge(Refused):
     message = N_("“{file}” unpacks to more than {megabytes} MB. Save only the sheet with the data as .xlsx.")
 
 
-@dataclass(eq=False)
 class FarCell(Refused):
     file: str
     sheet: str
@@ -64,7 +54,6 @@ class FarCell(Refused):
     )
 
 
-@dataclass(eq=False)
 class ReaderGaveUp(Refused):
     """The reading process ran out of memory or died."""
 
@@ -72,13 +61,11 @@ class ReaderGaveUp(Refused):
     message = N_("“{file}” is too large or too odd to be read. Save only the sheet with the data as .xlsx.")
 
 
-@dataclass(eq=False)
 class NoSheet(Refused):
     file: str
     message = N_("“{file}” has no sheet with anything in it that is not hidden. Show the sheet with the data and save.")
 
 
-@dataclass(eq=False)
 class NoSuchSheet(Refused):
     file: str
     sheet: str
@@ -86,7 +73,6 @@ class NoSuchSheet(Refused):
     message = N_("“{file}” has no sheet “{sheet}”. It has: {sheets}.")
 
 
-@dataclass(eq=False)
 class NoHeader(Refused):
     """`needed` are the labels of the columns without which a row cannot be judged."""
 
@@ -99,7 +85,6 @@ class NoHeader(Refused):
     )
 
 
-@dataclass(eq=False)
 class MissingColumns(Refused):
     """The headers stand in `row`, but these columns are not among them."""
 
@@ -110,14 +95,12 @@ class MissingColumns(Refused):
     message = N_("“{file}”, sheet “{sheet}”, row {row}: there is no column for: {missing}. Add it or name it.")
 
 
-@dataclass(eq=False)
 class NoData(Refused):
     file: str
     sheet: str
     message = N_("“{file}”, sheet “{sheet}”: there is no row of data under the headers.")
 
 
-@dataclass(eq=False)
 class UnknownColumn(Refused):
     """Somebody said what a column means, but there is no such column or no such field."""
 
@@ -128,13 +111,11 @@ class UnknownColumn(Refused):
     exit_code = 2
 
 
-@dataclass(eq=False)
 class UnknownEncoding(Refused):
     file: str
     message = N_("“{file}” is text in an unknown encoding. Open it in Excel and save it as .xlsx.")
 
 
-@dataclass(eq=False)
 class BrokenText(Refused):
     """A quotation mark that is never closed swallows the rest of the file."""
 
@@ -143,7 +124,6 @@ class BrokenText(Refused):
     message = N_("“{file}”, row {row}: a quotation mark is opened and never closed. Remove it and try again.")
 
 
-@dataclass(eq=False)
 class UnknownCountry(Refused):
     country: str
     message = N_("“{country}” is no country that is known here. Write two letters, as CN, FR or GB.")

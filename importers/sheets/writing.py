@@ -32,19 +32,16 @@ _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(eq=False)
 class FileExists(Refused):
     file: str
     message = N_("There is a file “{file}” already. Choose another name, or say that it may be overwritten.")
 
 
-@dataclass(eq=False)
 class NotWritable(Refused):
     file: str
     message = N_("“{file}” cannot be written. Check that the folder is there and that you may write in it.")
 
 
-@dataclass(eq=False)
 class TooManyRows(Refused):
     file: str
     rows: int

@@ -85,8 +85,17 @@ def test_an_error_newer_than_the_reader_is_a_cell_in_question(tmp_path: Path) ->
     assert read(path) == {1: ("x", CellError("#SPILL!")), 2: ("y",)}
 
 
-def test_errors_of_an_old_workbook_are_found_too(tmp_path: Path) -> None:
-    assert read(workbooks.xls(tmp_path / "sheet.xls", [["x", "#N/A", 1]]))[1] == ("x", CellError("#N/A"), 1)
+@pytest.mark.parametrize("make", [workbooks.xls, workbooks.ods, workbooks.xlsb])
+def test_errors_of_other_workbooks_are_found_too(make: Callable[..., Path], tmp_path: Path) -> None:
+    rows = [["x", "#N/A", 1], ["y", 2, "#N/A"]]
+    assert read(make(tmp_path / "sheet", rows)) == {1: ("x", CellError("#N/A"), 1), 2: ("y", 2, CellError("#N/A"))}
+
+
+def test_a_workbook_of_binary_records_is_read_with_its_hidden_rows(tmp_path: Path) -> None:
+    path = workbooks.xlsb(tmp_path / "sheet.xlsb", ROWS, hidden=[3])
+    assert read(path) == {1: ("姓名", "Prénom", "n"), 3: ("李强", "Élodie", 12)}
+    with closing(open_book(path)) as book:
+        assert (book.hidden_rows("一月"), book.from_1904) == ({3}, True)
 
 
 def test_errors_written_as_text_are_cells_in_question(tmp_path: Path) -> None:

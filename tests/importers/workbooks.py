@@ -1,5 +1,6 @@
 """Files for the tests: workbooks of every kind from plain rows, and those that no program would write."""
 
+import struct
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -59,7 +60,10 @@ def ods(path: Path, rows: Iterable[Sequence[Any]]) -> Path:
         line = TableRow()
         for value in row:
             cell = TableCell()
-            if isinstance(value, date):
+            if value == "#N/A":
+                cell = TableCell(valuetype="string", stringvalue="", formula="of:=NA()")
+                cell.addElement(P(text=value))
+            elif isinstance(value, date):
                 cell = TableCell(valuetype="date", datevalue=value.isoformat())
             elif isinstance(value, int | float):
                 cell = TableCell(valuetype="float", value=str(value))
@@ -71,6 +75,48 @@ def ods(path: Path, rows: Iterable[Sequence[Any]]) -> Path:
     book.spreadsheet.addElement(table)
     book.save(str(path))
     return path
+
+
+def xlsb(path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = ()) -> Path:
+    """A workbook of binary records: rows of text, numbers and "#N/A"."""
+    body = _record(129) + _record(148, struct.pack("<IIII", 0, 9, 0, 9)) + _record(145)
+    for number, row in enumerate(rows):
+        flags = 0x10 if number + 1 in hidden else 0
+        body += _record(0, struct.pack("<IIHBBB", number, 0, 300, 0, flags, 0) + bytes(4))
+        for column, value in enumerate(row):
+            at = struct.pack("<II", column, 0)
+            if value == "#N/A":
+                body += _record(3, at + b"\x2a")
+            elif isinstance(value, int | float):
+                body += _record(5, at + struct.pack("<d", value))
+            elif value is not None:
+                body += _record(6, at + _wide(value))
+    sheet = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("一月")
+    book = _record(131) + _record(153, b"\x01" + bytes(7)) + _record(143) + _record(156, sheet) + _record(144)
+    default = '<Default Extension="bin" ContentType="application/octet-stream"/>'
+    types = f'<Types xmlns="{_PACKAGE}/content-types">{default}</Types>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("_rels/.rels", _link("officeDocument", "xl/workbook.bin"))
+        archive.writestr("xl/workbook.bin", book + _record(132))
+        archive.writestr("xl/_rels/workbook.bin.rels", _link("worksheet", "worksheets/sheet1.bin"))
+        archive.writestr("xl/worksheets/sheet1.bin", body + _record(146) + _record(130))
+    return path
+
+
+def _record(kind: int, data: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    length = bytes([len(data) & 0x7F | (0x80 if len(data) > 0x7F else 0)])
+    return head + length + (bytes([len(data) >> 7]) if len(data) > 0x7F else b"") + data
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _link(kind: str, target: str) -> str:
+    one = f'<Relationship Id="rId1" Type="{_LINKS}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{one}</Relationships>'
 
 
 def text(path: Path, rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8", separator: str = ",") -> Path:
@@ -87,12 +133,10 @@ def raw(path: Path, sheet: str, *, book: str = "", head: str = "", parts: dict[s
         '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName='
         '"/xl/worksheets/sheet1.xml" ContentType='
         '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type='
-        f'"{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": _link("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}">{book}<sheets>'
         '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type='
-        f'"{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": _link("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
