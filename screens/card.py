@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from textual.app import App
+
 from locales.messages import N_, NC_
 from screens.actions import bind, quiet
 from screens.card_history import HistoryLine
@@ -25,6 +27,9 @@ from store.cards import ChangedMeanwhile
 from store.doubles import LikelyDouble
 from store.errors import Refused
 from store.fields import FIELDS
+
+KEPT = "card"
+"""The name under which the program keeps one card screen from card to card."""
 
 
 class CardScreen(CardTyping):
@@ -220,3 +225,11 @@ class CardScreen(CardTyping):
         if self.work.changed:
             self.room.say(N_("Your draft is kept and waits on this card."))
         self.dismiss(self.card_id)
+
+
+def kept_screen(app: App[Any]) -> CardScreen:
+    """The card screen that is kept, or a further one while that is open."""
+    if not app.is_screen_installed(KEPT):
+        app.install_screen(CardScreen(), KEPT)
+    kept = app.get_screen(KEPT, CardScreen)
+    return CardScreen() if kept in app.screen_stack else kept

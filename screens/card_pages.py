@@ -48,11 +48,14 @@ class CardPages(RoomScreen[int | None]):
 
     CSS_PATH = "card.tcss"
 
-    def __init__(self, card_id: int | None, step: Step | None = None, *, edit: bool = False) -> None:
+    def __init__(self, card_id: int | None = None, step: Step | None = None) -> None:
         super().__init__()
         self.card_id = card_id
         self.step = step
-        self.begin_editing = edit or card_id is None
+        self.begin_editing = card_id is None
+        self.waits: Opened | None = None
+        """What `lay_out` gave to be shown when the screen comes up."""
+        self.said_in: Words | None = None
         self.section = next(iter(TABS))
         self.work = CardWork(None)
         self.warranties: list[WarrantyRecord] = []
@@ -146,12 +149,30 @@ class CardPages(RoomScreen[int | None]):
 
     # opening
 
+    def lay_out(self, card_id: int | None, opened: Opened, step: Step | None, *, edit: bool) -> None:
+        """Another card to be shown when this screen comes up. One screen serves card after card: to mount one for each
+        costs ten times as much."""
+        self.card_id, self.step, self.waits = card_id, step, opened
+        self.begin_editing = edit or card_id is None
+
     def on_mount(self) -> None:
-        self._show_section()
-        self.run(self._open, exclusive=True, group="open")
+        if self.waits is None:
+            self._show_section()
+            self.run(self._open, exclusive=True, group="open")
+
+    def on_screen_resume(self) -> None:
+        if self.waits is not None:
+            opened, self.waits = self.waits, None
+            self.form.begin_anew()
+            self.section = next(iter(TABS))
+            self._come_up(opened)
+            if self.said_in is not self.words:
+                self.words_changed()
 
     async def _open(self) -> None:
-        opened = await self.room.store(open_card, self.room.who(), self.card_id)
+        self._come_up(await self.room.store(open_card, self.room.who(), self.card_id))
+
+    def _come_up(self, opened: Opened) -> None:
         self._take(opened)
         if self.begin_editing and self._may_edit:
             self.form.edit()
@@ -243,6 +264,7 @@ class CardPages(RoomScreen[int | None]):
 
     def words_changed(self) -> None:
         super().words_changed()
+        self.said_in = self.words
         if self.section == HISTORY:
             branch = self.room.branch
             self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))

@@ -351,9 +351,17 @@ class DrawerScreen(RoomScreen[None]):
         self._open_card(None)
 
     def _open_card(self, card_id: int | None, *, edit: bool = False) -> None:
-        from screens.card import CardScreen
+        self.run(partial(self._show_card, card_id, edit), group="card", exclusive=True)
 
-        self.app.push_screen(CardScreen(card_id, self.neighbour, edit=edit), self._came_back)
+    async def _show_card(self, card_id: int | None, edit: bool) -> None:
+        from screens.card import kept_screen
+        from screens.card_store import open_card
+
+        opened = await self.room.store(open_card, self.room.who(), card_id)
+        if self.is_current:
+            screen = kept_screen(self.app)
+            screen.lay_out(card_id, opened, self.neighbour, edit=edit)
+            self.app.push_screen(screen, self._came_back)
 
     async def neighbour(self, _card: int, step: int) -> int | None:
         """The card before or after the one under the cursor; the cursor goes along."""

@@ -162,6 +162,8 @@ class CardkeeperApp(Room):
     async def _sign_out(self) -> None:
         while len(self.screen_stack) > 1:
             await self.pop_screen()
+        for name in [*self._installed_screens]:
+            self.uninstall_screen(name)
         self.actor = self.branch = self.said = self._undo = None
         self.waiting = 0
         self._ask_who()

@@ -1,10 +1,11 @@
 """The base of what draws its own lines: the inks (styles by meaning, never by colour) and the person's words."""
 
 from collections.abc import Callable, Coroutine, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
@@ -39,9 +40,11 @@ Piece = tuple[str, str]
 
 
 class Drawn(Widget, inherit_bindings=False):
-    """A widget that draws line by line, in inks."""
+    """A widget that draws line by line, in inks.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
+    Inks are styled by the rules below as component classes are, but only those that are drawn with, and when they are:
+    Textual works out all component classes of a widget whenever the cursor comes or goes, half the cost of a screen.
+    """
 
     DEFAULT_CSS = """
     Drawn {
@@ -75,6 +78,7 @@ class Drawn(Widget, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._component_styles.clear()
         self._inks.clear()
 
     @property
@@ -90,12 +94,21 @@ class Drawn(Widget, inherit_bindings=False):
         key = (name, under)
         style = self._inks.get(key)
         if style is None:
-            style = self.get_component_rich_style(f"ink--{name}")
+            style = self._styled(name)
             if under:
-                ground = self.get_component_rich_style(f"ink--{under}")
+                ground = self._styled(under)
                 style = ground if name == "plain" else ground + _letters(style)
             self._inks[key] = style
         return style
+
+    def _styled(self, name: str) -> Style:
+        component = f"ink--{name}"
+        if component not in self._component_styles:
+            example = DOMNode(classes=component)
+            example._attach(self)
+            self.app.stylesheet.apply(example, animate=False)
+            self._component_styles[component] = example.styles
+        return self.get_component_rich_style(component)
 
     def strip(self, pieces: Iterable[Piece], cells: int, under: str = "") -> Strip:
         """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them."""

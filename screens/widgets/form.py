@@ -134,6 +134,12 @@ class Form(Drawn, can_focus=True):
         self._lay_out()
         self._take_field()
 
+    def begin_anew(self) -> None:
+        """Forget where the cursor was, what was being typed and what was wrong: other fields are about to be shown."""
+        self.editing = False
+        self.cursor = 0
+        self.problems.clear()
+
     def put(self, name: str, text: str) -> None:
         """Put a text into a field from outside."""
         self.values[name] = text
