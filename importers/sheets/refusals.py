@@ -81,7 +81,7 @@ class NoHeader(Refused):
     needed: tuple[Message, ...]
     message = N_(
         "“{file}”, sheet “{sheet}”: no row names columns that are known here."
-        " The sheet needs a row of headers with at least: {needed}."
+        " The sheet needs headers for {needed} at least."
     )
 
 
@@ -92,7 +92,7 @@ class MissingColumns(Refused):
     sheet: str
     row: str
     missing: tuple[Message, ...]
-    message = N_("“{file}”, sheet “{sheet}”, row {row}: there is no column for: {missing}. Add it or name it.")
+    message = N_("“{file}”, sheet “{sheet}”, row {row}: there is no column for {missing}; add it or name it.")
 
 
 class NoData(Refused):
