@@ -84,7 +84,7 @@ class _Branch:
     def __init__(self, branch_id: int, query: Query, notches: Notches, page: int) -> None:
         self.branch_id, self.query, self.notches, self.page = branch_id, query, notches, page
         self.archived = wants_archived(notches)
-        self.known: dict[int, int | None] = {}
+        self.known: tuple[dict[int, int | None], dict[int, int | None]] = ({}, {})
         self.found: dict[int, int] = {}
 
     def ranked(self) -> list[tuple[int, int]]:
@@ -128,8 +128,8 @@ class _Branch:
             found.update(search.with_code(self.branch_id, start, limit=MOST + 1, archived=self.archived))
         ids = sorted(found)
         if len(self.query.words) > 1:
-            self._look_at(ids)
-            ids = [card_id for card_id in ids if self.known[card_id] is not None]
+            self._look_at(OTHER, ids)
+            ids = [card_id for card_id in ids if self._answers(card_id, OTHER)]
         return self._with_notches(ids) if self.notches else ids
 
     def _with_notches(self, ids: Sequence[int]) -> list[int]:
@@ -140,28 +140,35 @@ class _Branch:
         wanted = self.page - len(self.found)
         kept, looked = self._look_through(rank, ids, wanted)
         if len(kept) < wanted and len(ids) > MOST and looked == len(ids):
-            more = self._new(set(self._with_tokens(rank, 10 * MOST)) - self.known.keys())
+            more = self._new(set(self._with_tokens(rank, 10 * MOST)) - set(ids))
             kept += self._look_through(rank, more, wanted - len(kept))[0]
         return kept
 
     def _look_through(self, rank: int, ids: list[int], wanted: int) -> tuple[list[int], int]:
+        """Those that answer, and how many were looked at; the rest is kept unseen, but for what is known already."""
         kept: list[int] = []
         place = 0
-        while place < len(ids) and (len(kept) < wanted or len(ids) <= 2 * SIFTED):
+        few = len(ids) <= 2 * SIFTED and not self.query.sure(rank)
+        while place < len(ids) and (few or len(kept) < wanted):
             chunk = ids[place : place + SIFTED]
-            self._look_at(chunk)
-            kept += [card_id for card_id in chunk if self._is(card_id, rank)]
+            self._look_at(rank, chunk)
+            kept += [card_id for card_id in chunk if self._answers(card_id, rank)]
             place += len(chunk)
-        return kept + [card_id for card_id in ids[place:] if self.known.get(card_id, rank) == rank], place
+        known = self.known[rank == OTHER]
+        return kept + [
+            card_id for card_id in ids[place:] if card_id not in known or self._answers(card_id, rank)
+        ], place
 
-    def _is(self, card_id: int, rank: int) -> bool:
-        known = self.known[card_id]
+    def _answers(self, card_id: int, rank: int) -> bool:
+        known = self.known[rank == OTHER][card_id]
         return known is not None and known <= rank
 
-    def _look_at(self, ids: Sequence[int]) -> None:
-        unknown = [card_id for card_id in ids if card_id not in self.known]
-        for card_id, one in search.contents(unknown).items():
-            self.known[card_id] = tier(one, self.query)
+    def _look_at(self, rank: int, ids: Sequence[int]) -> None:
+        """Compare cards with the query: their names only, where names decide."""
+        known = self.known[rank == OTHER]
+        unknown = [card_id for card_id in ids if card_id not in known]
+        contents = search.contents(unknown) if rank == OTHER else search.names(unknown)
+        known.update((card_id, tier(content, self.query)) for card_id, content in contents.items())
 
 
 def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> list[tuple[int, int]]:

@@ -43,6 +43,15 @@ def contents(card_ids: Iterable[int]) -> dict[int, SearchContent]:
     return found
 
 
+def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
+    """What is looked for of these cards' names only, which is read more quickly. Does not write."""
+    if not card_ids:
+        return {}
+    among = ", ".join("?" * len(card_ids))
+    found = database.rows(f"select id, name, sort_name from card where id in ({among})", card_ids)
+    return {card_id: SearchContent(name, sorted_as) for card_id, name, sorted_as in found}
+
+
 _CONTENT = (
     "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
     " d.address, d.postcode, d.work_unit, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
