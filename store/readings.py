@@ -16,6 +16,8 @@ _PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff]*")
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[’ʼ`´‘]")
 Syllables = tuple[str, ...]
+LONGEST_PERSON = 4
+"""Characters of the longest names of persons."""
 
 SURNAMES = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "区": "ou", "查": "zha", "解": "xie", "朴": "piao", "盖": "ge",
@@ -59,10 +61,27 @@ def runs(folded: str) -> list[tuple[bool, str]]:
 @lru_cache(maxsize=1 << 15)
 def syllables(han: str) -> Syllables:
     """How a run of Chinese is read, one syllable a character, ü written v."""
+    if len(han) <= LONGEST_PERSON and not _holds_phrase(han):
+        return tuple([_character(char) for char in han])
     from pypinyin import lazy_pinyin
 
-    read = lazy_pinyin(list(han) if len(han) == 1 else han)
+    read = lazy_pinyin(han)
     return tuple(fold(syllable) for syllable in read) if len(read) == len(han) else tuple(han)
+
+
+def _holds_phrase(han: str) -> bool:
+    """Whether a piece of `han` is a phrase that has readings of its own. Most persons' names hold none."""
+    from pypinyin.constants import PHRASES_DICT
+
+    length = len(han)
+    return any(han[start:end] in PHRASES_DICT for start in range(length) for end in range(start + 2, length + 1))
+
+
+@lru_cache(maxsize=1 << 14)
+def _character(char: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return fold(lazy_pinyin([char])[0])
 
 
 def sort_name(name: str) -> str:
@@ -78,7 +97,7 @@ def sort_name(name: str) -> str:
 
 def _as_surname(han: str, read: Syllables) -> Syllables:
     """`read` with the first character read as a surname, if `han` is as long as a person's name."""
-    if len(han) > 4 or han[0] not in SURNAMES or han[:2] in ("单于", "解放", "行政"):
+    if len(han) > LONGEST_PERSON or han[0] not in SURNAMES or han[:2] in ("单于", "解放", "行政"):
         return read
     return (SURNAMES[han[0]], *read[1:])
 
