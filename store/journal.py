@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from store import database
@@ -80,8 +81,10 @@ def entry(branch_id: int, staff_id: int | None, act: str, reason: str | None = N
 
 def text(value: Any) -> str | None:
     """A field's value as the journal keeps it: codes, ISO dates, plain decimals, None for empty."""
+    if value is None or type(value) is str:
+        return value or None
     match value:
-        case None | "":
+        case "":
             return None
         case bool():
             return "1" if value else "0"
@@ -95,7 +98,8 @@ def text(value: Any) -> str | None:
 
 def content_digest(values: Sequence[tuple[str, Any]]) -> str:
     """The digest of a new record's content, names and values in the order given."""
-    return hashlib.sha256(_canonical([part for name, value in values for part in (name, text(value))])).hexdigest()
+    parts = [part for name, value in values for part in (_measured_name(name), _measured(text(value)))]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def _write(entry: Entry) -> None:
@@ -168,14 +172,18 @@ def entry_hash(
 
 def _canonical(parts: Iterable[Any]) -> bytes:
     """Each part with its length before it, so that no two lists of parts look alike; None differs from empty."""
-    out = []
-    for part in parts:
-        if part is None:
-            out.append(b"-")
-            continue
-        data = str(part).encode()
-        out.append(b"%d:" % len(data) + data)
-    return b"".join(out)
+    return b"".join([_measured(part) for part in parts])
+
+
+def _measured(part: Any) -> bytes:
+    if part is None:
+        return b"-"
+    data = (part if type(part) is str else str(part)).encode()
+    return b"%d:%b" % (len(data), data)
+
+
+_measured_name = lru_cache(maxsize=1024)(_measured)
+"""For names of fields, which come again with each record."""
 
 
 def _moment(at: datetime) -> str:
