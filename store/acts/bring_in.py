@@ -6,7 +6,7 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import islice
 
@@ -24,24 +24,20 @@ BATCH = 1000
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
-@dataclass(eq=False)
 class NoSuchPlan(Refused):
     message = N_("This sheet is no longer staged. Bring it in again.")
 
 
-@dataclass(eq=False)
 class WrittenAlready(Refused):
     number: str
     message = N_("This sheet was written already, as import {number}.")
 
 
-@dataclass(eq=False)
 class NothingToWrite(Refused):
     rows: int
     message = N_("None of the {rows} rows changes anything here. Nothing was written.")
 
 
-@dataclass(eq=False)
 class NotAllSound(Refused):
     """`left_over` rows are rejected or undecided, and all or nothing was asked for."""
 
@@ -49,7 +45,6 @@ class NotAllSound(Refused):
     message = N_("{left_over} rows are rejected or undecided, and all or nothing was asked for. Nothing was written.")
 
 
-@dataclass(eq=False)
 class NotUndecided(Refused):
     row: str
     message = N_("Row {row} has nothing to decide.")

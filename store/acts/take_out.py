@@ -3,7 +3,6 @@
 A list may leave only with a purpose; the entry is written before the file stands, so that nothing leaves unnoted.
 """
 
-from dataclasses import dataclass
 
 from locales.messages import N_
 from store import access, journal
@@ -11,7 +10,6 @@ from store.access import Actor, Right
 from store.errors import Refused
 
 
-@dataclass(eq=False)
 class PurposeNeeded(Refused):
     message = N_("A list leaves the room only for a purpose: a few words say what it is for.")
 
