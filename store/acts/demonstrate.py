@@ -68,10 +68,10 @@ def build(url: str, cards: int = 2000, *, built_on: date | None = None, progress
                 done += chunk
                 if progress:
                     progress(done, cards)
-            _lend(office, built_on or database.today(office.branch.time_zone))
             with database.writing():
+                _lend(office, built_on or database.today(office.branch.time_zone))
                 search.rebuild(office.branch.id)
-            _edit(office)
+                _edit(office)
         _tidy()
     except BaseException:
         rooms.discard(url)
