@@ -148,6 +148,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     async def before_leaving(self) -> None:
         """Keep what would be lost when the program ends."""
 
+    def on_screen_resume(self) -> None:
+        """What was said on the screen above as it went is read here."""
+        self.message_changed()
+
     def words_changed(self) -> None:
         """Say everything again: after a change of language or colours."""
         for widget in self.query(Drawn):

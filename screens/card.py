@@ -57,6 +57,8 @@ class CardScreen(CardTyping):
             return
         await self.before_leaving()
         work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self.work.learnt_at or None)
+        editing = self.form.editing
+        self.form.edit(False)  # what is typed while it is being saved would be in no card, and in a draft of the past
         try:
             saved = await self.room.store(save_card, self.room.who(), work, despite_doubles)
         except ChangedMeanwhile as meanwhile:
@@ -66,6 +68,8 @@ class CardScreen(CardTyping):
         except LikelyDouble as likely:
             self.app.push_screen(DoublesScreen(likely.doubles), self._doubles_seen)
             return
+        finally:
+            self.form.edit(editing)
         learnt_at = self.work.learnt_at
         self.card_id = saved.card.id
         self.form.problems.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from locales.acts import act_name
 from locales.messages import N_, NC_, Message
@@ -12,6 +12,7 @@ from screens.card_work import value_text
 from screens.widgets.window_list import Column
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
+from store.loans import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan")}
@@ -56,6 +57,15 @@ def _label(change: FieldChange, words: Words) -> str:
     return "  " + record + words.value(label)
 
 
+def _loan_text(field: str | None, text: str | None, words: Words) -> str:
+    """A value of a loan: its state in words, its due date as a date, anything else as it was kept."""
+    if not text:
+        return ""
+    if field == "due":
+        return words.date(date.fromisoformat(text), "short")
+    return words(STATES[text]) if field == "state" and text in STATES else text
+
+
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:
     def what(line: HistoryLine, words: Words) -> str:
         return _label(line.change, words) if line.change else words.value(act_name(line.entry.act))
@@ -66,12 +76,12 @@ def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[Hi
     def who(line: HistoryLine, _words: Words) -> str:
         return "" if line.change else line.entry.by or ""
 
-    def values(line: HistoryLine, _words: Words) -> str:
+    def values(line: HistoryLine, words: Words) -> str:
         if line.change is None:
             return line.entry.reason or ""
         info = _info(line.change)
         old, new = (
-            value_text(info, from_text(info, text), customs) if info else text or ""
+            value_text(info, from_text(info, text), customs) if info else _loan_text(line.change.field, text, words)
             for text in (line.change.old, line.change.new)
         )
         return f"{old or '—'} → {new or '—'}" if line.change.field else ""

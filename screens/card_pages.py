@@ -154,6 +154,8 @@ class CardPages(RoomScreen[int | None]):
         costs ten times as much."""
         self.card_id, self.step, self.waits = card_id, step, opened
         self.begin_editing = edit or card_id is None
+        if self.is_mounted:
+            self._show_waiting()
 
     def on_mount(self) -> None:
         if self.waits is None:
@@ -161,6 +163,10 @@ class CardPages(RoomScreen[int | None]):
             self.run(self._open, exclusive=True, group="open")
 
     def on_screen_resume(self) -> None:
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Show what `lay_out` gave: before the screen comes up if it was up before, so that it is painted once."""
         if self.waits is not None:
             opened, self.waits = self.waits, None
             self.form.begin_anew()

@@ -98,11 +98,13 @@ class CardTyping(CardPages):
             self.work.texts[event.name] = text
         if event.name == "name":
             self.top_changed()
+        if event.name in self.form.problems:
+            self._left(event)
         self._keep_draft()
         self.refresh_bindings()
 
     @on(Form.Left)
-    def _left(self, event: Form.Left) -> None:
+    def _left(self, event: Form.FromForm) -> None:
         """Say at once what cannot be kept, beside the field."""
         infos: Mapping[str, FieldInfo] = ROW_FIELDS[self.section] if self.open_row else FIELDS
         info = infos.get(event.name)

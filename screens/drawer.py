@@ -41,6 +41,8 @@ LOOK_EVERY = 2.0
 """Seconds between two looks at what colleagues changed."""
 PREVIEW_AFTER = 0.06
 """Seconds that the cursor rests on a card before the whole card is read for the preview."""
+PICKING = ("choose", "find", "notches", "clear_notches", "back", "help")
+"""The keys of the bottom line while notches are picked: the others act on the card in the list."""
 ON_FILE = N_("{card_no} is on file, looked after by {salesperson}.")
 ON_FILE_NOBODY = N_("{card_no} is on file; nobody looks after it.")
 
@@ -71,7 +73,7 @@ class DrawerScreen(RoomScreen[None]):
         *quiet("refresh", "order", "where", "staff", "clear_notches", "next_pane"),
     ]
     KEYS = (
-        "open", "edit", "find", "notches", "lend", "give_back", "mark", "new", "desk", "loans", "export",
+        "choose", "open", "edit", "find", "notches", "lend", "give_back", "mark", "new", "desk", "loans", "export",
         "import_sheet",
     )  # fmt: skip
     ABOUT = N_(
@@ -134,6 +136,13 @@ class DrawerScreen(RoomScreen[None]):
         if not self.notches and not self.wanted and not self.panel.display:
             pieces.append((f"{key_text('f4', self.words)} {self.words(ACTIONS['notches'].label)}", "dim"))
         return pieces, self._count()
+
+    def keys_now(self) -> list[tuple[str, str, str]]:
+        """Where notches are picked, the keys that do something there."""
+        keys = super().keys_now()
+        if self.is_mounted and self.panel.has_focus_within:
+            return [offer for offer in keys if offer[0] in PICKING]
+        return keys
 
     def narrowing_clicked(self, piece: int) -> None:
         names = list(self.notches)
@@ -205,7 +214,7 @@ class DrawerScreen(RoomScreen[None]):
         self.cards.refresh()
 
     def _look(self) -> None:
-        if self.is_current and not self._looking:
+        if self.is_active and not self._looking:
             self._looking = True
             self.run(self._look_again, group="look")
 

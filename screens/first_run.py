@@ -49,7 +49,7 @@ class FirstRunScreen(RoomScreen[Actor | None]):
     """One form; leaving it without a room ends the program."""
 
     CSS_PATH = "sign_in.tcss"
-    KEYS = ("next_field", "submit", "language")
+    KEYS = ("next_field", "choose", "submit", "language")
     ABOUT = N_(
         "There is no card room yet. This makes one: a file that only you can read, with one branch office and you as"
         " its clerk, keeper and manager. All of it but the country can be changed later."
@@ -87,6 +87,7 @@ class FirstRunScreen(RoomScreen[Actor | None]):
             self.form.put("country", FIRST_COUNTRY[self.words.language])
         if event.name in ("language", "country"):
             self._follow()
+        self.message_changed()
 
     def _follow(self) -> None:
         """Currency and time zone follow from the country until somebody types others."""

@@ -11,7 +11,7 @@ from textual.message import Message as Event
 
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.actions import quiet
+from screens.actions import bind
 from screens.room import Room, room_of
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import Column, WindowList
@@ -69,7 +69,7 @@ COLUMNS: Sequence[Column[NotchRow]] = (
 class NotchPanel(Vertical, inherit_bindings=False):
     """Takes the preview's place while notches are picked. Space picks or lets go; the list follows at once."""
 
-    BINDINGS = quiet("mark")
+    BINDINGS = bind("choose")
     DEFAULT_CSS = """
     NotchPanel { width: 44; border-left: solid $rule; }
     """
@@ -127,7 +127,8 @@ class NotchPanel(Vertical, inherit_bindings=False):
         rows = list(self._rows())
         same = next((row for row in rows if at and (row.notch, row.value) == (at.notch, at.value)), None)
         first = next((row for row in rows if row.value is not None), None)
-        self.rows.show_source(Listed(rows), at=same or first)
+        line = None if same or first is None else rows.index(first)
+        self.rows.show_source(Listed(rows), at=same or first, line=line)
 
     def _rows(self) -> Iterator[NotchRow]:
         place = 0
@@ -148,7 +149,7 @@ class NotchPanel(Vertical, inherit_bindings=False):
                 yield NotchRow(place, name, found.value, said, count, found.value in chosen)
                 place += 1
 
-    def action_mark(self) -> None:
+    def action_choose(self) -> None:
         self._pick(self.rows.row)
 
     @on(WindowList.Opened)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
+from rich.style import Style
 from textual.app import App
 from textual.dom import DOMNode
 
@@ -39,6 +40,8 @@ class Room(App[int], inherit_bindings=False):
     actor: Actor | None = None
     branch: BranchRecord | None = None
     said: Said | None = None
+    inks: dict[tuple[Any, ...], Style]
+    """The inks that were mixed, by colours and ground; see `Drawn.ink`."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 

@@ -124,16 +124,27 @@ class PasswordScreen(RoomScreen[bool]):
     def on_mount(self) -> None:
         self.query_one(Form).focus()
 
+    @on(Form.Entered)
+    @on(Form.Changed)
+    def _hint_changed(self) -> None:
+        self.message_changed()
+
     @on(Form.Submitted)
     def _submitted(self) -> None:
         values = self.query_one(Form).values
         if values.get("new", "") != values.get("again", ""):
             self.query_one(Form).problem("again", N_("is not the same."))
+            self.message_changed()
         else:
             self.run(partial(self._change, values.get("new", "")))
 
     async def _change(self, new: str) -> None:
-        await self.room.store(staff.change_password, self.actor, self.old, new)
+        try:
+            await self.room.store(staff.change_password, self.actor, self.old, new)
+        except staff.PasswordTooShort as refusal:
+            self.query_one(Form).go_to("new")
+            self.room.say_refused(refusal)
+            return
         self.dismiss(True)
 
     def hint(self) -> str:

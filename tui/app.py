@@ -58,6 +58,7 @@ class CardkeeperApp(Room):
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._undo: Callable[[], Any] | None = None
         self._open = False
+        self.inks = {}
         self.faults: list[Exception] = []
         for theme in THEMES:
             self.register_theme(theme)

@@ -42,9 +42,10 @@ def fit(text: str, cells: int, right: bool = False) -> str:
 
 
 def wrapped(text: str, cells: int) -> list[str]:
-    """`text` in lines of at most `cells` cells, broken at spaces; anywhere where there are none, as in Chinese."""
+    """`text` in lines of at most `cells` cells, broken at spaces; anywhere where there are none, as in Chinese, but
+    with the mark that ends a word or sentence still beside it."""
     lines, line, used = [], "", 0
-    for word in re.findall(r"[^\s\u2e80-\uffef]+|\s+|.", printable(text)):
+    for word in re.findall(r"[^\s\u2e80-\uffef]+|\s+|.[，。；：、！？）”》]*", printable(text)):
         size = width(word)
         if used + size > cells and line:
             lines.append(line.rstrip())

@@ -127,7 +127,9 @@ class KeyLine(Line):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: object) -> None:
-        self.refresh()
+        """Only where it is seen: a screen below that draws anything makes the one above draw everything again."""
+        if self.screen.is_active:
+            self.refresh()
 
     def offers(self, cells: int) -> list[tuple[str, str, str]]:
         """What fits into `cells`, as action, key and word."""

@@ -90,16 +90,23 @@ class Drawn(Widget, inherit_bindings=False):
         return self.room.words
 
     def ink(self, name: str, under: str = "") -> Style:
-        """The style of an ink, or of the ink laid over another one that gives its ground: the cursor's, say."""
-        key = (name, under)
-        style = self._inks.get(key)
+        """The style of an ink, or of the ink laid over another one that gives its ground: the cursor's, say.
+
+        Inks depend on the colours of the program and of the ground alone, so widgets on one ground share them.
+        """
+        style = self._inks.get((name, under))
         if style is None:
-            style = self._styled(name)
-            if under:
-                ground = self._styled(under)
-                style = ground if name == "plain" else ground + _letters(style)
-            self._inks[key] = style
+            shared = (self.app.theme, self.background_colors, name, under)
+            style = self.room.inks.get(shared) or self._mixed(name, under)
+            self._inks[name, under] = self.room.inks[shared] = style
         return style
+
+    def _mixed(self, name: str, under: str) -> Style:
+        style = self._styled(name)
+        if not under:
+            return style
+        ground = self._styled(under)
+        return ground if name == "plain" else ground + _letters(style)
 
     def _styled(self, name: str) -> Style:
         component = f"ink--{name}"
@@ -112,13 +119,22 @@ class Drawn(Widget, inherit_bindings=False):
 
     def strip(self, pieces: Iterable[Piece], cells: int, under: str = "") -> Strip:
         """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them."""
-        segments, used = [], 0
+        segments: list[Segment] = []
+        used, waiting, last = 0, "", "plain"
         for text, ink in pieces:
-            if text:
-                segments.append(Segment(text, self.ink(ink, under)))
-                used += width(text)
+            if ink != last and text:
+                if waiting:
+                    segments.append(Segment(waiting, self.ink(last, under)))
+                waiting, last = "", ink
+            waiting += text
+            used += width(text)
         if used < cells:
-            segments.append(Segment(" " * (cells - used), self.ink("plain", under)))
+            if last != "plain" and waiting:
+                segments.append(Segment(waiting, self.ink(last, under)))
+                waiting, last = "", "plain"
+            waiting += " " * (cells - used)
+        if waiting:
+            segments.append(Segment(waiting, self.ink(last, under)))
         line = Strip(segments, max(used, cells))
         return line if used <= cells else line.crop(0, cells)
 

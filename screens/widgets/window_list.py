@@ -144,14 +144,16 @@ class WindowList(Drawn, Generic[R], can_focus=True):
 
     # what others say
 
-    def show_source(self, source: Source[R], *, at: R | None = None) -> None:
-        """Show another order of rows, from its start, or with the cursor on the row `at`."""
+    def show_source(self, source: Source[R], *, at: R | None = None, line: int | None = None) -> None:
+        """Show another order of rows, from its start, or with the cursor on the row `at`: on the line where the cursor
+        was, or on `line`."""
         self.source = source
         self.window.owed = 0
         if at is None:
             self._jump(partial(source.start, self._page), 0, 0)
         else:
-            self._jump(partial(source.near, at, self._page, self._page), None, self.window.cursor - self.window.top)
+            line = self.window.cursor - self.window.top if line is None else line
+            self._jump(partial(source.near, at, self._page, self._page), None, line)
 
     def read_again(self) -> None:
         """Read what is shown once more; the cursor stays on its row and its line."""
@@ -394,7 +396,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         edge = "▌" if under_cursor else "▎"
         edge_ink = self.edge(row) if self.edge else ("accent" if under_cursor else "line")
         pieces: list[Piece] = [(edge if under_cursor or self.edge else " ", edge_ink)]
-        pieces.append(("✓ " if row.id in self.marks else "  ", "mark"))
+        pieces.append(("✓ ", "mark") if row.id in self.marks else ("  ", "plain"))
         for column, cells in self._widths:
             ink = column.ink(row) if column.ink else "plain"
             pieces.append((fit(column.text(row, self.words), cells, column.right), ink))
