@@ -61,7 +61,9 @@ def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable
     return found
 
 
-def receive_many(entry: journal.Entry, import_id: int | None, received: Sequence[NewWarranty], learnt_at: str | None) -> None:
+def receive_many(
+    entry: journal.Entry, import_id: int | None, received: Sequence[NewWarranty], learnt_at: str | None
+) -> None:
     """Write new warranties, received or held."""
     if not received:
         return

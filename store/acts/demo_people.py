@@ -144,7 +144,8 @@ class _Draw:
 
     def _mobile(self, number: int) -> str:
         if self.country == "CN":
-            return f"+861{self._one(('30', '31', '36', '38', '39', '50', '58', '86', '88'))}00{number * 786_433 % 1_000_000:06}"
+            operator = self._one(("30", "31", "36", "38", "39", "50", "58", "86", "88"))
+            return f"+861{operator}00{number * 786_433 % 1_000_000:06}"
         if self.country == "FR":
             return f"+3363998{number * 7 % 10_000:04}"
         return f"+447700900{number * 7 % 1_000:03}" if number < 1_000 else self._landline(number)

@@ -3,7 +3,6 @@
 A list may leave only with a purpose; the entry is written before the file stands, so that nothing leaves unnoted.
 """
 
-
 from locales.messages import N_
 from store import access, journal
 from store.access import Actor, Right
