@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`ours` in `unit`; `floor` is what it is measured against in the same run, `bar` the most that the ratio may be, or,
-    where there is no floor, `ours` itself. None where there is none."""
+    """`ours` in `unit`; `floor` is what it is measured against in the same run, `bar` the most that the ratio may be;
+    where there is no floor, the most that `ours` may be. None where there is none."""
 
     name: str
     ours: float
