@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from locales.acts import act_name
 from locales.messages import N_, NC_, Message
@@ -19,6 +19,7 @@ _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods o
 _LOAN_FIELDS = {"state": N_("State"), "borrower": N_("Borrower"), "due": N_("Due date")}
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
+CHANGE_OF = N_("the change of {moment}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class HistoryLine:
     id: int
     entry: HistoryEntry
     change: FieldChange | None
+    of: datetime | None = None
+    """When that happened which this act put back."""
 
     @property
     def can_be_put_back(self) -> bool:
@@ -38,8 +41,11 @@ class HistoryLine:
 
 def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
     lines: list[HistoryLine] = []
+    entries = list(entries)
+    moments = {str(entry.number): entry.at for entry in entries}
     for entry in entries:
-        lines.append(HistoryLine(len(lines), entry, None))
+        of = moments.get(entry.reason or "") if entry.act == "put_back" else None
+        lines.append(HistoryLine(len(lines), entry, None, of))
         for change in entry.changes:
             if change.field is not None or change.record != "card":
                 lines.append(HistoryLine(len(lines), entry, change))
@@ -77,6 +83,8 @@ def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[Hi
         return "" if line.change else line.entry.by or ""
 
     def values(line: HistoryLine, words: Words) -> str:
+        if line.of is not None:
+            return words(CHANGE_OF, moment=words.moment(line.of, zone, "short"))
         if line.change is None:
             return line.entry.reason or ""
         info = _info(line.change)

@@ -61,7 +61,15 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
         " order by entry_number desc limit ?) order by e.number desc, c.place",
         (card, card, limit * 4),
     )
-    return _entries([row for row in rows if _readable(row, parts)])[:limit]
+    return _entries([_without_digest(row, parts) for row in rows if _readable(row, parts)])[:limit]
+
+
+def _without_digest(row: Sequence[Any], parts: frozenset[Part]) -> Sequence[Any]:
+    """The making of a card is told to all who see it; the digest of its content, by which a guess at the confidential
+    part could be tried, only to those who read that part."""
+    if Part.CONFIDENTIAL in parts or row[9] is not None:
+        return row
+    return (*row[:10], None, None, *row[12:])
 
 
 def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:

@@ -16,11 +16,12 @@ from store import access, database, journal, offices
 from store.access import Actor, Reading, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
-from store.tables.choices import HOLDING_KINDS
+from store.tables.choices import HOLDING_KINDS, LOAN_STATES
 
 USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1}
 """How long a slip of each kind usually runs."""
 LONGEST_DAYS = 60
+STATES = dict(LOAN_STATES)
 
 
 class AlreadyOut(Refused):

@@ -20,6 +20,16 @@ def states(house: House) -> list[str]:
     return [line.state(house.app.words, house.screen.today) for line in house.screen.stack]
 
 
+async def test_the_history_of_a_card_tells_of_its_loans_in_the_readers_language(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visite")
+    async with a_house(room.url, "keeper", language="fr") as house:
+        await house.press("enter", "shift+f6")
+        shown = house.text()
+        assert "sortie" in shown
+        assert "→ out" not in shown
+
+
 async def test_a_stack_is_lent_and_taken_back_by_numbers(room: Room):
     ids = [a_card(room, name).id for name in ("张伟", "李娜", "王芳")]
     async with a_house(room.url, "keeper") as house:

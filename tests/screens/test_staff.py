@@ -27,6 +27,7 @@ async def test_roles_are_turned_with_space(room: Room):
             await house.press("down")
         await house.press("enter", "tab", "space", "ctrl+s")
         assert "keeper" in house.said
+        assert house.said in house.text()
     roles = {record.user: record.roles for record in staff.people(room.manager)}
     assert roles["clerk"] == {Role.CLERK, Role.KEEPER}
 

@@ -238,6 +238,14 @@ def test_the_history_hides_what_its_reader_may_not_read(room: Room) -> None:
     assert [change.field for change in latest.changes] == ["phone"]
 
 
+def test_the_digest_of_a_whole_card_is_for_those_who_read_it_whole(room: Room) -> None:
+    card = a_card(room, salesperson=room.sales.staff_id)
+    (made,) = history.of_card(room.sales, card.id)
+    assert [(change.field, change.new) for change in made.changes] == [(None, None)]
+    (made,) = history.of_card(room.clerk, card.id)
+    assert made.changes[0].new
+
+
 @pytest.mark.parametrize("text", ["NJ000001", "nj1", "1", "NJ-1", " 000001 "])
 def test_a_card_number_is_understood_as_people_type_it(room: Room, text: str) -> None:
     card = a_card(room)

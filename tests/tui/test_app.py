@@ -12,6 +12,7 @@ from screens.drawer import DrawerScreen
 from screens.first_run import FirstRunScreen, NextScreen
 from screens.help import HelpScreen
 from screens.sign_in import PasswordScreen, SignInScreen
+from screens.widgets.chrome import MessageLine
 from screens.widgets.form import Form
 from store import database, loans, offices, staff
 from store.access import Role
@@ -225,6 +226,9 @@ async def test_a_form_that_is_not_filled_in_says_where(tmp_path):
         await house.press(*["enter"] * 9)
         assert house.screen.query_one(Form).field.name == "branch"
         assert "must not be empty" in house.text()
+        await house.type("Leeds")
+        line = house.screen.query_one(MessageLine).region.y
+        assert "must not be empty" not in house.lines()[line]
         assert not path.exists()
 
 
