@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
 from store import access, database, staff
 from store.access import Actor, Role
 from store.acts import rooms
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 PASSWORD = "demo"
 _numbers = count(1)
