@@ -46,7 +46,7 @@ _TABLE = (
     Action("back", ("escape",), NC_("key", "Back")),
     Action("undo", ("ctrl+z",), NC_("key", "Undo"), N_("Undoes what the last message says.")),
     Action("lock", ("ctrl+k",), NC_("key", "Lock"), N_("Hides everything until you sign in again.")),
-    Action("sign_out", ("ctrl+y",), NC_("key", "Sign out")),
+    Action("sign_out", ("ctrl+y",), NC_("key", "Sign out"), N_("Lets somebody else sign in.")),
     Action("colours", (), NC_("key", "Colours"), N_("Dark, light, or the terminal's own colours.")),
     # moving
     Action("up", ("up",), NC_("key", "Up"), palette=False),

@@ -221,7 +221,9 @@ def test_a_room_is_made_without_a_screen(typed: Typed, monkeypatch: pytest.Monke
     monkeypatch.setenv("CARDKEEPER_USER", "qian")
     file = tmp_path / "deep" / "room.db"
     at = ("--database", database.sqlite_url(file))
-    assert typed(*at, "init", "--branch", "Lyon", "--country", "fr", "--name", "Anne Petit")[0] == DONE
+    code, out, _ = typed(*at, "init", "--branch", "Lyon", "--country", "fr", "--name", "Anne Petit")
+    assert code == DONE
+    assert f"cardkeeper --database {database.sqlite_url(file)}" in out
     status = answered(typed(*at, "status", "--json"))
     assert (status["branch"], status["branch_prefix"]) == ("Lyon", "LY")
     assert file.stat().st_mode & 0o077 == 0
@@ -364,6 +366,8 @@ def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, shee
         (["import", "shipped", "SHEET"], "WrongUse"),
         (["export", "cards", "out.csv", "--purpose", "x"], "NotAWorkbook"),
         (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "colour=red"], "NoSuchNotch"),
+        (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "grade=Z"], "BadValue"),
+        (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "salesperson=ghost"], "NoSuchStaff"),
         (["export", "cards", "out.xlsx", "--purpose", " "], "PurposeNeeded"),
     ],
 )

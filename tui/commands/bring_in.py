@@ -39,7 +39,9 @@ class NotThisBranch(Refused):
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("kind", choices=list(bring.KINDS), help=words(N_("what the sheet holds")))
+    parser.add_argument(
+        "kind", choices=list(bring.KINDS), metavar="|".join(bring.KINDS), help=words(N_("what the sheet holds"))
+    )
     parser.add_argument("file", metavar=words(FILE), type=Path, help=words(N_("a workbook, or text with commas")))
     parser.add_argument("--sheet", metavar=words(NAME), help=words(N_("the sheet, if the workbook has several")))
     country = words(N_("where its phones, dates and prices are from: CN, FR, GB …; the branch's if left out"))

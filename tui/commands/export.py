@@ -12,8 +12,9 @@ from store import find, listing, loans, warranties
 from store.access import Actor
 from store.card_rows import CardRow, rows_of
 from store.errors import Refused
-from store.fields import FIELDS, Format, choice_named
+from store.fields import FIELDS, BadValue, Format, choice_named
 from store.notches import NOTCHES, Notches
+from store.staff import NoSuchStaff
 from tui.commands import DONE, FILE, TEXT, WRONG_USE
 from tui.commands.card_json import StaffNames
 from tui.commands.parsing import a_pair, json_option
@@ -37,7 +38,9 @@ class NotAWorkbook(Refused):
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("list", choices=list(export.LISTS), help=words(N_("which list")))
+    parser.add_argument(
+        "list", choices=list(export.LISTS), metavar="|".join(export.LISTS), help=words(N_("which list"))
+    )
     parser.add_argument("file", metavar=f"{words(FILE)}.xlsx", type=Path, help=words(N_("the workbook to write")))
     parser.add_argument("--find", metavar=words(TEXT), default="", help=words(N_("only the cards that answer this")))
     notch = words(NC_("argument", "NOTCH=VALUE"))
@@ -72,7 +75,8 @@ def run(session: Session, options: Namespace) -> int:
 
 
 def picked(typed: Iterable[tuple[str, str]], names: StaffNames) -> Notches:
-    """The notches typed as name=value, the value as its code or in any of the languages. Raises NoSuchNotch."""
+    """The notches typed as name=value, the value as its code or in any of the languages. Raises NoSuchNotch,
+    BadValue, NoSuchStaff."""
     found: dict[str, frozenset[str]] = {}
     for name, text in typed:
         notch = name.casefold().replace("-", "_")
@@ -87,10 +91,16 @@ def _value(notch: str, text: str, names: StaffNames) -> str:
         return "1"
     info = FIELDS[notch]
     if info.format is Format.CHOICE:
-        return choice_named(info, text) or text
+        code = choice_named(info, text)
+        if text and not code:
+            raise BadValue(field=info.label, name=info.name, value=text, problem=N_("is not one of the choices."))
+        return code or ""
     if info.format is Format.STAFF:
         matching = (p.id for p in names.people() if text.casefold() in (p.user.casefold(), p.name.casefold()))
-        return str(next(matching, 0 if text else ""))
+        found = next(matching, None)
+        if text and found is None:
+            raise NoSuchStaff(user=text)
+        return str(found or "")
     return text
 
 

@@ -1,5 +1,6 @@
 """`cardkeeper init`: an empty card room with its first branch and member of staff, without a screen."""
 
+import shlex
 from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_
@@ -44,5 +45,9 @@ def run(session: Session, options: Namespace) -> int:
     if options.json:
         session.answer({"database": place(session.url), "branch_prefix": offices.branch(actor).prefix})
         return DONE
-    session.say(N_("The card room is ready at {place}. Open it with: cardkeeper"), place=place(session.url))
+    command = "cardkeeper"
+    if getattr(options, "database", None):  # without the option it would open another room, or none
+        command = f"cardkeeper --database {shlex.quote(options.database)}"
+    message = N_("The card room is ready at {place}. Open it with: {command}")
+    session.say(message, place=place(session.url), command=command)
     return DONE
