@@ -109,7 +109,7 @@ class CardScreen(CardTyping):
         message = problem.problem if isinstance(problem, fields.BadValue) else problem
         self.form.problem(field_name, message, values)
         if isinstance(problem, fields.BadValue):
-            self.room.say(problem.message, tone="problem", **problem.values)
+            self._say_problem(problem)
 
     def _chosen(self, refusal: ChangedMeanwhile, mine: Mapping[str, bool] | None) -> None:
         if mine is not None:

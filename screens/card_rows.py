@@ -67,7 +67,7 @@ def _value(name: str, cells: int, needs: int = 0) -> "Column[WarrantyRecord]":
 
 
 def _day(day: date | None, words: Words) -> str:
-    return words.date(day) if day else ""
+    return words.date(day, "short") if day else ""
 
 
 WARRANTY_COLUMNS: Sequence[Column[WarrantyRecord]] = (

@@ -98,13 +98,12 @@ class CardTyping(CardPages):
             self.work.texts[event.name] = text
         if event.name == "name":
             self.top_changed()
-        if event.name in self.form.problems:
-            self._left(event)
+        self.message_changed()
         self._keep_draft()
         self.refresh_bindings()
 
     @on(Form.Left)
-    def _left(self, event: Form.FromForm) -> None:
+    def _left(self, event: Form.Left) -> None:
         """Say at once what cannot be kept, beside the field."""
         infos: Mapping[str, FieldInfo] = ROW_FIELDS[self.section] if self.open_row else FIELDS
         info = infos.get(event.name)
@@ -116,9 +115,14 @@ class CardTyping(CardPages):
             if info.required and not problem.value and event.name not in self.form.changes:
                 return
             self.form.problem(event.name, problem.problem)
-            self.room.say(problem.message, tone="problem", **problem.values)
+            self._say_problem(problem)
         else:
             self.form.problem(event.name, None)
+
+    def _say_problem(self, problem: fields.BadValue) -> None:
+        """What was typed and what is wrong with it; of a field left empty it is enough to say it there."""
+        if problem.value:
+            self.room.say(problem.message, tone="problem", **problem.values)
 
     @on(Form.Entered)
     def _entered(self) -> None:

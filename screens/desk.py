@@ -57,7 +57,8 @@ class StackLine:
             return words(IN_DRAWER)
         if today is not None and self.card.out_due is not None and self.card.out_due < today:
             return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
-        return words(OUT, borrower=self.card.out_to, due=self.card.out_due)
+        due = words.date(self.card.out_due, "short") if self.card.out_due else ""
+        return words(OUT, borrower=self.card.out_to, due=due)
 
     @property
     def lendable(self) -> bool:

@@ -32,7 +32,7 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
     Column("name", N_("Name"), lambda loan, _: loan.name, 12, grow=2),
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
-    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due), 12, ink=_ink),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2, needs=92),
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),

@@ -53,9 +53,9 @@ def wrapped(text: str, cells: int) -> list[str]:
             if word.isspace():
                 continue
         while size > cells > 0:
-            head = word[:cells]
-            lines.append(head)
-            word = word[cells:]
+            head = next(n for n in range(len(word), 0, -1) if n == 1 or width(word[:n]) <= cells)
+            lines.append(word[:head])
+            word = word[head:]
             size = width(word)
         line += word
         used += size

@@ -1,6 +1,12 @@
 """A card read, edited, saved, met by a colleague and put back, by the keys pressed."""
 
+import threading
+from typing import Any
+
+import pytest
+
 from screens.card import CardScreen
+from screens.card_store import save_card
 from screens.choose import DoublesScreen, MeanwhileScreen
 from screens.drawer import DrawerScreen
 from screens.widgets.form import Form
@@ -81,6 +87,32 @@ async def test_what_was_typed_is_kept_without_a_key(room: Room):
         assert drafts.of(room.clerk, card.id) is None
 
 
+async def test_what_is_typed_while_a_card_is_being_saved_leaves_no_draft_of_the_past(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+):
+    card = a_card(room, city="南京")
+    begun, typed = threading.Event(), threading.Event()
+
+    def slow(*told: Any) -> Any:
+        begun.set()
+        assert typed.wait(10)
+        return save_card(*told)
+
+    monkeypatch.setattr("screens.card.save_card", slow)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "city", "无锡")
+        house._send("ctrl+s")
+        await house.until(begun.is_set)
+        house._send("x")
+        await house.pilot.pause()
+        typed.set()
+        await house.settle()
+        assert cards.show(room.clerk, card.id).values["city"] == form(house).values["city"] == "无锡"
+        assert drafts.of(room.clerk, card.id) is None
+        assert "draft kept" not in house.text()
+
+
 async def test_a_draft_can_be_discarded_and_the_discarding_undone(room: Room):
     card = a_card(room, city="南京")
     async with a_house(room.url, "clerk") as house:
@@ -130,6 +162,27 @@ async def test_a_new_card_without_a_name_is_not_saved_and_says_why(room: Room):
         await house.press("ctrl+n", "ctrl+s")
         assert form(house).field.name == "name"
         assert "must not be empty" in house.text()
+
+
+async def test_a_reason_goes_away_as_soon_as_what_it_said_is_mended(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk", language="zh_CN") as house:
+        await house.press("ctrl+n", "ctrl+s")
+        assert "不能为空" in house.text()
+        assert "“”" not in house.text()
+        await house.type("李雷")
+        assert "不能为空" not in house.text()
+
+
+async def test_the_drawer_says_that_a_draft_waits(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+n")
+        await house.type("Wang Fang")
+        await house.press("escape")
+        assert "Your draft is kept and waits" in house.text()
+        await house.press("down")
+        assert "Your draft is kept and waits" not in house.text()
 
 
 async def test_a_likely_double_is_offered_before_saving(room: Room):
@@ -197,6 +250,7 @@ async def test_the_history_puts_a_field_back(room: Room):
         await house.press("backspace")
         values = cards.show(room.clerk, card.id).values
         assert (values["city"], values["district"]) == ("南京", "惠山区")
+        assert "the change of" in house.text()
 
 
 async def test_the_history_puts_a_whole_save_back(room: Room):

@@ -38,3 +38,7 @@ def test_wrapping_loses_no_letter_and_keeps_to_its_cells(text, cells):
     lines = wrapped(text, cells)
     assert all(width(line) <= cells for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_line_never_begins_with_the_mark_that_ends_a_chinese_word():
+    assert wrapped("可一次借出几张。还有", 14) == ["可一次借出几", "张。还有"]
