@@ -23,8 +23,8 @@ from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import fields
-from store.access import Right
+from store import cards, fields
+from store.access import NotYourCard, Right
 from store.cards import CardRow
 from store.fields import FIELDS, SECTIONS
 from store.warranties import WarrantyRecord
@@ -178,11 +178,25 @@ class CardPages(RoomScreen[int | None]):
     async def _open(self) -> None:
         self._come_up(await self.room.store(open_card, self.room.who(), self.card_id))
 
+    def key_came(self) -> None:
+        """A loan that has ended closes the card at the next key."""
+        card = self.work.card
+        if card is not None and card.confidential and not self.room.may(Right.READ_CARDS):
+            self.run(partial(self._close_if_returned, card.id), exclusive=True, group="grant")
+
+    async def _close_if_returned(self, card_id: int) -> None:
+        try:
+            card = await self.room.store(cards.show, self.room.who(), card_id)
+        except NotYourCard as refusal:
+            if self.is_current and self.card_id == card_id:
+                self.dismiss(None)
+                self.room.say_refused(refusal)
+            return
+        if not card.confidential and self.card_id == card_id:
+            await self._open()
+
     def _come_up(self, opened: Opened) -> None:
         self._take(opened)
-        if self.begin_editing and self._may_edit:
-            self.form.edit()
-        self.begin_editing = False
 
     def _take(self, opened: Opened) -> None:
         branch = self.room.branch
@@ -198,6 +212,8 @@ class CardPages(RoomScreen[int | None]):
             self.room.say(N_("This is your draft; Ctrl+S saves it, F9 can discard it."))
             self._tell_draft(opened.draft.kept_at)
         self.loaded = True
+        if self.begin_editing:
+            self.begin_editing, self.form.editing = False, self._may_edit
         self._show_section()
         self.top_changed()
 

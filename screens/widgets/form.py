@@ -5,11 +5,11 @@ a wrong value keeps its text with the reason beside it, a change of language mov
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from textual import events
 from textual.app import ComposeResult
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message as Event
 from textual.strip import Strip
 from textual.widgets import Input
@@ -40,8 +40,7 @@ class Form(Drawn, can_focus=True):
         height: 1fr;
         overflow: hidden;
         &.-fit { height: auto; }
-        LineInput { display: none; width: 10; }
-        &.-typing LineInput { display: block; }
+        LineInput { width: 10; }
     }
     """
 
@@ -94,11 +93,14 @@ class Form(Drawn, can_focus=True):
         self.cursor = 0
         self.top = 0
         self.highlighted: int | None = None
+        self.typing = False
+        self._input_at = (0, 0)
+        """Whether the text field stands over the field under the cursor."""
         self._places: list[Place] = []
         self._cells = 0
 
     def compose(self) -> ComposeResult:
-        yield LineInput()
+        yield LineInput(cover=self._below_input)
 
     def on_mount(self) -> None:
         self._take_field()
@@ -207,7 +209,8 @@ class Form(Drawn, can_focus=True):
         """Make the text field hold what the cursor stands on."""
         field = self.field
         typing = self.editing and field is not None and field.typed
-        self.set_class(typing, "-typing")
+        self.typing = typing
+        self.input.covered = not typing
         if typing and field is not None:
             self.input.password = field.kind is Kind.PASSWORD
             text = self.values.get(field.name, "")
@@ -216,19 +219,28 @@ class Form(Drawn, can_focus=True):
         self._bring_into_view()
         self._place_input()
         if self.has_focus or self.input.has_focus:
-            (self.input if typing else self).focus()
+            self.focus()
         self.refresh()
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the cursor to the text field while something is typed, else to the form itself."""
+        if self.typing:
+            self.input.focus(scroll_visible)
+        else:
+            super().focus(scroll_visible)
+        return self
 
     def _place_input(self) -> None:
         field = self.field
-        if field is None or not self._places or not self.has_class("-typing"):
+        if field is None or not self._places or not self.typing:
             return
         place = self._places[self.cursor]
         cells = place.value
         if field.name in self.problems:
             cells = max(NARROWEST, place.value - width(self._reason(field.name)) - BETWEEN)
         self.input.styles.width = min(cells, place.value)
-        self.input.styles.offset = (place.value_left, place.row - self.top)
+        self._input_at = (place.value_left, place.row - self.top)
+        self.input.styles.offset = self._input_at
         self.input.anchor_caret()
 
     def _reason(self, name: str) -> str:
@@ -236,18 +248,23 @@ class Form(Drawn, can_focus=True):
         return self.words(message, **values)
 
     def on_focus(self) -> None:
-        if self.has_class("-typing"):
-            self.input.focus()
-        self.refresh()
+        if self.typing:
+            self.focus()
+        self._refresh_row()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self._refresh_row()
 
     def on_descendant_focus(self) -> None:
-        self.refresh()
+        self._refresh_row()
 
     def on_descendant_blur(self) -> None:
-        self.refresh()
+        self._refresh_row()
+
+    def _refresh_row(self) -> None:
+        """Draw the line of the cursor again."""
+        if self._places:
+            self.refresh(Region(0, self._places[self.cursor].row - self.top, self.size.width, 1))
 
     # moving
 
@@ -384,7 +401,7 @@ class Form(Drawn, can_focus=True):
             case "choose":
                 return self._choosing
             case "first" | "last":
-                return not self.has_class("-typing")
+                return not self.typing
             case _:
                 return bool(self.fields)
 
@@ -409,7 +426,7 @@ class Form(Drawn, can_focus=True):
     def _keep_typed(self) -> None:
         """Take over what stands in the text field just now, whatever messages are still under way."""
         field = self.field
-        if field is None or not self.has_class("-typing") or self.values.get(field.name, "") == self.input.value:
+        if field is None or not self.typing or self.values.get(field.name, "") == self.input.value:
             return
         self.values[field.name] = self.input.value
         if self.problems.pop(field.name, None):
@@ -439,6 +456,16 @@ class Form(Drawn, can_focus=True):
             self.action_back()
 
     # drawing
+
+    def refresh(self, *regions: Region, **what: bool) -> Self:
+        if self.is_mounted and not self.typing:
+            self.input.refresh()
+        return super().refresh(*regions, **what)
+
+    def _below_input(self) -> Strip:
+        """What stands where the text field lies, while nothing is typed there."""
+        x, y = self._input_at
+        return self.render_line(y).crop(x, x + self.input.size.width)
 
     def render_line(self, y: int) -> Strip:
         pieces: list[Piece] = []
@@ -476,12 +503,12 @@ class Form(Drawn, can_focus=True):
             shown = self.present(field, text, self.words)
         shown = cut(printable(shown), cells)
         ink = "dim" if field.kind is Kind.FLAG and not text else "plain"
-        if here and self._focused and not self.has_class("-typing"):
+        if here and self._focused and not self.typing:
             shown = cut(shown + (" ▾" if self._choosing and field.kind is Kind.CHOICE else ""), cells) or " "
             ink = "cursor"
         if field.name not in self.problems:
             return [(shown, ink)]
-        if here and self.has_class("-typing"):
+        if here and self.typing:
             shown = " " * int(self.input.styles.width.value if self.input.styles.width else 0)
         reason = cut(self._reason(field.name), cells - width(shown) - BETWEEN)
         return [(shown, ink), (" " * BETWEEN, "plain"), (reason, "amber")]

@@ -4,10 +4,12 @@ The stock Input leaves the terminal's own cursor one cell to the right at the en
 a scroll (Textual #6082), so that an input method opens beside the caret. Here it always stands in the caret's cell.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
 from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import Input
 
 from screens.actions import quiet
@@ -49,10 +51,25 @@ class LineInput(Input, inherit_bindings=False):
     }
     """
 
-    def __init__(self, value: str = "", **options: Any) -> None:
+    def __init__(self, value: str = "", *, cover: Callable[[], Strip] | None = None, **options: Any) -> None:
+        """`cover` draws what lies below while the field is not in use: to hide it would lay the screen out anew."""
         options.setdefault("select_on_focus", False)
         super().__init__(value, **options)
         self.cursor_blink = False
+        self.cover = cover
+        self.covered = cover is not None
+
+    def render_line(self, y: int) -> Strip:
+        if self.covered and self.cover is not None:
+            return self.cover()
+        return super().render_line(y)
+
+    def allow_focus(self) -> bool:
+        return not self.covered
+
+    async def _on_mouse_down(self, event: events.MouseDown) -> None:
+        if self.covered:
+            event.prevent_default()
 
     @property
     def cursor_screen_offset(self) -> Offset:
