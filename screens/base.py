@@ -152,6 +152,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """What was said on the screen above as it went is read here."""
         self.message_changed()
 
+    def key_came(self) -> None:
+        """A key was pressed; what it does comes after."""
+
     def words_changed(self) -> None:
         """Say everything again: after a change of language or colours."""
         for widget in self.query(Drawn):

@@ -218,6 +218,8 @@ class CardkeeperApp(Room):
         if isinstance(event, events.Key) and not event.is_forwarded and self.said is not None:
             self.said = None
             self._tell_screens()
+        if isinstance(event, events.Key) and not event.is_forwarded and isinstance(self.screen, RoomScreen):
+            self.screen.key_came()
         await super().on_event(event)
 
     # language and colours

@@ -161,3 +161,18 @@ async def test_where_a_card_is_and_who_had_it(room: Room):
             "second visit",
             "first visit",
         ]
+
+
+async def test_a_card_that_is_open_closes_at_the_next_key_after_its_return(room: Room):
+    own = a_card(room, "张伟", address="中山路 81", salesperson=room.sales.staff_id)
+    other = a_card(room, "李娜", address="人民路 7")
+    for card in (own, other):
+        loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+        async with a_house(room.url, "sales") as house:
+            await house.press("f3")
+            await house.type(card.row.name)
+            await house.press("enter", "enter")
+            assert card.values["address"] in house.text()
+            loans.give_back(room.keeper, [card.id])
+            await house.press("down")
+            assert card.values["address"] not in house.text()
