@@ -241,18 +241,26 @@ class DrawerScreen(RoomScreen[None]):
 
     # the cursor and the preview
 
+    def key_came(self) -> None:
+        """A loan that has ended closes the card in the preview too, at the next key."""
+        record = self.preview.record
+        if record is not None and record.confidential and not self.room.may(Right.READ_CARDS):
+            self.run(partial(self.preview.read, record.row), group="grant", exclusive=True)
+
     @on(WindowList.Moved, "#cards")
-    def _moved(self, event: WindowList.Moved) -> None:
+    def _moved(self) -> None:
         self.narrowing_changed()
         self.refresh_bindings()
         if self.preview.display:
-            self.preview.show_row(event.row)
             if self._rest is not None:
                 self._rest.stop()
             self._rest = self.set_timer(PREVIEW_AFTER, self._rested)
 
     def _rested(self) -> None:
-        if self.preview.display and self.cards.row is not None:
+        if not self.preview.display:
+            return
+        self.preview.show_row(self.cards.row)
+        if self.cards.row is not None:
             self.run(partial(self.preview.read, self.cards.row), group="preview", exclusive=True)
 
     @on(WindowList.Marked, "#cards")

@@ -55,6 +55,9 @@ class Preview(TextLines):
         try:
             record, where, people = await self.room.store(look_at, self.room.who(), row.id)
         except NotYourCard:
+            if self.record is not None and self.record.id == row.id:
+                self.record = self.where = None
+                self.again()
             return
         if self.row is not None and self.row.id == row.id:
             self.row, self.record, self.where, self.staff = record.row, record, where, people
@@ -99,7 +102,7 @@ class Preview(TextLines):
     def _line(self, label: Message, text: str, cells: int, ink: str = "plain") -> Iterator[list[Piece]]:
         begin = 14
         lines = wrapped(text, cells - begin - 1)
-        yield [(fit(self.words(label), begin), "dim"), (lines[0], ink)]
+        yield [(f"{fit(self.words(label), begin - 1)} ", "dim"), (lines[0], ink)]
         for line in lines[1:]:
             yield [(" " * begin, "plain"), (line, ink)]
 
@@ -127,8 +130,8 @@ class Preview(TextLines):
             yield from self._line(N_("Where"), self.words(N_("in the drawer")), cells)
         if self.where is not None and self.where.earlier:
             last = self.where.earlier[0]
-            ended = last.returned_at.date() if last.returned_at else last.due
-            text = f"{last.borrower}  {self.words.date(last.lent_at.date())} – {self.words.date(ended)}"
+            ended = last.returned_on or last.due
+            text = f"{last.borrower}  {self.words.date(last.lent_on)} – {self.words.date(ended)}"
             yield from self._line(N_("Last out to"), text, cells)
         if self.record is not None and not self.record.confidential:
             yield []
