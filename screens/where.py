@@ -18,7 +18,7 @@ from store.loans import LoanRecord
 def _returned(loan: LoanRecord, words: Words) -> str:
     if loan.overdue:
         return words(OVERDUE, n=loan.overdue)
-    return words.date(loan.returned_at.date(), "short") if loan.returned_at else words(NC_("loan", "out"))
+    return words.date(loan.returned_on, "short") if loan.returned_on else words(NC_("loan", "out"))
 
 
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
@@ -26,14 +26,14 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 6, right=True),
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 12, grow=1),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2),
-    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_at.date(), "short"), 12),
+    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 12),
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=70),
     Column(
         "returned",
         N_("Returned"),
         _returned,
         18,
-        ink=lambda loan: "red" if loan.overdue else "plain" if loan.returned_at else "amber",
+        ink=lambda loan: "red" if loan.overdue else "plain" if loan.returned_on else "amber",
     ),
 )
 

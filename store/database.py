@@ -317,7 +317,12 @@ def now() -> datetime:
 
 def today(time_zone: str) -> date:
     """The date it is now in a branch's time zone."""
-    return now().replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+    return day_of(now(), time_zone)
+
+
+def day_of(moment: datetime, time_zone: str) -> date:
+    """The date of a moment, kept in UTC, in a branch's time zone."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
 
 
 def as_moment(value: datetime | str | None) -> datetime | None:

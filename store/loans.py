@@ -62,7 +62,7 @@ class NothingToLend(Refused):
 
 @dataclass(frozen=True, slots=True)
 class LoanRecord:
-    """A card on a slip. `overdue` is the number of days past the due date, 0 while it is not."""
+    """A card on a slip. Days are the branch's; `overdue` is how many lie past the due date, 0 while none does."""
 
     id: int
     card_id: int
@@ -72,9 +72,9 @@ class LoanRecord:
     borrower: str
     borrower_user: str
     purpose: str
-    lent_at: datetime
+    lent_on: date
     due: date
-    returned_at: datetime | None
+    returned_on: date | None
     overdue: int
 
 
@@ -305,7 +305,7 @@ def where(actor: Actor, card: int) -> Whereabouts:
     (row,) = _seen(access.reading(actor), [card])
     today = offices.today(actor)
     loans = _loans("l.card_id = ?", (card,), today, "l.id desc limit 50")
-    current = next((loan for loan in loans if loan.returned_at is None), None)
+    current = next((loan for loan in loans if loan.returned_on is None), None)
     return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current))
 
 
@@ -315,8 +315,9 @@ def _open_loans(condition: str, params: Sequence[Any], today: date) -> list[Loan
 
 def _loans(condition: str, params: Sequence[Any], today: date, order: str) -> list[LoanRecord]:
     found = database.rows(
-        'select l.id, l.card_id, b.prefix, c.number, c.name, s.number, s.borrower_name, h."user", s.purpose, l.out_at,'
-        " l.due, l.ended_at from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
+        'select l.id, l.card_id, b.prefix, c.number, c.name, s.number, s.borrower_name, h."user", s.purpose,'
+        " l.out_at, l.due, l.ended_at, b.time_zone"
+        " from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
         " join branch b on b.id = c.branch_id left join staff h on h.id = l.borrower_id"
         f" where {condition} order by {order}",
         params,
@@ -325,7 +326,7 @@ def _loans(condition: str, params: Sequence[Any], today: date, order: str) -> li
 
 
 def _loan(row: Sequence[Any], today: date) -> LoanRecord:
-    loan, card, prefix, number, name, slip, borrower, user, purpose, out_at, due, ended_at = row
+    loan, card, prefix, number, name, slip, borrower, user, purpose, out_at, due, ended_at, zone = row
     day = database.as_day(due)
     assert day is not None
     ended = database.as_moment(ended_at)
@@ -338,8 +339,8 @@ def _loan(row: Sequence[Any], today: date) -> LoanRecord:
         borrower,
         user or "",
         purpose,
-        database.moment(out_at),
+        database.day_of(database.moment(out_at), zone),
         day,
-        ended,
+        database.day_of(ended, zone) if ended else None,
         max(0, (today - day).days) if ended is None else 0,
     )

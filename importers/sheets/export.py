@@ -95,9 +95,9 @@ LOANS: ListKind[LoanRecord] = ListKind(
         ListColumn(FIELDS["name"].label, lambda row: row.name),
         ListColumn(N_("Borrower"), lambda row: row.borrower),
         ListColumn(N_("Purpose"), lambda row: row.purpose),
-        ListColumn(N_("Lent on"), lambda row: row.lent_at),
+        ListColumn(N_("Lent on"), lambda row: row.lent_on),
         ListColumn(N_("Due date"), lambda row: row.due),
-        ListColumn(N_("Returned on"), lambda row: row.returned_at),
+        ListColumn(N_("Returned on"), lambda row: row.returned_on),
         ListColumn(N_("Days overdue"), lambda row: row.overdue or None),
     ),
 )

@@ -1,7 +1,7 @@
 """Lending: L1, L2, L4, and the grant that a loan is."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -190,3 +190,12 @@ def test_what_is_out_is_read_window_by_window_from_either_end(room: Room) -> Non
     assert loans.out(room.keeper, before=(every[4].due, every[4].id), limit=2) == every[2:4]
     assert loans.out(room.keeper, before=loans.START_FROM_END, limit=2) == every[3:]
     assert (loans.count_out(room.keeper), loans.count_out(room.keeper, overdue=True)) == (5, 0)
+
+
+def test_the_day_of_a_loan_is_the_branchs_and_not_greenwichs(room: Room) -> None:
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    with database.writing():
+        database.execute("update slip_card set out_at = '2026-11-22 23:30:00'")
+    (loan,) = loans.out(room.keeper)
+    assert loan.lent_on == date(2026, 11, 23)

@@ -1,9 +1,7 @@
 """Cards and loans as JSON: English keys, what may not be read absent, staff by the name they sign in with."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from store import staff
 from store.access import Actor
@@ -70,19 +68,13 @@ def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "id"}
 
 
-def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The date that a moment kept in UTC is in a branch."""
-    return moment.replace(tzinfo=UTC).astimezone(zone).date()
-
-
-def loan_json(loan: LoanRecord, zone: ZoneInfo) -> dict[str, Any]:
-    """A loan; the day on which it was lent is that of the branch's `zone`."""
+def loan_json(loan: LoanRecord) -> dict[str, Any]:
     return {
         "slip": loan.slip,
         "card_no": loan.card_no,
         "borrower": loan.borrower_user,
         "purpose": loan.purpose,
-        "lent_on": local_day(loan.lent_at, zone),
+        "lent_on": loan.lent_on,
         "due": loan.due,
         "overdue": loan.overdue,
     }

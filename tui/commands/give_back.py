@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, loans, offices
+from store import cards, loans
 from tui.commands import CARD, DONE
 from tui.commands.card_json import loan_json
 from tui.commands.parsing import json_option
@@ -20,8 +20,7 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     ended = loans.give_back(actor, [cards.card_id(actor, number) for number in options.cards])
     if options.json:
-        zone = offices.branch(actor).zone
-        session.answer([loan_json(loan, zone) for loan in ended])
+        session.answer([loan_json(loan) for loan in ended])
         return DONE
     for loan in ended:
         session.say(N_("{card_no} is back from {borrower}."), card_no=loan.card_no, borrower=loan.borrower)

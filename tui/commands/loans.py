@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import loans, offices
+from store import loans
 from tui.commands import DONE
 from tui.commands.card_json import loan_json
 from tui.commands.output import table
@@ -31,8 +31,7 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     found = loans.out(actor, overdue=options.overdue)
     if options.json:
-        zone = offices.branch(actor).zone
-        session.answer([loan_json(loan, zone) for loan in found])
+        session.answer([loan_json(loan) for loan in found])
         return DONE
     if not found:
         session.say(N_("No card is overdue.") if options.overdue else N_("No card is out."))

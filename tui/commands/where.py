@@ -4,9 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, loans, offices
+from store import cards, loans
 from tui.commands import CARD, DONE
-from tui.commands.card_json import local_day
 from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -37,13 +36,12 @@ def run(session: Session, options: Namespace) -> int:
         session.say(out, card_no=found.card_no, borrower=loan.borrower, due=loan.due, slip=str(loan.slip))
     if found.earlier:
         headers = [NC_("column", "Slip"), NC_("column", "Borrower"), NC_("column", "Lent"), NC_("column", "Returned")]
-        zone = offices.branch(actor).zone
         rows = [
             [
                 str(past.slip),
                 past.borrower,
-                words.date(local_day(past.lent_at, zone)),
-                words.date(local_day(past.returned_at, zone)) if past.returned_at else "",
+                words.date(past.lent_on),
+                words.date(past.returned_on) if past.returned_on else "",
             ]
             for past in found.earlier
         ]
