@@ -21,6 +21,7 @@ from store.tokens import (
     Folded,
     FoldedName,
     SearchContent,
+    joints,
     pairs,
     squeezed,
 )
@@ -116,8 +117,9 @@ def _digits(text: str) -> str:
 
 def _han_word(pieces: Sequence[tuple[bool, str]]) -> Word:
     text = squeezed(" ".join(piece for _, piece in pieces))
+    pieces = runs(text)
     name: list[str] = []
-    other: list[str] = []
+    other = ["@" + joint for joint in joints(pieces if pieces[-1][0] else pieces[:-1])]
     for is_han, piece in pieces:
         latin = piece.replace("'", "")
         name += (pairs(piece) or [piece]) if is_han else [latin[:NAME_LETTERS]]

@@ -10,10 +10,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
-from store.readings import Syllables, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
+from store.readings import Syllables, chinese, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the tokens of some content change, so that every index is built anew."""
 
 NAME_LETTERS, START_LETTERS, TEXT_LETTERS, CODE_LETTERS = 16, 16, 12, 6
@@ -223,11 +224,11 @@ def tokens(content: SearchContent) -> set[str]:
 
 
 def _tokens_of_text(text: str) -> list[str]:
-    found: list[str] = []
-    for is_han, piece in runs(squeezed(text)):
-        if is_han:
-            found += ["@" + pair for pair in pairs(piece)]
-        else:
+    pieces = runs(squeezed(text))
+    found = ["@" + pair for is_han, piece in pieces if is_han for pair in pairs(piece)]
+    found += ["@" + joint for joint in joints(pieces)]
+    for is_han, piece in pieces:
+        if not is_han:
             for word in parts(piece):
                 found += _starts("@" + word, TEXT_LETTERS + 1, LEAST_TEXT + 1)
     return found
@@ -240,6 +241,7 @@ _text_tokens = lru_cache(maxsize=1 << 12)(_tokens_of_text)
 def _person_tokens(person: str) -> list[str]:
     name = FoldedName(person)
     found = ["@" + pair for is_han, piece in name.pieces if is_han for pair in pairs(piece)]
+    found += ["@" + joint for joint in joints(name.pieces)]
     for key in name.keys:
         found += _starts("@" + key, TEXT_LETTERS + 1, LEAST_TEXT + 1)
     return found
@@ -247,6 +249,17 @@ def _person_tokens(person: str) -> list[str]:
 
 def pairs(han: str) -> list[str]:
     return [han[place : place + 2] for place in range(len(han) - 1)]
+
+
+def joints(pieces: Sequence[tuple[bool, str]]) -> list[str]:
+    """Where a whole word or number stands beside Chinese, with the character next to it (路81号 → 路81, 81号)."""
+    found = []
+    for (is_han, left), (_, right) in pairwise(pieces):
+        if is_han:
+            found.append(left[-1] + right.replace("'", "")[:TEXT_LETTERS])
+        elif chinese(right[0]):
+            found.append(left.replace("'", "")[-TEXT_LETTERS:] + right[0])
+    return found
 
 
 def _starts(word: str, longest: int, least: int = 1) -> list[str]:
