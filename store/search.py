@@ -142,9 +142,9 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
             database.execute("delete from card_words where branch_id = ? and card_id = ?", (branch_id, card_id))
             return
         database.execute(
-            "insert into card_words (branch_id, card_id, tokens) values (?, ?, ?)"
-            " on conflict (branch_id, card_id) do update set tokens = excluded.tokens",
-            (branch_id, card_id, _checksums(tokens.tokens(new))),
+            "insert into card_words (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
+            " on conflict (branch_id, card_id) do update set archived = excluded.archived, tokens = excluded.tokens",
+            (branch_id, card_id, _is_archived(new), _checksums(tokens.tokens(new))),
         )
         return
     if old is not None:
@@ -155,6 +155,10 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
         database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
 
 
+def _is_archived(content: SearchContent) -> bool:
+    return ("archived", "1") in content.marks
+
+
 _INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?, ?)"
 
 
@@ -163,8 +167,8 @@ def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None
     for chunk in _chunks(pairs, CHUNK):
         if database.engine() == "postgresql":
             database.execute_many(
-                f"insert into {_table(branch_id)} (branch_id, card_id, tokens) values (?, ?, ?)",
-                [(branch_id, card_id, _checksums(tokens.tokens(new))) for card_id, new in chunk],
+                f"insert into {_table(branch_id)} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)",
+                [(branch_id, card_id, _is_archived(new), _checksums(tokens.tokens(new))) for card_id, new in chunk],
             )
         else:
             database.execute_many(
@@ -181,7 +185,8 @@ def create_index(branch_id: int) -> None:
     if database.engine() == "postgresql":
         database.execute(
             "create table if not exists card_words (branch_id bigint not null, card_id bigint not null,"
-            " tokens int[] not null, primary key (branch_id, card_id)) partition by list (branch_id)"
+            " archived boolean not null, tokens int[] not null, primary key (branch_id, card_id))"
+            " partition by list (branch_id)"
         )
         database.execute("create index if not exists card_words_tokens on card_words using gin (tokens)")
         database.execute(
@@ -316,8 +321,7 @@ def _hits_by_checksum(branch_id: int, groups: Sequence[Alternatives], archived: 
             continue
         conditions.append("(" + " or ".join("tokens @> ?::int[]" for _ in group) + ")")
         params += [_checksums(alternative) for alternative in group]
-    conditions.append(("" if archived else "not ") + "tokens @> ?::int[]")
-    params.append(_checksums([_ARCHIVED]))
+    conditions.append("archived" if archived else "not archived")
     return f"select card_id from {_table(branch_id)} where {' and '.join(conditions)}", params
 
 

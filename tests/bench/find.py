@@ -92,8 +92,8 @@ def measure(url: str) -> Iterator[Figure]:
             yield Figure(f"find, {engine}: {name}", percentile(_times(actor, some), 0.95), "ms", bar=bar)
         _compare(actor, [some[0] for some in texts.values()])
         asked += [text for some in texts.values() for text in some]
-    for user, label in (("sales", "as a salesperson"), ("manager", "in all branches")):
-        yield Figure(f"find, {engine}: {label}", percentile(_times(_actor(user), asked), 0.95), "ms", bar=bar)
+    yield Figure(f"find, {engine}: as a salesperson", percentile(_times(_actor("sales"), asked), 0.95), "ms", bar=bar)
+    yield Figure(f"find, {engine}: in all branches at once", percentile(_times(_actor("manager"), asked), 0.95), "ms")
     database.disconnect()
 
 
