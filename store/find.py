@@ -13,7 +13,7 @@ from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
 from store.picks import NO_NOTCHES, Notches, has_values, single_cards, wants_archived
-from store.queries import CARD_NO, EXACT, OTHER, Query, parse, tier
+from store.queries import CARD_NO, EXACT, OTHER, Alternatives, Query, parse, tier
 from store.tokens import Folded, squeezed
 
 MOST = 1000
@@ -117,8 +117,17 @@ class _Branch:
         return self._with_notches(ids) if self.notches else ids
 
     def _with_tokens(self, rank: int, limit: int) -> list[int]:
-        groups = (*self.query.groups[rank], *search.notch_groups(self.notches))
+        groups = (*self._groups(rank), *search.notch_groups(self.notches))
+        if not all(groups):
+            return []
         return search.match(self.branch_id, groups, limit=limit, archived=self.archived)
+
+    def _groups(self, rank: int) -> tuple[Alternatives, ...]:
+        """What the index is asked. Cards with a single word in their name are found before others are looked for."""
+        if rank != OTHER or len(self.query.words) > 1:
+            return self.query.groups[rank]
+        word = self.query.words[0]
+        return (tuple(one for one in word.alternatives if one != word.name),)
 
     def _with_codes(self) -> list[int]:
         """Cards that have a word of the query only as the beginning of a code too long for a token."""
