@@ -339,7 +339,8 @@ def _hits_by_checksum(branch_id: int, groups: Sequence[Alternatives], archived: 
             either.append((" or " if operator == "&&" else " and ").join(sql for sql, some in parts if some))
             params += [_checksums(some) for _, some in parts if some]
         conditions.append("(" + " or ".join(f"({one})" for one in either) + ")")
-    conditions.append("archived" if archived else "not archived")
+    conditions.append("archived = ?")
+    params.append(archived)
     return f"select card_id from {_table(branch_id)} where {' and '.join(conditions)}", params
 
 
