@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 
 from locales.messages import N_, NC_
 from locales.words import Words
@@ -25,6 +26,12 @@ def where_ink(row: CardRow) -> str:
     return "amber" if row.out_to else "dim"
 
 
+@lru_cache(4096)
+def _phone(words: Words, number: str, country: str | None) -> str:
+    """A phone in groups; worked out once, since a list draws the same ones again and again."""
+    return words.phone(number, country)
+
+
 def _district(row: CardRow, _words: Words) -> str:
     return row.district or ""
 
@@ -33,7 +40,7 @@ def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Co
     """The columns of the card list. A list by last change says when that was."""
 
     def phone(row: CardRow, words: Words) -> str:
-        return words.phone(row.phone, country) if row.phone else ""
+        return _phone(words, row.phone, country) if row.phone else ""
 
     def changed(row: CardRow, words: Words) -> str:
         return words.moment(row.updated_at, zone, "short")

@@ -4,6 +4,7 @@ Everything starts here. A salesperson sees the same drawer over the cards they l
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -39,6 +40,8 @@ ORDERS: Mapping[str, Message] = {
 }
 LOOK_EVERY = 2.0
 """Seconds between two looks at what colleagues changed."""
+TOGETHER = 0.012
+"""Seconds that a letter waits for what it finds, to be painted with it."""
 PREVIEW_AFTER = 0.06
 """Seconds that the cursor rests on a card before the whole card is read for the preview."""
 PICKING = ("choose", "find", "notches", "clear_notches", "back", "help")
@@ -94,6 +97,8 @@ class DrawerScreen(RoomScreen[None]):
         self._seen = 0
         self._rest: Timer | None = None
         self._looking = False
+        self._held = ExitStack()
+        """Holds back painting for a moment."""
 
     # what is shown
 
@@ -186,6 +191,7 @@ class DrawerScreen(RoomScreen[None]):
 
     def on_mount(self) -> None:
         self.panel.display = False
+        self.find_field.typed = self._typed
         self.cards.focus()
         self.cards.order = (self.order, False)
         self._read()
@@ -204,8 +210,10 @@ class DrawerScreen(RoomScreen[None]):
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
         self.on_file, self.more = found.on_file, found.more
-        self.cards.show_source(FoundCards(self.room, found.ids, found.rows))
+        source = FoundCards(self.room, found.ids, found.rows)
+        self.cards.show_found(source, source.first)
         self.narrowing_changed()
+        self._held.close()
 
     async def _count_listed(self, source: ListedCards) -> None:
         self.narrowing_changed()
@@ -273,12 +281,15 @@ class DrawerScreen(RoomScreen[None]):
     def action_find(self) -> None:
         self.find_field.focus()
 
-    @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        if event.value.strip() != self.wanted:
-            self.wanted = event.value.strip()
-            self.panel.count_again(self.wanted)
-            self._read()
+    def _typed(self, value: str) -> None:
+        """Find while one types. The letter is painted together with what it finds, if that comes at once."""
+        if value.strip() == self.wanted:
+            return
+        self.wanted = value.strip()
+        self._held.enter_context(self.app.batch_update())
+        self.set_timer(TOGETHER, self._held.close)
+        self.panel.count_again(self.wanted)
+        self._read()
 
     @on(Input.Submitted, "#find")
     def _found(self) -> None:

@@ -95,12 +95,12 @@ class FoundCards:
     def __init__(self, room: Room, ids: Sequence[int], first: Sequence[CardRow]) -> None:
         self.room = room
         self.ids = list(ids)
-        self.first = tuple(first)
+        self.first = Slice(tuple(first), True, len(first) >= len(self.ids), 0, 0)
         self.total: int | None = len(self.ids)
         self._places = {card_id: place for place, card_id in enumerate(self.ids)}
 
     async def start(self, _limit: int) -> Slice[CardRow]:
-        return Slice(self.first, True, len(self.first) >= len(self.ids), 0, 0)
+        return self.first
 
     async def end(self, limit: int) -> Slice[CardRow]:
         return await self._read(len(self.ids) - limit, len(self.ids), len(self.ids) - 1)

@@ -7,6 +7,7 @@ tries again.
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -136,6 +137,7 @@ class CardkeeperApp(Room):
             self._speak(me.language)
         self.push_screen(DrawerScreen())
         self._go(self.count_waiting, group="waiting")
+        self.call_after_refresh(_keep_what_is_there)
 
     async def count_waiting(self) -> None:
         if self.actor is not None:
@@ -246,6 +248,12 @@ class CardkeeperApp(Room):
 
     def _rooms(self) -> list[RoomScreen[Any]]:
         return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
+
+
+def _keep_what_is_there() -> None:
+    """Let the collector of garbage look only at what comes from now on: a look at all of the program costs a paint."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

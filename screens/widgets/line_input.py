@@ -58,11 +58,18 @@ class LineInput(Input, inherit_bindings=False):
         self.cursor_blink = False
         self.cover = cover
         self.covered = cover is not None
+        self.typed: Callable[[str], None] | None = None
+        """Told of a change at once, before anything is painted; `Changed` comes later."""
 
     def render_line(self, y: int) -> Strip:
         if self.covered and self.cover is not None:
             return self.cover()
         return super().render_line(y)
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if self.typed is not None and self.is_mounted:
+            self.typed(value)
 
     def allow_focus(self) -> bool:
         return not self.covered

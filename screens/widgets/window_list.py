@@ -150,10 +150,19 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         self.source = source
         self.window.owed = 0
         if at is None:
-            self._jump(partial(source.start, self._page), 0, 0)
+            self._jump(partial(source.start, self._screenful), 0, 0)
         else:
             line = self.window.cursor - self.window.top if line is None else line
             self._jump(partial(source.near, at, self._page, self._page), None, line)
+
+    def show_found(self, source: Source[R], first: Slice[R]) -> None:
+        """Show another order whose first rows are here already."""
+        self.source = source
+        self._turn += 1
+        self._fetching = False
+        self.window.owed = 0
+        self._take(first, 0, 0)
+        self.refresh()
 
     def read_again(self) -> None:
         """Read what is shown once more; the cursor stays on its row and its line."""
@@ -203,6 +212,11 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     def _page(self) -> int:
         return max(3 * self.window.height, 100)
 
+    @property
+    def _screenful(self) -> int:
+        """Rows that are read first, so that they are painted soon."""
+        return max(self.window.height + 1, 20)
+
     def _jump(self, read: Read[R], cursor: int | None, line: int) -> None:
         """Replace all rows by what `read` brings; until then the old ones stay on the screen."""
         self._turn += 1
@@ -215,13 +229,17 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         except Refused as refusal:
             self.room.say_refused(refusal)
             return
-        if turn != self._turn:
-            return
+        if turn == self._turn:
+            self._take(slice, slice.index if cursor is None else cursor, line)
+
+    def _take(self, slice: Slice[R], cursor: int, line: int) -> None:
+        """Show these rows; what lies around them is fetched once they are painted."""
+        before = self._lines_shown()
         self.loaded = True
-        self.window.replace(slice, slice.index if cursor is None else cursor, line)
-        self.refresh()
+        self.window.replace(slice, cursor, line)
+        self._refresh_changed(before)
         self._moved()
-        self._prefetch()
+        self.call_after_refresh(self._prefetch)
 
     def _prefetch(self) -> None:
         side = self.window.wanted()
@@ -250,6 +268,24 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self._moved()
         self._prefetch()
 
+    def _lines_shown(self) -> list[object]:
+        """What decides how each line looks, but for the marks."""
+        window = self.window
+        bar = self._thumb()
+        return [
+            (window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
+            for line in range(window.height)
+        ]
+
+    def _refresh_changed(self, before: list[object]) -> None:
+        """Draw again only the lines that look otherwise than `before`: most of them, or none."""
+        now = self._lines_shown()
+        changed = [line for line in range(len(now)) if line >= len(before) or now[line] != before[line]]
+        if len(changed) > self.window.height // 2 or not self.window.rows:
+            self.refresh()
+        elif changed:
+            self.refresh(*[Region(0, line + 1, self.size.width, 1) for line in changed])
+
     # moving
 
     def _move(self, change: Callable[[], None]) -> None:
@@ -262,7 +298,10 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             cells = self.size.width
             self.refresh(Region(0, line + 1, cells, 1), Region(0, now + 1, cells, 1))
         self._moved()
-        self._prefetch()
+        if self.window.owed:
+            self._prefetch()
+        else:
+            self.call_after_refresh(self._prefetch)
 
     def _moved(self) -> None:
         row = self.window.row
@@ -288,14 +327,14 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self._move(lambda: self.window.move(-len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(partial(self.source.start, self._page), 0, 0)
+            self._jump(partial(self.source.start, self._screenful), 0, 0)
 
     def action_last(self) -> None:
         if self.window.at_end:
             self._move(lambda: self.window.move(len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(partial(self.source.end, self._page), self._page, self.window.height - 1)
+            self._jump(partial(self.source.end, self._screenful), self._screenful, self.window.height - 1)
 
     def action_open(self) -> None:
         if self.row is not None:
