@@ -28,7 +28,7 @@ NARROWEST = 12
 """Cells that a field keeps for typing when the reason why it is wrong stands beside it."""
 
 
-class Form(Drawn, can_focus=True):
+class Form(Drawn):
     """Fields with labels and their texts. `values` are texts by field name: codes for choices, "1" for a set flag."""
 
     BINDINGS = quiet(
@@ -218,16 +218,11 @@ class Form(Drawn, can_focus=True):
                 self.input.retype(text)
         self._bring_into_view()
         self._place_input()
-        if self.has_focus or self.input.has_focus:
-            self.focus()
         self.refresh()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the cursor to the text field while something is typed, else to the form itself."""
-        if self.typing:
-            self.input.focus(scroll_visible)
-        else:
-            super().focus(scroll_visible)
+        """The text field has the cursor always, also while it is covered: keys pass through it to the form."""
+        self.input.focus(scroll_visible)
         return self
 
     def _place_input(self) -> None:
@@ -246,14 +241,6 @@ class Form(Drawn, can_focus=True):
     def _reason(self, name: str) -> str:
         message, values = self.problems[name]
         return self.words(message, **values)
-
-    def on_focus(self) -> None:
-        if self.typing:
-            self.focus()
-        self._refresh_row()
-
-    def on_blur(self) -> None:
-        self._refresh_row()
 
     def on_descendant_focus(self) -> None:
         self._refresh_row()
@@ -294,7 +281,7 @@ class Form(Drawn, can_focus=True):
 
     def _leave(self, step: int) -> None:
         """Tab at an end of the form: on to another widget if there is one, else round."""
-        others = [widget for widget in self.screen.focus_chain if widget not in (self, self.input)]
+        others = [widget for widget in self.screen.focus_chain if widget is not self.input]
         if others:
             others[0 if step > 0 else -1].focus()
         else:
@@ -495,7 +482,7 @@ class Form(Drawn, can_focus=True):
 
     @property
     def _focused(self) -> bool:
-        return self.has_focus or self.input.has_focus
+        return self.input.has_focus
 
     def _value(self, field: FormField, text: str, cells: int, here: bool) -> list[Piece]:
         shown = field.shown(text, self.words)

@@ -52,7 +52,8 @@ class LineInput(Input, inherit_bindings=False):
     """
 
     def __init__(self, value: str = "", *, cover: Callable[[], Strip] | None = None, **options: Any) -> None:
-        """`cover` draws what lies below while the field is not in use: to hide it would lay the screen out anew."""
+        """`cover` draws what lies below while the field is not in use (`covered`), and keys pass through it to what is
+        around it: to hide it, or to take the cursor from it, would cost half of opening a card."""
         options.setdefault("select_on_focus", False)
         super().__init__(value, **options)
         self.cursor_blink = False
@@ -71,8 +72,15 @@ class LineInput(Input, inherit_bindings=False):
         if self.typed is not None and self.is_mounted:
             self.typed(value)
 
-    def allow_focus(self) -> bool:
+    def check_action(self, _action: str, _parameters: tuple[object, ...]) -> bool | None:
         return not self.covered
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return not self.covered and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.covered:
+            event.prevent_default()
 
     async def _on_mouse_down(self, event: events.MouseDown) -> None:
         if self.covered:
@@ -109,6 +117,8 @@ class LineInput(Input, inherit_bindings=False):
         """Several lines become one: an address pasted from a letter stays whole."""
         event.stop()
         event.prevent_default()
+        if self.covered:
+            return
         self.replace(" ".join(event.text.split()), *self.selection)
 
     def retype(self, text: str) -> None:
