@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -52,6 +54,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._at_work: set[str] = set()
+        self._seen_as: tuple[str, Size] | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -93,13 +96,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def keys_now(self) -> list[tuple[str, str, str]]:
         """The keys of the bottom line that work now: action, key, word."""
-        active: dict[str, ActiveBinding] = {}
-        for found in self.active_bindings.values():
-            if found.enabled and found.binding.id:
-                active.setdefault(found.binding.id, found)
+        active = {found.binding.id for found in super().active_bindings.values() if found.enabled}
         wanted = [*self.KEYS, *(name for name in ("back", "help") if name not in self.KEYS)]
         return [
-            (name, key_text(ACTIONS[name].keys[0], self.words), active[name].binding.description)
+            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(ACTIONS[name].label))
             for name in wanted
             if name in active
         ]
@@ -148,8 +148,12 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     async def before_leaving(self) -> None:
         """Keep what would be lost when the program ends."""
 
-    def on_screen_resume(self) -> None:
-        """What was said on the screen above as it went is read here."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """What was said on the screen above as it went is read here. Styles are worked out anew only where colours or
+        size are others than when this screen was last seen."""
+        now = (self.app.theme, self.app.size)
+        event.refresh_styles = now != self._seen_as
+        self._seen_as = now
         self.message_changed()
 
     def key_came(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
@@ -162,7 +163,7 @@ class CardPages(RoomScreen[int | None]):
             self._show_section()
             self.run(self._open, exclusive=True, group="open")
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
         self._show_waiting()
 
     def _show_waiting(self) -> None:
