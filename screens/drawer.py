@@ -97,6 +97,7 @@ class DrawerScreen(RoomScreen[None]):
         self._seen = 0
         self._rest: Timer | None = None
         self._looking = False
+        self._mounted = False
         self._held = ExitStack()
         """Holds back painting for a moment."""
 
@@ -194,11 +195,22 @@ class DrawerScreen(RoomScreen[None]):
         self.find_field.typed = self._typed
         self.cards.focus()
         self.cards.order = (self.order, False)
-        self._read()
-        self.set_interval(LOOK_EVERY, self._look)
+        self._mounted = True
+        self.come_in()
+
+    def come_in(self) -> None:
+        """Show the cards to whoever signed in; until then there is only the frame."""
+        if self._mounted and self.room.actor is not None:
+            self.cards.show_columns(self._columns())
+            self.top_changed()
+            self.refresh_bindings()
+            self._read()
+            self.set_interval(LOOK_EVERY, self._look)
 
     def _read(self, *, at: CardRow | None = None) -> None:
         """Show what find and notches leave, from its start, or standing on a card."""
+        if self.room.actor is None:
+            return
         if self.wanted:
             self.run(partial(self._find, self.wanted), group="find", exclusive=True)
             return

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
 from textual import events
@@ -29,6 +29,9 @@ from store.errors import Refused
 from tui.faults import note_fault
 from tui.places import default_url
 from tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from screens.drawer import DrawerScreen
 
 
 class CardkeeperApp(Room):
@@ -87,29 +90,34 @@ class CardkeeperApp(Room):
         self._go(self._begin)
 
     async def _begin(self) -> None:
+        """Let in whoever can be let in. Signing in takes long on purpose; the drawer is mounted meanwhile."""
         user, password, actor = self._first
+        drawer = None
+        if actor is not None or (user and password and self._room_is_there()):
+            from screens.drawer import DrawerScreen
+
+            drawer = DrawerScreen()
+            self.push_screen(drawer)
         try:
             await self.ready()
+            if actor is None and user and password:
+                actor = await self.store(staff.sign_in, user, password)
         except rooms.NoRoom:
             from screens.first_run import FirstRunScreen
 
             self.push_screen(FirstRunScreen(self.url), self._came_in)
-            return
         except Refused as refusal:
             self._ask_who(user)
             self.say_refused(refusal)
-            return
-        if actor is None and user and password:
-            try:
-                actor = await self.store(staff.sign_in, user, password)
-            except Refused as refusal:
-                self._ask_who(user)
-                self.say_refused(refusal)
-                return
-        if actor is None:
-            self._ask_who(user)
         else:
-            await self._let_in(actor)
+            if actor is None:
+                self._ask_who(user)
+            else:
+                await self._let_in(actor, drawer)
+
+    def _room_is_there(self) -> bool:
+        path = database.sqlite_path(self.url)
+        return path is None or path.is_file()
 
     async def ready(self) -> None:
         if not self._open:
@@ -122,20 +130,29 @@ class CardkeeperApp(Room):
         self.push_screen(SignInScreen(user or ""), self._came_in)
 
     def _came_in(self, actor: Actor | None) -> None:
+        from screens.drawer import DrawerScreen
+
         if actor is None:
             self.exit(0)
         else:
-            self._go(partial(self._let_in, actor))
+            waiting = (screen for screen in self.screen_stack if isinstance(screen, DrawerScreen))
+            self._go(partial(self._let_in, actor, next(waiting, None)))
 
-    async def _let_in(self, actor: Actor) -> None:
+    async def _let_in(self, actor: Actor, drawer: "DrawerScreen | None" = None) -> None:
         """Show the drawer to whoever signed in, in their own language."""
         from screens.drawer import DrawerScreen
 
-        self.actor = actor
-        me, self.branch = await self.store(_who_and_where, actor)
+        me, branch = await self.store(_who_and_where, actor)
+        if me.one_time:
+            self._ask_who(me.user)
+            return
+        self.actor, self.branch = actor, branch
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
-        self.push_screen(DrawerScreen())
+        if drawer is None:
+            self.push_screen(DrawerScreen())
+        else:
+            drawer.come_in()
         self._go(self.count_waiting, group="waiting")
         self.call_after_refresh(_keep_what_is_there)
 
