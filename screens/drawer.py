@@ -4,7 +4,6 @@ Everything starts here. A salesperson sees the same drawer over the cards they l
 """
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -98,8 +97,6 @@ class DrawerScreen(RoomScreen[None]):
         self._rest: Timer | None = None
         self._looking = False
         self._mounted = False
-        self._held = ExitStack()
-        """Holds back painting for a moment."""
 
     # what is shown
 
@@ -217,7 +214,7 @@ class DrawerScreen(RoomScreen[None]):
         self.on_file, self.more = (), False
         source = ListedCards(self.room, self.order, self.downwards, dict(self.notches))
         self.cards.show_source(source, at=at)
-        self.run(partial(self._count_listed, source), group="find", exclusive=True)
+        self.narrowing_changed()
 
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
@@ -225,10 +222,20 @@ class DrawerScreen(RoomScreen[None]):
         source = FoundCards(self.room, found.ids, found.rows)
         self.cards.show_found(source, source.first)
         self.narrowing_changed()
-        self._held.close()
+        self.room.paint_now()
+
+    @on(WindowList.Shown, "#cards")
+    def _shown(self) -> None:
+        """The rows are painted first; then they are counted."""
+        self.room.paint_now()
+        source = self.cards.source
+        if isinstance(source, ListedCards) and source.total is None:
+            self.call_after_refresh(self._begin_count, source)
+
+    def _begin_count(self, source: ListedCards) -> None:
+        self.run(partial(self._count_listed, source), group="find", exclusive=True)
 
     async def _count_listed(self, source: ListedCards) -> None:
-        self.narrowing_changed()
         await source.count()
         self.narrowing_changed()
         self.cards.refresh()
@@ -298,8 +305,7 @@ class DrawerScreen(RoomScreen[None]):
         if value.strip() == self.wanted:
             return
         self.wanted = value.strip()
-        self._held.enter_context(self.app.batch_update())
-        self.set_timer(TOGETHER, self._held.close)
+        self.room.hold_paint(TOGETHER)
         self.panel.count_again(self.wanted)
         self._read()
 

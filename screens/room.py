@@ -62,6 +62,13 @@ class Room(App[int], inherit_bindings=False):
         """Do `act`, which needs no database, in a thread."""
 
     @abstractmethod
+    def hold_paint(self, seconds: float) -> None:
+        """Paint nothing until `paint_now`, so that what comes at once is painted at once; but no longer than this."""
+
+    @abstractmethod
+    def paint_now(self) -> None: ...
+
+    @abstractmethod
     def say(
         self, message: Message, *, tone: Tone = "note", undo: Callable[[], Any] | None = None, **values: Any
     ) -> None:

@@ -26,6 +26,7 @@ from store import access, database, loans, offices, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
+from tui.coming_in import ComingIn
 from tui.faults import note_fault
 from tui.places import default_url
 from tui.theme import THEMES
@@ -50,18 +51,21 @@ class CardkeeperApp(Room):
         actor: Actor | None = None,
         *,
         keep_language: bool = False,
+        coming: ComingIn | None = None,
     ) -> None:
-        """`keep_language`: `language` was asked for, so that the person's own does not replace it."""
+        """`keep_language`: `language` was asked for, so that the person's own does not replace it. `coming`: the room
+        is being opened and the password checked already."""
         super().__init__()
         self.url = url or default_url()
         self.words = words(language)
         self.keep_language = keep_language
+        self._coming = coming or ComingIn(self.url, None if actor else user, password)
         self._first = (user, password, actor)
-        self._quick = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._quick = self._coming.pool
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._undo: Callable[[], Any] | None = None
-        self._open = False
+        self._held = contextlib.ExitStack()
         self.inks = {}
         self.faults: list[Exception] = []
         for theme in THEMES:
@@ -99,9 +103,7 @@ class CardkeeperApp(Room):
             drawer = DrawerScreen()
             self.push_screen(drawer)
         try:
-            await self.ready()
-            if actor is None and user and password:
-                actor = await self.store(staff.sign_in, user, password)
+            actor = await asyncio.wrap_future(self._coming.actor) or actor
         except rooms.NoRoom:
             from screens.first_run import FirstRunScreen
 
@@ -120,9 +122,9 @@ class CardkeeperApp(Room):
         return path is None or path.is_file()
 
     async def ready(self) -> None:
-        if not self._open:
+        if not self._coming.room_open:
             await self.store(rooms.open_room, self.url)
-            self._open = True
+            self._coming.room_open = True
 
     def _ask_who(self, user: str | None = None) -> None:
         from screens.sign_in import SignInScreen
@@ -199,6 +201,15 @@ class CardkeeperApp(Room):
         await asyncio.wait(closing, timeout=1)
         for pool in (self._quick, self._slow, self._aside):
             pool.shutdown(wait=False)
+
+    # painting
+
+    def hold_paint(self, seconds: float) -> None:
+        self._held.enter_context(self.batch_update())
+        self.set_timer(seconds, self.paint_now)
+
+    def paint_now(self) -> None:
+        self._held.close()
 
     # what is said
 

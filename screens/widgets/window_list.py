@@ -87,6 +87,9 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     class Moved(FromList):
         """The cursor stands on another row, or on none."""
 
+    class Shown(FromList):
+        """Other rows are about to be painted."""
+
     class Opened(FromList):
         """Enter, or a double click."""
 
@@ -239,6 +242,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         self.window.replace(slice, cursor, line)
         self._refresh_changed(before)
         self._moved()
+        self.post_message(self.Shown(self, self.row))
         self.call_after_refresh(self._prefetch)
 
     def _prefetch(self) -> None:

@@ -68,7 +68,7 @@ class House:
                 self.app.screen._on_timer_update()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             now = (self.app.screen, self.app.focused, self.app.said)
-            if not busy and now == before:
+            if not busy and now == before and not self.app.screen._callbacks:
                 return
             before = now
             for worker in busy:

@@ -30,7 +30,10 @@ def show(
     """Show the room at `url` until its last screen is left. Raises NoTerminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminal()
+    from tui.coming_in import ComingIn
+
+    coming = ComingIn(url, None if actor else user, password)  # at work while the screen's modules are read
     from tui.app import CardkeeperApp
 
     language, asked = session.words.language, session.speaks is not None
-    return CardkeeperApp(url, language, user, password, actor, keep_language=asked).run() or 0
+    return CardkeeperApp(url, language, user, password, actor, keep_language=asked, coming=coming).run() or 0
