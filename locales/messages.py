@@ -4,11 +4,10 @@
 `NP_("{n} card", "{n} cards")` one that counts. Places are named: `{card_no}`. `locales.words` renders them.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A marked text: its English, which is also its id, and what tells it from the same English elsewhere."""
 
     text: str

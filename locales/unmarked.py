@@ -10,8 +10,8 @@ What is left and right all the same stands in `ALLOWED` with its reason; an entr
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 FLOORS = ("tui", "screens", "store", "importers")
 MARKS = {"N_", "NC_", "NP_"}
@@ -42,8 +42,7 @@ _NOT_SHOWN_KEYWORDS = {"group", "id", "classes", "thread_name_prefix", "encoding
 _NOT_SHOWN_NAMES = re.compile(r".*(CSS|SQL|PATH|PATTERN|REGEX|SELECTOR)(_\w+)?$|__\w+__$")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """Literals of one file that need no mark: those that match `pattern`, and why."""
 
     file: str
@@ -67,8 +66,7 @@ ALLOWED: tuple[Allowed, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A literal that reads like words and has no mark."""
 
     file: str

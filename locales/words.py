@@ -81,6 +81,8 @@ class Words:
                 return str(value)
 
     def number(self, value: int | float | Decimal) -> str:
+        if isinstance(value, int) and 0 <= value < 1000:
+            return str(value)  # alike in all languages here; Babel's first number takes a fifteenth of the start
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=self.formats)

@@ -5,15 +5,14 @@ marked here and rendered by `RoomScreen.active_bindings`, so that a change of la
 and the palette. `tui/keys.py` knows which keys browsers and terminals keep for themselves.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 from locales.messages import N_, NC_, Message
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """`keys` in the order of preference, the first is shown; `label` fits the bottom line; `help` is a sentence."""
 
     name: str

@@ -1,8 +1,8 @@
 """The history of a card as lines of a list: one line an act, and one below it for each field it changed (F11)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from locales.acts import act_name
 from locales.messages import N_, NC_, Message
@@ -22,8 +22,7 @@ ADDED = N_("added")
 CHANGE_OF = N_("the change of {moment}")
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """An act, or one change of it. The act's line stands for the whole save."""
 
     id: int

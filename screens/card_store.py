@@ -1,6 +1,6 @@
 """What the card's screen asks of the store in one go, so that each key costs one trip to the store's thread."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store import cards, drafts, history, staff, warranties
 from store.access import Actor
@@ -12,8 +12,7 @@ from store.staff import StaffRecord
 from store.warranties import WarrantyRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A card, what this person had typed into it, and the colleagues who can look after it. `card` None: a new one."""
 
     card: CardRecord | None
@@ -22,8 +21,7 @@ class Opened:
     warranties: list[WarrantyRecord]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What is to be saved, on which version; `card_id` None for a new card."""
 
     card_id: int | None
@@ -32,8 +30,7 @@ class Kept:
     learnt_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SavedCard:
+class SavedCard(NamedTuple):
     """The card after a save; `entry` is the number of the journal's entry that undoing puts back, None for none."""
 
     card: CardRecord

@@ -5,10 +5,9 @@ of writing days and amounts; `presented` says it as a person reads it while they
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales.messages import N_
 from locales.words import Words
@@ -30,8 +29,7 @@ REQUIRED_CHOICES = ("customer", "list", "kind", "grade", "role", "maker")
 """Choices that are never empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customs:
+class Customs(NamedTuple):
     """What decides how texts are understood: the person's words, the branch's country and currency, its people."""
 
     words: Words

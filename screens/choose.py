@@ -1,8 +1,7 @@
 """Choosing when a save meets something: what a colleague saved meanwhile, field by field; likely doubles; a reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,8 +22,7 @@ from store.doubles import Double
 from store.fields import FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
+class Disputed(NamedTuple):
     id: int
     conflict: Conflict
 
@@ -109,8 +107,7 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
         self.dismiss(None)
 
 
-@dataclass(frozen=True, slots=True)
-class DoubleRow:
+class DoubleRow(NamedTuple):
     id: int
     double: Double
 

@@ -1,8 +1,7 @@
 """Everything that can be done here, found by typing a part of its name (F9): each action's second way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,8 +19,7 @@ from screens.widgets.window_list import Column, WindowList
 from store.readings import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """An action that works now, and the node that does it."""
 
     id: int

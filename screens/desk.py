@@ -4,9 +4,9 @@ A wrong number never stops the stack: it gets a line of its own that says what i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -35,8 +35,7 @@ OVERDUE = NP_("out: {borrower}, overdue {n} day", "out: {borrower}, overdue {n} 
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
 
 
-@dataclass(frozen=True, slots=True)
-class StackLine:
+class StackLine(NamedTuple):
     """A number as typed, and its card; without a card, `problem` says why."""
 
     id: int
@@ -198,7 +197,7 @@ class DeskScreen(RoomScreen[None]):
         fresh = {row.id: row for row in await self.room.store(cards.rows_of, self.room.who(), known)}
         for place, line in enumerate(self.stack):
             if line.card is not None and line.card.id in fresh:
-                self.stack[place] = replace(line, card=fresh[line.card.id])
+                self.stack[place] = line._replace(card=fresh[line.card.id])
         self._show(self.rows.row)
 
     def action_remove(self) -> None:

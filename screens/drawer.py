@@ -5,7 +5,7 @@ Everything starts here. A salesperson sees the same drawer over the cards they l
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,7 +17,6 @@ from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
 from screens.base import RoomScreen
 from screens.card_columns import columns, grade_ink
-from screens.desk import StackLine
 from screens.notches import NotchPanel
 from screens.preview import Preview
 from screens.returns import take_back
@@ -30,6 +29,9 @@ from store import cards, find, listing
 from store.access import Right, Role
 from store.cards import CardRow
 from store.find import OnFile
+
+if TYPE_CHECKING:
+    from screens.desk import StackLine
 
 ORDERS: Mapping[str, Message] = {
     "name": NC_("order", "by name"),

@@ -1,9 +1,9 @@
 """The list, as found and notched, out to a workbook: what it is for is asked, and stands on every page (X2, K2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event as Flag
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,13 +25,12 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which cards: the marked ones, else what find and notches leave, in the order of the list."""
 
     marked: Sequence[int] = ()
     text: str = ""
-    notches: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notches: Mapping[str, frozenset[str]] = {}
     order: str = "name"
     downwards: bool = False
 

@@ -1,8 +1,8 @@
 """How a sheet is read: in which country's way, and which of its columns is which field; reading it anew that way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,12 +27,11 @@ COUNTRY = FormField(
 HEADING_HELP = N_("The field that this column of the sheet is read as; empty: it is not read.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How to read a sheet anew."""
 
     country: str
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = {}
 
 
 class ColumnsScreen(RoomScreen[Reading | None]):

@@ -1,8 +1,8 @@
 """Deciding whether a row means a customer who has a card already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,8 +25,7 @@ from store.cards import CardRow
 ANOTHER = N_("another customer: make a new card")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A card that may be meant, or, without one, a new customer."""
 
     id: int

@@ -1,11 +1,11 @@
 """Choosing the sheet to bring in: files of a folder, and sheets that were judged and still wait (X1)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,8 +27,7 @@ SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".tsv")
 WAITING, FOLDER, UP = N_("waits to be written"), N_("folder"), N_("the folder above")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file, a folder, or a sheet that waits."""
 
     id: int
@@ -38,8 +37,7 @@ class Entry:
     plan: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A staged sheet, and its file if it is known here."""
 
     plan: Plan

@@ -1,7 +1,7 @@
 """The rows of a staged sheet as a source for a list: all of them, or only those that something is wrong with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from screens.room import Room
 from screens.widgets.window import Slice
@@ -13,8 +13,7 @@ AT_ONCE = 1000
 SOUND = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED})
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetLine(NamedTuple):
     """A row of the sheet; its number in Excel is its id."""
 
     id: int

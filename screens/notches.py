@@ -1,8 +1,7 @@
 """The notches to pick from: one line a value, with how many cards would remain, before it is picked (F9)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,15 +24,14 @@ LABELS: Mapping[str, Message] = {name: FIELDS[name].label for name in notches.NO
 ARCHIVED_CARDS = N_("archived cards")
 
 
-@dataclass(frozen=True, slots=True)
-class NotchRow:
+class NotchRow(NamedTuple):
     """A notch (`value` None) or one of its values."""
 
     id: int
     notch: str
     value: str | None
     label: Message | str
-    count: int | None
+    cards: int | None
     picked: bool
 
 
@@ -57,12 +55,12 @@ def _ink(row: NotchRow) -> str:
 
 
 def _count(row: NotchRow, words: Words) -> str:
-    return words.number(row.count) if row.count is not None else ""
+    return words.number(row.cards) if row.cards is not None else ""
 
 
 COLUMNS: Sequence[Column[NotchRow]] = (
     Column("value", N_("Notch"), _text, 16, grow=1, ink=_ink),
-    Column("count", N_("Cards"), _count, 9, right=True, ink=lambda row: "dim" if not row.count else "plain"),
+    Column("count", N_("Cards"), _count, 9, right=True, ink=lambda row: "dim" if not row.cards else "plain"),
 )
 
 
@@ -145,8 +143,8 @@ class NotchPanel(Vertical, inherit_bindings=False):
             for found in _in_order(name, shown):
                 said = value_label(name, found.value, found.label)
                 self.labels[name, found.value] = said
-                count = found.count if found.count >= 0 else None
-                yield NotchRow(place, name, found.value, said, count, found.value in chosen)
+                cards = found.cards if found.cards >= 0 else None
+                yield NotchRow(place, name, found.value, said, cards, found.value in chosen)
                 place += 1
 
     def action_choose(self) -> None:

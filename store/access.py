@@ -5,8 +5,8 @@ is a grant: whoever holds a card reads all of it until its return or the end of 
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
 from store import database
@@ -60,8 +60,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Whoever is signed in. The roles are those of the moment; every act asks the database again."""
 
     staff_id: int
@@ -93,8 +92,7 @@ class NotYourCard(Refused):
     message = N_("You can see only cards that you look after or hold. The keeper can lend you others.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one person may read: `branches` whole, the open part and phones of `own`, everything of `held`."""
 
     branches: tuple[int, ...]

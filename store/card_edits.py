@@ -5,8 +5,7 @@ found, without a database.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales.messages import N_, Message
 from store import fields
@@ -17,8 +16,7 @@ ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "good
 """The tables whose rows belong to a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name"."""
 
     field: str
@@ -34,22 +32,20 @@ class ReasonNeeded(Refused):
     message = N_("{field} set by hand needs a reason. Nothing was saved.")
 
 
-@dataclass(frozen=True, slots=True)
-class RowEdit:
+class RowEdit(NamedTuple):
     """A person or goods row of a card: `id` None for a new one; `removed` takes it away. `was` as in `Edit`."""
 
     id: int | None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    was: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
+    was: Mapping[str, Any] = {}
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """What somebody changed: new values by field name, and what those fields were when they began (`was`)."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    was: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
+    was: Mapping[str, Any] = {}
     people: tuple[RowEdit, ...] = ()
     goods: tuple[RowEdit, ...] = ()
 

@@ -1,9 +1,8 @@
 """Cards as lists show them: one row a card, masked for whoever asks. Every list, find and desk reads rows here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import access, database
 from store.access import Actor, Reading
@@ -11,8 +10,7 @@ from store.offices import card_no
 from store.tables.base import Part
 
 
-@dataclass(frozen=True, slots=True)
-class CardRow:
+class CardRow(NamedTuple):
     """The open part of a card. `phone` is None for whoever may not read it; `out_to` is who has the card now."""
 
     id: int

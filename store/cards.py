@@ -5,8 +5,7 @@ standing in the same transaction. Cards are archived, never deleted. Who may rea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import access, database, doubles, drafts, fields, journal, offices, readings, search
@@ -61,8 +60,7 @@ class CardIsOut(Refused):
     message = N_("Card {card_no} is out to {borrower}. Take it back first.")
 
 
-@dataclass(frozen=True, slots=True)
-class CardRecord:
+class CardRecord(NamedTuple):
     """A card as one person may read it: what they may not is absent from `values`, `people` and `goods` are empty.
 
     A row of `people` or `goods` is its values by field name, with its "id".

@@ -6,9 +6,8 @@ is held briefly.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import database, journal, offices, readings, search
 from store.card_edits import DEFAULTS
@@ -19,8 +18,7 @@ DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.tab
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class NewCard:
+class NewCard(NamedTuple):
     """A card ready to be written: what it has that not every new card has, its place in the lists, the digest of its
     whole content."""
 
@@ -29,8 +27,7 @@ class NewCard:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardUpdate:
+class CardUpdate(NamedTuple):
     """What changes on a card: (old, new) by field name."""
 
     card: int

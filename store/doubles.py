@@ -4,8 +4,7 @@ Only a likelihood: families share phones. The person who saves decides.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales.messages import N_, Message
 from store import database
@@ -14,8 +13,7 @@ from store.offices import card_no
 from store.readings import sort_name
 
 
-@dataclass(frozen=True, slots=True)
-class Double:
+class Double(NamedTuple):
     """A card that may be the same customer, and by what."""
 
     card_id: int
@@ -29,8 +27,7 @@ class LikelyDouble(Refused):
     message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What tells a customer from others: phones, serials of goods owned, name with district."""
 
     phones: frozenset[str]

@@ -7,10 +7,9 @@ forms: as it is kept (`Any`: str, bool, date, Decimal, staff id), as text in jou
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -25,8 +24,7 @@ from store.tables.warranties import Warranty
 __all__ = ["FIELDS", "GOODS_FIELDS", "LEARNT_AT", "PERSON_FIELDS", "SECTIONS", "WARRANTY_FIELDS", "Format", "Part"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
+class FieldInfo(NamedTuple):
     """A field as its declaration says it. `table` and `column` are where it is kept."""
 
     name: str

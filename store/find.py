@@ -6,7 +6,7 @@ outside these answers only that it is on file, its number and who looks after it
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store import access, database, search
 from store.access import Actor, Reading
@@ -23,21 +23,18 @@ SIFTED = 50
 """Cards of a superset that are compared at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnFile:
+class OnFile(NamedTuple):
     """What a salesperson learns of a name outside their own cards."""
 
     card_no: str
     salesperson: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """`rows` are the first, `ids` all that were counted, best first; `more` says that there are others beyond."""
 
     rows: tuple[CardRow, ...] = ()
     ids: tuple[int, ...] = ()
-    count: int = 0
     more: bool = False
     on_file: tuple[OnFile, ...] = ()
 
@@ -53,7 +50,7 @@ def find(actor: Actor, text: str, notches: Notches = NO_NOTCHES, *, limit: int =
     ids, more = found_ids(reading, text, notches, page=limit)
     rows = masked_rows(reading, ids[:limit])
     on_file = () if reading.whole else _on_file(actor, reading, parse(text))
-    return Found(tuple(rows), tuple(ids), len(ids), more, on_file)
+    return Found(tuple(rows), tuple(ids), more, on_file)
 
 
 def found_ids(reading: Reading, text: str, notches: Notches = NO_NOTCHES, *, page: int = 50) -> tuple[list[int], bool]:

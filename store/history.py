@@ -1,10 +1,9 @@
 """What happened to a card, and what somebody did, read from the journal (F11, K4). Writes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import access, database
 from store.access import Actor, Right
@@ -13,8 +12,7 @@ from store.offices import card_no
 from store.tables.base import Part
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field before and after, as the journal's texts. `field` None: the whole record is new."""
 
     record: str
@@ -26,8 +24,7 @@ class FieldChange:
     learnt_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(NamedTuple):
     """One act: its number in the branch's journal, when (UTC), by whom (full name and sign-in name)."""
 
     branch_id: int

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import database
 
@@ -26,8 +26,7 @@ START = "0" * 64
 """What stands before the first entry of a chain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One field of one record: `field` None for a whole new record, whose `new` is its content's digest."""
 
     record: str
@@ -190,8 +189,7 @@ def _moment(at: datetime) -> str:
     return at.isoformat(sep=" ", timespec="microseconds")
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """The first entry of a chain that does not verify, and what is wrong with it: missing, hash, values or head."""
 
     branch_id: int

@@ -5,9 +5,8 @@ grant that opens the card to its borrower; `access` reads it from these rows. Ov
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -60,8 +59,7 @@ class NothingToLend(Refused):
     message = N_("There is no card to lend. Mark some, or type their numbers.")
 
 
-@dataclass(frozen=True, slots=True)
-class LoanRecord:
+class LoanRecord(NamedTuple):
     """A card on a slip. Days are the branch's; `overdue` is how many lie past the due date, 0 while none does."""
 
     id: int
@@ -83,8 +81,7 @@ LoanKey = tuple[date, int]
 START_FROM_END: LoanKey = (date.max, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SlipRecord:
+class SlipRecord(NamedTuple):
     """A slip and its cards in the order given."""
 
     number: int
@@ -95,8 +92,7 @@ class SlipRecord:
     cards: tuple[CardRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """Where a card is: `loan` is the open one, `earlier` those before it, the latest first."""
 
     card_no: str

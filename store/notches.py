@@ -7,8 +7,7 @@ confidential table, are counted by the search index.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import access, database, find, search
 from store.access import Actor
@@ -38,13 +37,12 @@ Values = Mapping[str, str]
 """The values of a card by notch, without those that may not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotchCount:
+class NotchCount(NamedTuple):
     """A value and how many cards would remain if it were picked. `label` is a salesperson's name; else the value."""
 
     value: str
     label: str
-    count: int
+    cards: int
 
 
 Counts = dict[str, Counter[str]]

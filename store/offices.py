@@ -4,8 +4,8 @@ Serves K5 and the room's first minute.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from locales.messages import N_, Message
@@ -32,8 +32,7 @@ class BadBranch(Refused):
     message = N_("“{value}”: {problem}")
 
 
-@dataclass(frozen=True, slots=True)
-class BranchRecord:
+class BranchRecord(NamedTuple):
     """A branch office. Currency is an ISO code, `time_zone` an IANA name, `country` two letters."""
 
     id: int

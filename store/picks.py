@@ -5,7 +5,6 @@ Attitude is confidential, so a salesperson picks by it among the cards they hold
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -44,7 +43,7 @@ def masked(content: SearchContent, parts: AbstractSet[Part]) -> SearchContent:
         return content
     closed: dict[str, Any] = {name: "" for name in _TEXTS if FIELDS[name].part not in parts}
     marks = tuple(pair for pair in content.marks if pair[0] not in FIELDS or FIELDS[pair[0]].part in parts)
-    return replace(content, **closed, serials=(), people=(), people_phones=(), marks=marks)
+    return content._replace(**closed, serials=(), people=(), people_phones=(), marks=marks)
 
 
 def has_values(content: SearchContent, notches: Notches) -> bool:

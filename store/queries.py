@@ -7,6 +7,7 @@ to an index, exactly or as a superset that `tier` then sifts (`Query.sure`). Pur
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from store.readings import chinese, fold, runs
 from store.tokens import (
@@ -35,8 +36,7 @@ CARD_NO, EXACT, START, NAME, OTHER = range(5)
 """How well a card answers, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that is looked for. `name` and `other` are the tokens that a name or anything else with this word has,
     `other` empty where the word is too short for that; `ranges` are beginnings of codes."""
 

@@ -6,10 +6,9 @@ that does not exist takes as long and answers as a wrong password does. The last
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES
@@ -54,8 +53,7 @@ class BadStaff(Refused):
     message = N_("{problem}")
 
 
-@dataclass(frozen=True, slots=True)
-class StaffRecord:
+class StaffRecord(NamedTuple):
     """A member of staff, without the password. `language` is None until they have chosen one."""
 
     id: int

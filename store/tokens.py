@@ -8,9 +8,9 @@ of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@`
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from store.readings import Syllables, chinese, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
 
@@ -29,8 +29,7 @@ NOTCH_LETTERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SearchContent:
+class SearchContent(NamedTuple):
     """What of a card is looked for. `marks` are the values of its notches by name."""
 
     name: str

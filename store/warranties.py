@@ -4,9 +4,8 @@ They are written by the sheets that bring them in. They are part of the card's c
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import access, database, offices
 from store.access import Actor
@@ -16,8 +15,7 @@ from store.tables.base import Part
 WINDOW = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class WarrantyRecord:
+class WarrantyRecord(NamedTuple):
     """A warranty: its values by field name, the card's number and the customer's name, money in `currency`."""
 
     id: int

@@ -4,8 +4,7 @@ A warranty whose serial stands elsewhere is held, with the reason as a code. For
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from store import database, journal
 from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, to_hundredths
@@ -18,8 +17,7 @@ SHEET_FIELDS = tuple(name for name in WARRANTY_FIELDS if name != "state")
 """The fields that a sheet may fill; the state follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """A warranty that the room has already, its values by field name."""
 
     id: int
@@ -27,8 +25,7 @@ class Registered:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class NewWarranty:
+class NewWarranty(NamedTuple):
     """A warranty as it comes in. `held_because` is a code, None for one that is sound."""
 
     card: int
@@ -37,8 +34,7 @@ class NewWarranty:
     held_because: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WarrantyUpdate:
+class WarrantyUpdate(NamedTuple):
     """What changes on a warranty: (old, new) by field name."""
 
     id: int

@@ -1,8 +1,8 @@
 """What a form knows of a field, and where each field of a form stands. Nothing here draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from locales.messages import N_, Message
 from locales.words import Words
@@ -25,8 +25,7 @@ class Kind(Enum):
     """Shown, never typed into."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(NamedTuple):
     """`choices` are codes and how they are shown, `optional` lets one be empty; a `wide` field has a line alone."""
 
     name: str
@@ -76,8 +75,7 @@ class FormField:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a field stands: its row, where its column begins, how wide label and value are."""
 
     row: int

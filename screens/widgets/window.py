@@ -5,8 +5,7 @@ loaded is owed and done when the rows arrive, so that no key is lost and the cur
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 KEPT = 600
 """Rows kept at most; what is farther from the cursor is dropped and fetched again when needed."""
@@ -21,15 +20,14 @@ R = TypeVar("R", bound=HasId)
 Side = Literal["before", "after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[R]):
-    """Rows next to each other in an order. `index` is where the row asked for stands among them, or would stand;
+class Slice(NamedTuple, Generic[R]):
+    """Rows next to each other in an order. `asked` is where the row asked for stands among them, or would stand;
     `first` is the place of the first of them in the whole order, if that is known."""
 
     rows: Sequence[R]
     at_start: bool = False
     at_end: bool = False
-    index: int = 0
+    asked: int = 0
     first: int | None = None
 
 
@@ -54,7 +52,7 @@ class Source(Protocol[R]):
         """The rows around the place where `row` stands now, or would stand if it is gone."""
 
     async def at(self, place: int, limit: int) -> Slice[R]:
-        """The rows from a place on, counted from 0; `index` says which of them is asked for."""
+        """The rows from a place on, counted from 0; `asked` says which of them is asked for."""
 
 
 class Window(Generic[R]):

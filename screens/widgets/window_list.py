@@ -5,9 +5,8 @@ and while it waits nothing on the screen moves.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Generic, cast
+from typing import Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events
 from textual.geometry import Region
@@ -29,8 +28,7 @@ LEFT = 3
 LOADING = N_("One moment…")
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(NamedTuple, Generic[R]):
     """`cells` wide, and wider by a share of what is left if it may `grow`. `needs` is how wide the list must be for
     the column to be shown at all."""
 
@@ -233,7 +231,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self.room.say_refused(refusal)
             return
         if turn == self._turn:
-            self._take(slice, slice.index if cursor is None else cursor, line)
+            self._take(slice, slice.asked if cursor is None else cursor, line)
 
     def _take(self, slice: Slice[R], cursor: int, line: int) -> None:
         """Show these rows; what lies around them is fetched once they are painted."""

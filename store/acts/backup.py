@@ -7,8 +7,8 @@ import contextlib
 import shutil
 import sqlite3
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from locales.messages import N_, Message
 from store import access, database, journal, offices, system
@@ -22,8 +22,7 @@ class BackupFailed(Refused):
     message = N_("The backup to {place} did not succeed: {problem} Nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class BackupRecord:
+class BackupRecord(NamedTuple):
     """Where the copy is, how large, and how many cards it holds (None where only the program that made it can tell)."""
 
     file: Path

@@ -6,7 +6,6 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import islice
 
@@ -58,7 +57,7 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
     """
     actor = access.require(actor, Right.IMPORT)
     _clear(actor, source)
-    source = replace(source, notes=(*_brought_in_before(actor, source), *source.notes))
+    source = source._replace(notes=(*_brought_in_before(actor, source), *source.notes))
     with database.writing():
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
@@ -196,7 +195,7 @@ def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Sta
     for one in kept:
         if one.problem == "same_serial_in_sheet":
             before.serials[found.row.values["serial"]] = int(one.details["other_row"])
-    bare = replace(found.row, problems=tuple(one for one in kept if one.problem != "same_serial_in_sheet"))
+    bare = found.row._replace(problems=tuple(one for one in kept if one.problem != "same_serial_in_sheet"))
     candidates = Candidates(actor.branch_id, [bare.values], also=[card] if card else ())
     chosen = candidates.cards.get(card) if card else None
     if card is not None and chosen is None:

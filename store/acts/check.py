@@ -4,15 +4,14 @@ Touches no drawer and writes nothing. A head that somebody else holds, compared 
 convinces; so the answer carries it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store import access, database, journal, offices
 from store.access import Actor, Right
 from store.journal import Broken
 
 
-@dataclass(frozen=True, slots=True)
-class ChainRecord:
+class ChainRecord(NamedTuple):
     """A branch's chain: its name, how many entries it has, the hash of the last, the first that does not verify."""
 
     branch: str
@@ -21,8 +20,7 @@ class ChainRecord:
     broken: Broken | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRecord:
+class CheckRecord(NamedTuple):
     """`damage` is what the database itself says is wrong with its file, a line each."""
 
     damage: tuple[str, ...]

@@ -6,11 +6,10 @@ number of cards makes the same room, but for passwords' salts and the days, whic
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import access, cards, cards_bulk, database, journal, offices, search, staff, warranties_bulk
 from store.access import Actor, Role
@@ -43,8 +42,7 @@ MOST_EDITED = 40
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Office:
+class _Office(NamedTuple):
     branch: offices.BranchRecord
     country: str
     cards: int

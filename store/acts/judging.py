@@ -5,8 +5,8 @@ Pure: what the room holds is handed in, looked up for a batch of rows at once.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from store import journal
 from store.acts.matching import CARD_FIELDS, LIKELY, Candidate, Candidates, Likeness, name_key, text_key
@@ -18,8 +18,7 @@ _CARD_VALUES = {name: "birth_date" if name == "birth" else name for name in CARD
 _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "email", "postcode"})
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
     it shares."""
 
@@ -110,7 +109,7 @@ def with_reference(row: SheetRow, source: Source, candidates: Candidates) -> She
     reference = f"{source.header_of('card_no') or ''} {number}".strip()
     remarks = values.get("remarks")
     values["remarks"] = f"{remarks} · {reference}" if remarks else reference
-    return replace(row, values=values)
+    return row._replace(values=values)
 
 
 def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Candidate | None, Problem | None]:
@@ -206,7 +205,7 @@ def _differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate
 
 
 def _with(row: SheetRow, *problems: Problem) -> SheetRow:
-    return replace(row, problems=(*row.problems, *problems)) if problems else row
+    return row._replace(problems=(*row.problems, *problems)) if problems else row
 
 
 def _of(card: Candidate | None) -> tuple[int | None, int | None]:

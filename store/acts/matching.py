@@ -7,9 +7,8 @@ likely and leaves the decision to a person.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import database, offices
 from store.cards_bulk import CARD_COLUMNS, DETAIL_COLUMNS
@@ -28,8 +27,7 @@ _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(f"[{HAN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A card that a row may mean, as it is now, with the serials that stand on it."""
 
     id: int

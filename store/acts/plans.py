@@ -4,11 +4,9 @@ A problem has a type, which scripts read, and a place: row, column, field, value
 when somebody reads it. Used by the importers, which judge cells, and by `bring_in`, which judges rows against the room.
 """
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
 
@@ -110,15 +108,14 @@ NOTES: dict[str, Message] = {
 """What is said of a whole sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong at one place of a row. `problem` is one of `PROBLEMS`, `details` fill its sentence."""
 
     column: str | None
     field: str
     value: str
     problem: str
-    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    details: Mapping[str, Any] = {}
 
     @property
     def message(self) -> Message:
@@ -133,20 +130,18 @@ class Problem:
         return self.problem in HARMLESS
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something said of the whole sheet. `note` is one of `NOTES`."""
 
     note: str
-    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Any] = {}
 
     @property
     def message(self) -> Message:
         return NOTES[self.note]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A row as it comes in: its number as Excel counts, its cells as written (JSON, only handed on), the values
     understood by field name (text, dates, Decimals), and what was not understood."""
 
@@ -156,8 +151,7 @@ class SheetRow:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a sheet comes from and how it was read. `headings` are (header as written, field or None) in its order."""
 
     kind: str
@@ -179,8 +173,7 @@ class Source:
         return next((header for header, found in self.headings if found == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """A row as judged. `card_no` is the card that it goes to, None for one that is still to be made."""
 
     row: int
@@ -191,8 +184,7 @@ class PlanRow:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A staged sheet: where it comes from, how many rows have which outcome. `number` is None until it is written."""
 
     id: int

@@ -6,6 +6,7 @@ newer than the program is refused.
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from locales.messages import N_
 from store import access, database, journal, migrations, offices, search, staff, system
@@ -48,8 +49,7 @@ class FolderNotWritable(Refused):
     message = N_("Nothing can be written to {place}. Choose another folder, or ask who looks after this computer.")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstBranch:
+class FirstBranch(NamedTuple):
     """The branch of a new room; what is empty follows from the country."""
 
     name: str

@@ -1,15 +1,14 @@
 """What a room is and what waits in it, in a few numbers. Writes nothing."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from store import database, listing, loans, migrations, offices
 from store.access import Actor
 from store.offices import BranchRecord
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRecord:
+class StatusRecord(NamedTuple):
     """`cards` are those that `actor` may read and that are not archived; `migration` is the room's last one."""
 
     engine: str

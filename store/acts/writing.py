@@ -4,7 +4,7 @@ Holds no rule of what may be written; `bring_in.commit` decides that and opens t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -113,7 +113,7 @@ def _undecided(one: Staged, card: Candidate | None) -> Staged:
 
 def _with_problem(one: Staged, problem: str, card: Candidate | None = None, **details: Any) -> Staged:
     why = Problem(None, "name", one.row.values["name"], problem, details)
-    row = replace(one.row, problems=(*(told for told in one.row.problems if not told.harmless), why))
+    row = one.row._replace(problems=(*(told for told in one.row.problems if not told.harmless), why))
     return Staged(row, Outcome.UNDECIDED, card.id if card else None, card.version if card else None)
 
 
@@ -151,7 +151,7 @@ def _card_updates(rows: Iterable[Staged], known: Mapping[int, Candidate]) -> lis
         for name, (old, new) in fields.items():
             first[name] = (first[name][0] if name in first else old, new)
         values = {**card.values, **{name: new for name, (_, new) in fields.items() if name in card.values}}
-        now[card.id] = replace(card, values=values, list="existing", kind=fields.get("kind", ("", card.kind))[1])
+        now[card.id] = card._replace(values=values, list="existing", kind=fields.get("kind", ("", card.kind))[1])
     return [CardUpdate(card, fields) for card, fields in changed.items()]
 
 

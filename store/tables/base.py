@@ -4,10 +4,9 @@ A field that a person sees is made by one of the functions below, which hang an 
 section, choices, help and which part of the card it belongs to. `store/fields.py` derives everything from that.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 from peewee import BigIntegerField, BooleanField, DatabaseProxy, DateField, Field, ForeignKeyField, TextField
@@ -44,8 +43,7 @@ class Format(StrEnum):
 Choices = tuple[tuple[str, Message], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What a person is told about a field."""
 
     label: Message

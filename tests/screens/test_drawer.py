@@ -49,7 +49,7 @@ async def test_notches_show_their_counts_and_the_list_follows(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:
         await house.press("f4")
-        counts = {row.value: row.count for row in house.screen.panel.rows.window.rows if row.notch == "grade"}
+        counts = {row.value: row.cards for row in house.screen.panel.rows.window.rows if row.notch == "grade"}
         assert counts == {None: None, "A": 2, "B": 2, "C": 1}
         assert house.screen.panel.rows.window.top == 0
         assert [key for key in house.keys() if key in ("choose", "back", "open", "edit", "mark")] == ["choose", "back"]

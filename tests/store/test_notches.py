@@ -55,7 +55,7 @@ def scanned(notches: Notches, text: str) -> dict[str, Counter[str]]:
 
 def told(actor: Actor, notches: Notches, text: str = "") -> dict[str, dict[str, int]]:
     return {
-        name: {one.value: one.count for one in counts} for name, counts in notch_counts(actor, notches, text).items()
+        name: {one.value: one.cards for one in counts} for name, counts in notch_counts(actor, notches, text).items()
     }
 
 
@@ -70,7 +70,7 @@ def test_counts_are_those_of_a_scan(drawer: Room, text: str) -> None:
 def test_a_count_is_how_many_cards_are_found_once_it_is_picked(drawer: Room) -> None:
     for name, counts in notch_counts(drawer.keeper, PICKS[1], "张").items():
         for one in counts:
-            assert find(drawer.keeper, "张", {**PICKS[1], name: frozenset({one.value})}).count == one.count
+            assert len(find(drawer.keeper, "张", {**PICKS[1], name: frozenset({one.value})}).ids) == one.cards
 
 
 def test_counts_of_very_many_found_are_those_of_a_scan(drawer: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_counts_of_very_many_found_are_those_of_a_scan(drawer: Room, monkeypatch
 def test_the_most_frequent_comes_first_and_a_salesperson_is_named(drawer: Room) -> None:
     counts = notch_counts(drawer.keeper)
     for counted in counts.values():
-        assert [one.count for one in counted] == sorted((one.count for one in counted), reverse=True)
+        assert [one.cards for one in counted] == sorted((one.cards for one in counted), reverse=True)
     assert {one.label for one in counts["salesperson"]} == {"", "Zhou Min"}
 
 

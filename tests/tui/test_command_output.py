@@ -1,9 +1,9 @@
 """Columns line up whatever is in them; JSON is the same in every language."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +33,7 @@ def test_a_value_never_breaks_its_line() -> None:
     assert pairs([("姓名", "a"), ("x", "b")]) == "姓名  a\nx     b"
 
 
-@dataclass
-class Record:
+class Record(NamedTuple):
     due: date
     price: Decimal
 

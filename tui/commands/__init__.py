@@ -4,7 +4,7 @@
 so that `cardkeeper find` answers without Textual and without a workbook's reader.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
 
@@ -12,8 +12,7 @@ DONE, REFUSED, WRONG_USE, LEFT_OVER = 0, 1, 2, 3
 """Exit codes: done; refused or nothing written; wrong use; written, with rows left over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`module` is the file beside this one; `help` stands in the list of commands and above the command's own help."""
 
     name: str

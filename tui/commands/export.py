@@ -120,7 +120,7 @@ def _cards(session: Session, actor: Actor, text: str, notches: Notches) -> Itera
         found = find.find(actor, text, notches, limit=find.MOST)
         if found.more:
             told = N_("More than {n} cards answer; the best {n} are written. Narrow the list for others.")
-            session.tell(told, n=found.count)
+            session.tell(told, n=len(found.ids))
         for start in range(0, len(found.ids), PAGE):
             yield from rows_of(actor, found.ids[start : start + PAGE])
         return

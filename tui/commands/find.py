@@ -59,7 +59,7 @@ def _queries(text: list[str]) -> Iterable[str]:
 
 def as_json(found: Found, names: StaffNames) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "count": found.count,
+        "count": len(found.ids),
         "more": found.more,
         "cards": [row_json(row, names) for row in found.rows],
     }
@@ -95,10 +95,10 @@ _ON_FILE = N_("On file as {card_no}.")
 
 
 def _counted(found: Found, words: Words) -> str:
-    if not found.count:
+    if not len(found.ids):
         return words(N_("No card found."))
     if found.more:
-        return words(N_("{shown} of more than {n} cards"), shown=len(found.rows), n=found.count)
-    if len(found.rows) < found.count:
-        return words(NP_("{shown} of {n} card", "{shown} of {n} cards"), shown=len(found.rows), n=found.count)
-    return words(NP_("{n} card", "{n} cards"), n=found.count)
+        return words(N_("{shown} of more than {n} cards"), shown=len(found.rows), n=len(found.ids))
+    if len(found.rows) < len(found.ids):
+        return words(NP_("{shown} of {n} card", "{shown} of {n} cards"), shown=len(found.rows), n=len(found.ids))
+    return words(NP_("{n} card", "{n} cards"), n=len(found.ids))

@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -78,10 +77,10 @@ def jsonable(value: Any) -> Any:
             return {str(jsonable(name)): jsonable(item) for name, item in value.items()}
         case Set():
             return sorted(jsonable(item) for item in value)
+        case _ if hasattr(value, "_asdict"):
+            return jsonable(value._asdict())
         case Sequence():
             return [jsonable(item) for item in value]
-        case _ if is_dataclass(value):
-            return {field.name: jsonable(getattr(value, field.name)) for field in fields(value)}
         case _:
             return str(value)
 
