@@ -96,9 +96,10 @@ def text(value: Any) -> str | None:
 
 
 def content_digest(values: Sequence[tuple[str, Any]]) -> str:
-    """The digest of a new record's content, names and values in the order given."""
-    parts = [part for name, value in values for part in (_measured_name(name), _measured(text(value)))]
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+    """The digest of a new record's content, names and values in the order given; what is empty is left out, so that a
+    field added to the card later makes no other digest."""
+    filled = [(name, said) for name, value in values if (said := text(value)) is not None]
+    return hashlib.sha256(b"".join([_measured_name(name) + _measured(said) for name, said in filled])).hexdigest()
 
 
 def _write(entry: Entry) -> None:
