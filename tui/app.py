@@ -11,6 +11,7 @@ import gc
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
@@ -18,6 +19,7 @@ from textual import events
 from textual.filter import NoColor
 from textual.worker import Worker
 
+import screens
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, words
 from screens.base import RoomScreen
@@ -41,6 +43,8 @@ class CardkeeperApp(Room):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "Cardkeeper"
     CSS: ClassVar[str] = "Screen { layers: base over; }"
+    CSS_PATH: ClassVar[list[str | PurePath]] = sorted(Path(screens.__path__[0]).glob("*.tcss"))
+    """The styles of all screens: Textual parses everything again for each screen whose style it does not know yet."""
 
     def __init__(
         self,
@@ -116,6 +120,7 @@ class CardkeeperApp(Room):
                 self._ask_who(user)
             else:
                 await self._let_in(actor, drawer)
+        self.call_after_refresh(_keep_what_is_there)
 
     def _room_is_there(self) -> bool:
         path = database.sqlite_path(self.url)
@@ -281,6 +286,7 @@ class CardkeeperApp(Room):
 def _keep_what_is_there() -> None:
     """Let the collector of garbage look only at what comes from now on: a look at all of the program costs a paint."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 

@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from types import TracebackType
 
 QUIET = 0.25
@@ -26,6 +27,11 @@ QUIET = 0.25
 GAP = 0.010
 """Seconds without output that part two bursts."""
 LONGEST = 60.0
+AS_INSTALLED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(gettempdir()) / "cardkeeper-bench" / "pyc"),
+}
+"""An installed program is compiled before its first start."""
 KEYS = {
     "Down": "\x1b[B", "Up": "\x1b[A", "PageDown": "\x1b[6~", "PageUp": "\x1b[5~", "Home": "\x1b[H", "End": "\x1b[F",
     "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "Tab": "\t", "Backspace": "\x7f",
@@ -65,7 +71,7 @@ class Terminal:
     ) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        settings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
+        settings = {**os.environ, **AS_INSTALLED, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=settings, start_new_session=True, close_fds=True
@@ -142,8 +148,8 @@ def stock(app: str) -> Terminal:
     return Terminal([sys.executable, "-m", "tests.bench.stock_apps", app])
 
 
-def cardkeeper(url: str, *, language: str = "en", user: str = "keeper") -> Terminal:
+def cardkeeper(url: str, *, language: str = "en", user: str = "keeper", program: str = "tui.command_line") -> Terminal:
     """Our program on the room at `url`, signed in by the environment."""
     environment = {"CARDKEEPER_PASSWORD": "demo", "CARDKEEPER_LANGUAGE": language}
-    command = [sys.executable, "-m", "tui.command_line", "--database", url, "--user", user]
+    command = [sys.executable, "-m", program, "--database", url, "--user", user]
     return Terminal(command, environment=environment)

@@ -1,5 +1,6 @@
 """`cardkeeper`, without a command: open the program."""
 
+import gc
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -30,6 +31,7 @@ def show(
     """Show the room at `url` until its last screen is left. Raises NoTerminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminal()
+    gc.disable()  # until the first screen is shown, everything that is made stays
     from tui.coming_in import ComingIn
 
     coming = ComingIn(url, None if actor else user, password)  # at work while the screen's modules are read
