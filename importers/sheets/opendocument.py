@@ -1,17 +1,24 @@
 """A streaming look at an OpenDocument spreadsheet for what its reader hides: error cells, formulas without a value,
-hidden rows. Rows and cells may stand for many of their kind; only where they are is counted, nothing is unfolded."""
+hidden rows. Rows and cells may stand for many of their kind; what has nothing to say is counted, not unfolded."""
 
 import zipfile
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from importers.sheets.cells import is_error
-from importers.sheets.look import LAST_COLUMN, Facts, SheetFacts
+from importers.sheets.look import LAST_COLUMN, LAST_ROW, Facts, SheetFacts
 from importers.sheets.refusals import Damaged
+
+MOST_ERRORS = 1 << 17
+"""Error cells noted in one sheet: one element may stand for a thousand million."""
 
 _CHUNK = 1 << 20
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+_FILLED = frozenset({"value-type", "formula"})
+"""What a cell says of itself if anything is in it. A hidden row without such a cell hides nothing: an office that hides
+all below its table hides a million rows."""
 
 
 def look_at_ods(path: Path) -> Facts:
@@ -39,6 +46,7 @@ class _Look:
         self._facts = SheetFacts()
         self._row = self._column = 0
         self._rows = self._columns = 1
+        self._hidden = self._filled = False
         self._cell: dict[str, str] | None = None
         self._said: list[str] = []
 
@@ -50,11 +58,11 @@ class _Look:
                 self._row = 0
             case "table-row":
                 self._rows, self._column = _many(told, "number-rows-repeated"), 0
-                if told.get("visibility", "visible") != "visible":
-                    self._facts.hidden_rows.append(self._row + 1)
+                self._hidden, self._filled = told.get("visibility", "visible") != "visible", False
             case name if name in _CELLS:
                 self._columns = _many(told, "number-columns-repeated")
                 self._cell, self._said = dict(attributes), []
+                self._filled |= not told.keys().isdisjoint(_FILLED)
 
     def text(self, data: str) -> None:
         if self._cell is not None:
@@ -63,6 +71,8 @@ class _Look:
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         if name == "table-row":
+            if self._hidden and self._filled:
+                self._facts.hidden_rows += self._these_rows()
             self._row += self._rows
         elif name in _CELLS and self._cell is not None:
             self._note(self._cell, "".join(self._said).strip())
@@ -78,8 +88,14 @@ class _Look:
             code = ""
         else:
             return
-        for column in range(self._column, min(self._column + self._columns, LAST_COLUMN)):
-            self._facts.errors[self._row + 1, column] = code
+        columns = range(self._column, min(self._column + self._columns, LAST_COLUMN))
+        errors = self._facts.errors
+        places = islice(product(self._these_rows(), columns), max(MOST_ERRORS - len(errors), 0))
+        errors |= dict.fromkeys(places, code)
+
+    def _these_rows(self) -> range:
+        """The rows that the element stands for, as Excel counts; none where no sheet reaches."""
+        return range(self._row + 1, min(self._row + self._rows, LAST_ROW) + 1)
 
 
 def _many(told: dict[str, Any], name: str) -> int:

@@ -98,6 +98,13 @@ def test_a_workbook_of_binary_records_is_read_with_its_hidden_rows(tmp_path: Pat
         assert (book.hidden_rows("一月"), book.from_1904) == ({3}, True)
 
 
+def test_a_row_that_stands_for_many_hides_and_errs_as_many_times(tmp_path: Path) -> None:
+    path = workbooks.ods(tmp_path / "sheet.ods", [["x"], ["y"], ["#N/A"], [None]], hidden=[1, 2, 3], times=3)
+    with closing(open_book(path)) as book:
+        assert book.hidden_rows("Feuille1") == set(range(4, 10))
+    assert [cells for number, cells in read(path).items() if number >= 7] == [(CellError("#N/A"),)] * 3
+
+
 def test_errors_written_as_text_are_cells_in_question(tmp_path: Path) -> None:
     assert read(workbooks.text(tmp_path / "sheet.csv", [["x", "#VALEUR!"]]))[1] == ("x", CellError("#VALEUR!"))
 

@@ -49,15 +49,16 @@ def xls(path: Path, rows: Iterable[Sequence[Any]]) -> Path:
     return path
 
 
-def ods(path: Path, rows: Iterable[Sequence[Any]]) -> Path:
+def ods(path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = (), times: int = 1) -> Path:
+    """Each row is written once and stands for `times` of its kind; those at the places `hidden` are hidden."""
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableCell, TableRow
     from odf.text import P
 
     book = OpenDocumentSpreadsheet()
     table = Table(name="Feuille1")
-    for row in rows:
-        line = TableRow()
+    for place, row in enumerate(rows):
+        line = TableRow(numberrowsrepeated=times, visibility="collapse" if place in hidden else "visible")
         for value in row:
             cell = TableCell()
             if value == "#N/A":
