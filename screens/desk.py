@@ -17,7 +17,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
-from screens.lend import due_of, ready, say_lent, shown_due, slip_fields
+from screens.lend import due_of, go_to_field_of, ready, say_lent, shown_due, slip_fields
 from screens.returns import take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.drawn import Piece
@@ -212,15 +212,13 @@ class DeskScreen(RoomScreen[None]):
     def action_lend(self) -> None:
         self.run_once(self._lend, "lend")
 
+    def refused(self, refusal: Refused) -> None:
+        go_to_field_of(self.form, refusal)
+        super().refused(refusal)
+
     async def _lend(self) -> None:
         values = self.form.values
         wanted = [line.card for line in self.stack if line.card and line.lendable]
-        if not values.get("to"):
-            self.form.focus()
-            self.form.go_to("to")
-        elif not values.get("purpose", "").strip():
-            self.form.focus()
-            self.form.go_to("purpose")
         if self.today is None:
             return
         slip = await self.room.store(

@@ -1,6 +1,6 @@
 """A slip: who borrows, what for, until when. The cards come from the drawer, a card or the desk (L1, L2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,6 +68,24 @@ class NoDay(Refused):
     message = N_("“{text}” is no day. Write it as 2026-03-05, or +3 for in three days.")
 
 
+ABOUT_FIELD: Mapping[type[Refused], str] = {
+    loans.BorrowerMissing: "to",
+    loans.NotABorrower: "to",
+    loans.PurposeMissing: "purpose",
+    loans.BadDueDate: "due",
+    NoDay: "due",
+}
+"""The field of the slip that a refusal speaks of."""
+
+
+def go_to_field_of(form: Form, refusal: Refused) -> None:
+    """Put the cursor where what is wrong with the slip can be mended."""
+    name = ABOUT_FIELD.get(type(refusal))
+    if name is not None:
+        form.focus()
+        form.go_to(name)
+
+
 class LendScreen(RoomScreen[SlipRecord | None]):
     """The slip for cards already picked; Enter in the last field or F7 lends them all, or none."""
 
@@ -130,6 +148,10 @@ class LendScreen(RoomScreen[SlipRecord | None]):
     @on(Form.Submitted)
     def action_lend(self) -> None:
         self.run_once(self._lend, "lend")
+
+    def refused(self, refusal: Refused) -> None:
+        go_to_field_of(self.form, refusal)
+        super().refused(refusal)
 
     async def _lend(self) -> None:
         values = self.form.values

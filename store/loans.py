@@ -45,6 +45,10 @@ class PurposeMissing(Refused):
     message = N_("A loan needs a purpose: a few words say what the card is for.")
 
 
+class BorrowerMissing(Refused):
+    message = N_("A loan needs a borrower: say who takes the card.")
+
+
 class NotABorrower(Refused):
     name: str
     message = N_("{name} is no salesperson of this branch. Cards are lent to salespeople; others get extracts.")
@@ -121,14 +125,16 @@ def lend(
 
     All or none: one card refused refuses the slip, and nothing is written. `to` is a sign-in or full name, `due` counts
     to the end of that day in the branch; None takes the kind's usual length. Raises NotAllowed, NothingToLend,
-    NotABorrower, PurposeMissing, BadDueDate, ArchivedCard, and AlreadyOut, also for the slower of two keepers who lend
-    the same card at once: the index decides, not the look beforehand.
+    BorrowerMissing, PurposeMissing, BadDueDate, NotABorrower, ArchivedCard, and AlreadyOut, also for the slower of two
+    keepers who lend the same card at once: the index decides, not the look beforehand.
     """
     actor = access.require(actor, Right.LEND)
     reading = access.reading(actor)
     wanted = list(dict.fromkeys(cards))
     if not wanted:
         raise NothingToLend()
+    if not to.strip():
+        raise BorrowerMissing()
     if not purpose.strip():
         raise PurposeMissing()
     today = offices.today(actor)

@@ -20,6 +20,17 @@ def states(house: House) -> list[str]:
     return [line.state(house.app.words, house.screen.today) for line in house.screen.stack]
 
 
+LACKING = (("", "to"), ("z", "purpose"))
+"""What is typed where the cursor stands, and the field that is missing then."""
+
+
+def said_of(house: House) -> str:
+    """The field under the cursor, if the message line speaks of it."""
+    name = house.screen.query_one(Form).field.name
+    assert {"to": "borrower", "purpose": "purpose", "due": "day"}[name] in house.said
+    return name
+
+
 async def test_the_history_of_a_card_tells_of_its_loans_in_the_readers_language(room: Room):
     card = a_card(room)
     loans.lend(room.keeper, [card.id], to="sales", purpose="visite")
@@ -88,10 +99,21 @@ async def test_what_the_slip_needs_is_asked_for_in_the_form(room: Room):
     async with a_house(room.url, "keeper") as house:
         await house.press("ctrl+d")
         await numbers(house, "1")
-        await house.press("f7")
-        assert house.screen.query_one(Form).field.name == "to"
-        await house.press("z", "f7")
-        assert house.screen.query_one(Form).field.name == "purpose"
+        for typed, field in LACKING:
+            await house.type(typed)
+            await house.press("f7")
+            assert said_of(house) == field
+        assert loans.out(room.keeper) == []
+
+
+async def test_the_cursor_goes_to_the_field_that_a_refused_slip_speaks_of(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "tab", "tab")
+        for typed, field in LACKING:
+            await house.type(typed)
+            await house.press("f7")
+            assert said_of(house) == field
         assert loans.out(room.keeper) == []
 
 
@@ -114,7 +136,8 @@ async def test_a_due_date_that_is_none_is_refused_and_nothing_is_lent(room: Room
         await house.type("visit")
         await house.press("tab", "end", "shift+home")
         await house.type("soon")
-        await house.press("f7")
+        await house.press("up", "f7")
+        assert house.screen.form.field.name == "due"
         assert "“soon” is no day" in house.said
         assert loans.out(room.keeper) == []
 

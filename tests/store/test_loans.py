@@ -140,6 +140,8 @@ def test_a_due_date_that_has_passed_or_is_too_far_is_refused(room: Room, days: i
 
 def test_a_loan_needs_a_purpose_a_card_and_a_salesperson(room: Room) -> None:
     card = a_card(room)
+    with pytest.raises(loans.BorrowerMissing):
+        loans.lend(room.keeper, [card.id], to=" ", purpose="")
     with pytest.raises(loans.PurposeMissing):
         loans.lend(room.keeper, [card.id], to="sales", purpose=" ")
     with pytest.raises(loans.NothingToLend):
