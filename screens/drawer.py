@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input
 
-from locales.messages import N_, NC_, Message
+from locales.messages import N_, NC_, NP_, Message
 from screens.actions import ACTIONS, bind, quiet
 from screens.base import RoomScreen
 from screens.card_columns import columns, grade_ink
@@ -162,13 +162,15 @@ class DrawerScreen(RoomScreen[None]):
         source, place = self.cards.source, self.cards.place
         parts = []
         if self.cards.marks:
-            parts.append(self.words(N_("{n} marked"), n=len(self.cards.marks)))
+            parts.append(self.words(NP_("{n} marked", "{n} marked"), n=len(self.cards.marks)))
         if source is not None and source.total is not None:
             total = self.words.number(source.total) + ("+" if self.more else "")
             if place is not None and source.total:
                 parts.append(self.words(N_("{place} of {total}"), place=place + 1, total=total))
-            else:
+            elif self.more:
                 parts.append(self.words(N_("{total} cards"), total=total))
+            else:
+                parts.append(self.words(NP_("{n} card", "{n} cards"), n=source.total))
         if not self.wanted and self.order != "name":
             parts.append(self.words(ORDERS[self.order]))
         return " · ".join(parts)

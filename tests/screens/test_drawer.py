@@ -29,6 +29,13 @@ async def test_the_cards_stand_in_the_order_of_their_pinyin(room: Room):
         assert "1 of 5" in house.text()
 
 
+async def test_an_empty_drawer_counts_as_the_language_does(room: Room):
+    async with a_house(room.url, "keeper", language="fr", size=NARROW) as house:
+        assert house.lines()[1].endswith(" 0 fiche")
+        await house.press("ctrl+l", "ctrl+l")
+        assert house.lines()[1].endswith(" 0 cards")
+
+
 async def test_find_answers_while_one_types_and_esc_shows_all_again_on_the_same_card(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:
