@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from importers.sheets import bring
-from locales.messages import N_, NC_, Message
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import quiet
 from screens.base import RoomScreen
@@ -182,7 +182,8 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         done, count = self.progress
         if not count:
             return self.words(N_("Reading…"))
-        return self.words(N_("Judged {done} of {count} rows. Esc stops."), done=done, count=count)
+        judged = NP_("Judged {done} of {n} row. Esc stops.", "Judged {done} of {n} rows. Esc stops.")
+        return self.words(judged, done=done, n=count)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [], ""

@@ -34,7 +34,7 @@ class WrittenAlready(Refused):
 
 class NothingToWrite(Refused):
     rows: int
-    message = N_("None of the {rows} rows changes anything here. Nothing was written.")
+    message = N_("No row of this sheet changes anything here. Nothing was written.")
 
 
 class NotAllSound(Refused):

@@ -161,7 +161,7 @@ def _progress(session: Session) -> bring.Watch | None:
 
     def tell(done: int, rows: int) -> None:
         if done:
-            said = session.words(N_("{done} of {rows} rows"), done=done, rows=rows)
+            said = session.words(NP_("{done} of {n} row", "{done} of {n} rows"), done=done, n=rows)
             print(f"\r{said}", end="", file=sys.stderr, flush=True)
 
     return tell

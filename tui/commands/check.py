@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from locales.messages import N_, Message
+from locales.messages import N_, NP_, Message
 from locales.words import Words
 from store.acts import check
 from tui.commands import DONE, REFUSED
@@ -30,7 +30,10 @@ def run(session: Session, options: Namespace) -> int:
         session.say(N_("The database's file is damaged: {line}"), line=line)
     for chain in found.chains:
         if chain.broken is None:
-            sound = N_("{branch}: {n} entries, the chain is whole. Head: {head}")
+            sound = NP_(
+                "{branch}: {n} entry, the chain is whole. Head: {head}",
+                "{branch}: {n} entries, the chain is whole. Head: {head}",
+            )
             session.say(sound, branch=chain.branch, n=chain.entries, head=chain.head)
         else:
             broken = N_("{branch}: the chain is broken at entry {number}: {wrong}.")

@@ -68,7 +68,7 @@ def _progress(session: Session) -> demonstrate.Progress | None:
         return None
 
     def tell(done: int, cards: int) -> None:
-        said = session.words(N_("{done} of {cards} cards"), done=done, cards=cards)
+        said = session.words(NP_("{done} of {n} card", "{done} of {n} cards"), done=done, n=cards)
         print(f"\r{said}", end="\n" if done >= cards else "", file=sys.stderr, flush=True)
 
     return tell
