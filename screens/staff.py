@@ -7,7 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
-from screens.actions import bind, quiet
+from screens.actions import ACTIONS, bind, quiet
+from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -36,6 +37,11 @@ WHO = (
 )
 ROLES = tuple(FormField(role.value, name, Kind.FLAG) for role, name in ROLE_NAMES.items())
 FIRST_PASSWORD = FormField("password", N_("First password"), help=N_("Tell it to them; four characters at least."))
+
+ONE_TIME = N_(
+    "Give {name} ({user}) a one-time password? Their present one ends at once, and nothing brings it back."
+    " The new one is shown once; tell it to them."
+)
 
 
 class StaffScreen(RoomScreen[None]):
@@ -74,8 +80,15 @@ class StaffScreen(RoomScreen[None]):
             self.app.push_screen(MemberScreen(self.rows.row), lambda saved: self.action_refresh() if saved else None)
 
     def action_one_time(self) -> None:
-        if self.rows.row is not None:
-            self.run_once(partial(self._one_time, self.rows.row.user), "save")
+        record = self.rows.row
+        if record is not None:
+            path = [*self.path(), record.name, ACTIONS["one_time"].label]
+            asked = AskScreen(path, ONE_TIME, name=record.name, user=record.user)
+            self.app.push_screen(asked, partial(self._answered, record.user))
+
+    def _answered(self, user: str, yes: bool | None) -> None:
+        if yes:
+            self.run_once(partial(self._one_time, user), "save")
 
     async def _one_time(self, user: str) -> None:
         password = await self.room.store(staff.give_one_time_password, self.room.who(), user)

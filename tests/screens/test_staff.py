@@ -3,8 +3,8 @@
 from screens.staff import MemberScreen, StaffScreen
 from store import staff
 from store.access import Role
-from tests.conftest import Room
-from tests.screens.house import a_house
+from tests.conftest import PASSWORD, Room
+from tests.screens.house import NARROW, a_house
 
 
 async def test_a_manager_adds_a_colleague_who_then_comes_in(room: Room):
@@ -37,9 +37,23 @@ async def test_a_forgotten_password_gets_a_one_time_one_that_is_shown(room: Room
         await house.press("ctrl+t")
         while house.screen.rows.row.user != "clerk":
             await house.press("down")
-        await house.press("f7")
+        await house.press("f7", "enter")
         password = house.said.rpartition(": ")[2]
     assert staff.must_change_password(staff.sign_in("clerk", password))
+
+
+async def test_a_password_is_replaced_only_after_a_question(room: Room):
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await house.press("ctrl+t")
+        while house.screen.rows.row.user != "clerk":
+            await house.press("down")
+        await house.press("f7", "f7")
+        assert "Give Li Na (clerk) a one-time password?" in house.text()
+        assert house.keys() == ["submit", "back", "help"]
+        await house.press("escape")
+        assert isinstance(house.screen, StaffScreen)
+        assert house.screen.rows.row.user == "clerk"
+    assert not staff.must_change_password(staff.sign_in("clerk", PASSWORD))
 
 
 async def test_who_may_not_manage_staff_only_looks(room: Room):

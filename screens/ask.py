@@ -1,0 +1,46 @@
+"""A question, asked only before what cannot be undone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from locales.messages import Message
+from screens.actions import bind
+from screens.base import RoomScreen
+from screens.widgets.cells import wrapped
+from screens.widgets.drawn import Piece
+from screens.widgets.text_lines import TextLines
+
+
+class AskScreen(RoomScreen[bool]):
+    """What will be done, in a sentence or two. Enter does it, Esc leaves all as it is; the key that asked does nothing,
+    so that one pressed twice answers no question."""
+
+    BINDINGS = bind("submit")
+    KEYS = ("submit", "back")
+
+    def __init__(self, path: Sequence[Message | str], question: Message, **values: Any) -> None:
+        super().__init__()
+        self.asked_at = path
+        self.question = question
+        self.values = values
+
+    def path(self) -> Sequence[Message | str]:
+        return self.asked_at
+
+    def body(self) -> ComposeResult:
+        yield TextLines(self._lines)
+
+    def _lines(self, across: int) -> list[list[Piece]]:
+        said = self.words(self.question, **self.values)
+        return [[], *([("  " + line, "amber")] for line in wrapped(said, across - 4))]
+
+    def on_mount(self) -> None:
+        self.query_one(TextLines).focus()
+
+    def action_submit(self) -> None:
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        self.dismiss(False)
