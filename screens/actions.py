@@ -70,6 +70,7 @@ _TABLE = (
     Action("delete_left", ("backspace",), N_("Delete the character before the caret"), palette=False),
     Action("delete_right", ("delete",), N_("Delete the character after the caret"), palette=False),
     Action("delete_left_word", ("ctrl+w", "alt+backspace"), N_("Delete the word before the caret"), palette=False),
+    Action("delete_left_all", ("ctrl+u",), N_("Delete to the start of the line"), palette=False),
     Action("submit", ("enter",), NC_("key", "Accept"), palette=False),
     Action("cut", ("ctrl+x",), N_("Cut the selected text"), palette=False),
     Action("copy", ("ctrl+c",), N_("Copy the selected text"), palette=False),

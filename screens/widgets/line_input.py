@@ -33,6 +33,7 @@ class LineInput(Input, inherit_bindings=False):
         "delete_left",
         "delete_right",
         "delete_left_word",
+        "delete_left_all",
         "submit",
         "cut",
         "copy",

@@ -49,6 +49,19 @@ async def test_a_field_is_edited_and_saved_with_where_it_was_learnt(room: Room):
         assert learnt in dict(LEARNT_AT)
 
 
+async def test_a_field_is_emptied_to_its_start_with_one_key(room: Room):
+    a_card(room, city="南京市 鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await go_to(house, "city")
+        await house.press("ctrl+w")
+        assert form(house).values["city"] == "南京市 "
+        await house.press("ctrl+u")
+        assert form(house).values["city"] == ""
+        await house.press("escape", "ctrl+u")
+        assert form(house).values["city"] == ""
+
+
 async def test_a_save_is_undone_with_one_key(room: Room):
     card = a_card(room, district="鼓楼区")
     async with a_house(room.url, "clerk") as house:

@@ -4,6 +4,7 @@ import pytest
 
 from screens.card import CardScreen
 from screens.drawer import DrawerScreen
+from screens.export import ExportScreen
 from store import cards, loans
 from tests.conftest import Room
 from tests.screens.house import NARROW, WIDE, a_house
@@ -27,6 +28,31 @@ async def test_the_cards_stand_in_the_order_of_their_pinyin(room: Room):
     async with a_house(room.url, "keeper", size=NARROW) as house:
         assert listed(house) == ["Élodie Müller", "张伟", "章文", "赵武", "钟薇"]
         assert "1 of 5" in house.text()
+
+
+async def test_the_find_field_is_cleared_as_in_a_shell_and_the_marks_stay(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("space", "f3")
+        await house.type("zhang wei")
+        await house.press("ctrl+w")
+        assert house.screen.find_field.value == "zhang "
+        await house.press("left", "ctrl+u")
+        assert house.screen.find_field.value == " "
+        assert len(listed(house)) == 5
+        assert len(house.screen.cards.marks) == 1
+
+
+@pytest.mark.parametrize("key", ["ctrl+a", "ctrl+e"])
+async def test_the_find_field_leaves_the_programs_keys_to_the_program(room: Room, key: str):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f3")
+        await house.type("zw")
+        await house.press(key)
+        assert isinstance(house.screen, ExportScreen if key == "ctrl+e" else DrawerScreen)
+        drawer = next(screen for screen in house.app.screen_stack if isinstance(screen, DrawerScreen))
+        assert (drawer.find_field.value, drawer.find_field.cursor_position) == ("zw", 2)
 
 
 async def test_an_empty_drawer_counts_as_the_language_does(room: Room):
