@@ -157,6 +157,7 @@ class Form(Drawn):
 
     def problem(self, name: str, message: Message | None, values: Mapping[str, Any] | None = None) -> None:
         """Say what is wrong with a field, beside it; None: nothing."""
+        self._keep_typed()
         if message is None:
             self.problems.pop(name, None)
         else:
