@@ -62,6 +62,14 @@ class Room(App[int], inherit_bindings=False):
         """Do `act`, which needs no database, in a thread."""
 
     @abstractmethod
+    def hold_keys(self) -> None:
+        """Let what is typed from now on wait for a screen that is being opened, until `give_keys`."""
+
+    @abstractmethod
+    def give_keys(self) -> None:
+        """Give what was typed meanwhile to the screen that was opened, in its order; forget it if none was."""
+
+    @abstractmethod
     def hold_paint(self, seconds: float) -> None:
         """Paint nothing until `paint_now`, so that what comes at once is painted at once; but no longer than this."""
 

@@ -23,7 +23,7 @@ import screens
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, words
 from screens.base import RoomScreen
-from screens.room import P, Room, Said, T, Tone
+from screens.room import P, Said, T, Tone
 from store import access, database, loans, offices, staff
 from store.access import Actor
 from store.acts import rooms
@@ -32,12 +32,13 @@ from tui.coming_in import ComingIn
 from tui.faults import note_fault
 from tui.places import default_url
 from tui.theme import THEMES
+from tui.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from screens.drawer import DrawerScreen
 
 
-class CardkeeperApp(Room):
+class CardkeeperApp(WaitingKeys):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
     ENABLE_COMMAND_PALETTE = False
