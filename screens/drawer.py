@@ -73,7 +73,8 @@ class DrawerScreen(RoomScreen[None]):
 
     CSS_PATH = "drawer.tcss"
     BINDINGS = [
-        *bind("edit", "find", "notches", "lend", "give_back", "new", "export", "desk", "loans", "import_sheet"),
+        *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
+        *bind("find", "notches", "lend", "give_back", "export", "desk", "loans", "import_sheet"),
         *quiet("refresh", "order", "where", "staff", "clear_notches", "next_pane"),
     ]
     KEYS = (
@@ -401,17 +402,21 @@ class DrawerScreen(RoomScreen[None]):
         self._open_card(None)
 
     def _open_card(self, card_id: int | None, *, edit: bool = False) -> None:
+        self.room.hold_keys()
         self.run(partial(self._show_card, card_id, edit), group="card", exclusive=True)
 
     async def _show_card(self, card_id: int | None, edit: bool) -> None:
         from screens.card import kept_screen
         from screens.card_store import open_card
 
-        opened = await self.room.store(open_card, self.room.who(), card_id)
-        if self.is_current:
-            screen = kept_screen(self.app)
-            screen.lay_out(card_id, opened, self.neighbour, edit=edit)
-            self.app.push_screen(screen, self._came_back)
+        try:
+            opened = await self.room.store(open_card, self.room.who(), card_id)
+            if self.is_current:
+                screen = kept_screen(self.app)
+                screen.lay_out(card_id, opened, self.neighbour, edit=edit)
+                self.app.push_screen(screen, self._came_back)
+        finally:
+            self.room.give_keys()
 
     async def neighbour(self, _card: int, step: int) -> int | None:
         """The card before or after the one under the cursor; the cursor goes along."""

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from screens.card import CardScreen
-from screens.card_store import save_card
+from screens.card_store import open_card, save_card
 from screens.choose import DoublesScreen, MeanwhileScreen
 from screens.drawer import DrawerScreen
 from screens.widgets.form import Form
-from store import cards, drafts, history
+from store import cards, drafts, history, staff
+from store.access import Role
 from store.fields import LEARNT_AT
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
@@ -83,6 +84,72 @@ async def test_a_wrong_value_keeps_what_was_typed_with_the_reason_beside_it(room
         await house.press("ctrl+s")
         assert form(house).field.name == "birth"
         assert cards.show(room.clerk, 1).values["birth"] is None
+
+
+@pytest.fixture
+def opened_late(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Cards are opened only once this is set."""
+    late = threading.Event()
+
+    def slow(*told: Any) -> Any:
+        assert late.wait(10)
+        return open_card(*told)
+
+    monkeypatch.setattr("screens.card_store.open_card", slow)
+    return late
+
+
+@pytest.mark.parametrize("cursor", ["cards", "find"])
+@pytest.mark.parametrize("before", [(), ("enter", "escape")], ids=["first card", "screen kept"])
+async def test_what_is_typed_while_a_new_card_is_opened_stands_in_it(
+    room: Room, opened_late: threading.Event, cursor: str, before: tuple[str, ...]
+):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        drawer = house.screen
+        opened_late.set()
+        await house.press(*before)
+        opened_late.clear()
+        drawer.query_one(f"#{cursor}").focus()
+        await house.pilot.pause()
+        for key in ("ctrl+n", *"张 x", "tab", "tab", *"East"):
+            house._send(key)
+        await house.pilot.pause()
+        opened_late.set()
+        await house.settle()
+        await house.type(" 2")
+        assert (form(house).values["name"], form(house).values["region"]) == ("张 x", "East 2")
+        assert (drawer.cards.marks, drawer.find_field.value) == ({}, "")
+
+
+async def test_what_is_typed_for_a_card_that_is_not_opened_acts_on_nothing(room: Room, opened_late: threading.Event):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        for key in ("f2", "a", "space"):
+            house._send(key)
+        await house.pilot.pause()
+        staff.set_roles(room.manager, "clerk", [Role.SALESPERSON])
+        opened_late.set()
+        await house.settle()
+        assert house.said.startswith("You can see only cards")
+        assert house.screen.cards.marks == {}
+        await house.press("space")
+        assert len(house.screen.cards.marks) == 1
+
+
+async def test_no_key_waits_long_for_a_card_that_does_not_come(
+    room: Room, opened_late: threading.Event, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tui.waiting_keys.LONGEST", -1.0)
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        for key in ("ctrl+n", "space"):
+            house._send(key)
+        await house.pilot.pause()
+        assert len(house.screen.cards.marks) == 1
+        opened_late.set()
+        await house.settle()
+        assert isinstance(house.screen, CardScreen)
 
 
 async def test_what_was_typed_is_kept_without_a_key(room: Room):
