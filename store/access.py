@@ -92,6 +92,20 @@ class NotYourCard(Refused):
     message = N_("You can see only cards that you look after or hold. The keeper can lend you others.")
 
 
+class OnlyOnFile(Refused):
+    """All that a salesperson learns of a card outside their own, by its name or by its number."""
+
+    card_no: str
+    salesperson: str | None
+    message = N_("{card_no} is on file, looked after by {salesperson}.")
+
+
+class OnlyOnFileNobodys(OnlyOnFile):
+    """`salesperson` is None."""
+
+    message = N_("{card_no} is on file; nobody looks after it.")
+
+
 class Reading(NamedTuple):
     """What one person may read: `branches` whole, the open part and phones of `own`, everything of `held`."""
 

@@ -77,9 +77,10 @@ class CardRecord(NamedTuple):
 
 
 def card_id(actor: Actor, text: str) -> int:
-    """The id of the card numbered `text`; a bare number means the actor's own branch. Raises NoSuchCard.
+    """The id of the card numbered `text`; a bare number means the actor's own branch.
 
-    For whoever may not see the card the answer is the same as for one that does not exist.
+    Raises OnlyOnFile for a card of which `actor` may know no more, NoSuchCard for one of which they may not even know
+    that, as for one that does not exist.
     """
     parsed = offices.parsed_card_no(text)
     if parsed is None:
@@ -90,9 +91,23 @@ def card_id(actor: Actor, text: str) -> int:
         + (" and b.prefix = ?" if prefix else " and b.id = ?"),
         (number, prefix or actor.branch_id),
     )
-    if not found or not access.reading(actor).parts(*found[0]):
-        raise NoSuchCard(card_no=text.strip())
-    return int(found[0][0])
+    reading = access.reading(actor)
+    if found and reading.parts(*found[0]):
+        return int(found[0][0])
+    if found and not reading.whole:
+        _refuse_on_file(actor, found[0][0])
+    raise NoSuchCard(card_no=text.strip())
+
+
+def _refuse_on_file(actor: Actor, card: int) -> None:
+    """As `find` answers a full name: only the asker's own branch, and no archived card (L7)."""
+    for prefix, number, salesperson in database.rows(
+        "select b.prefix, c.number, s.name from card c join branch b on b.id = c.branch_id"
+        " left join staff s on s.id = c.salesperson_id where c.id = ? and b.id = ? and c.archived_at is null",
+        (card, actor.branch_id),
+    ):
+        refusal = access.OnlyOnFile if salesperson else access.OnlyOnFileNobodys
+        raise refusal(card_no=offices.card_no(prefix, number), salesperson=salesperson)
 
 
 def show(actor: Actor, card: int) -> CardRecord:

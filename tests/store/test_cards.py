@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from store import access, cards, database, drafts, history
+from store import access, cards, database, drafts, find, history, offices, staff
 from store.acts import put_back
 from store.cards import ChangedMeanwhile, Edit, NoSuchCard, ReasonNeeded, RowEdit
 from store.doubles import LikelyDouble
@@ -220,12 +220,27 @@ def test_a_salesperson_reads_only_the_open_part_and_phone_of_a_card_they_look_af
     assert "address" not in seen.values
 
 
-def test_a_card_that_may_not_be_seen_answers_as_one_that_does_not_exist(room: Room) -> None:
+def test_a_number_outside_a_salespersons_cards_says_as_much_as_a_name_does(room: Room) -> None:
+    for name, salesperson in (("张伟", room.sales2.staff_id), ("李娜", None)):
+        card = a_card(room, name, salesperson=salesperson)
+        (on_file,) = find.find(room.sales, name).on_file
+        with pytest.raises(access.OnlyOnFile) as refused:
+            cards.card_id(room.sales, card.card_no.removeprefix("NJ"))
+        assert refused.value.values == {"card_no": on_file.card_no, "salesperson": on_file.salesperson}
+        assert ("{salesperson}" in refused.value.message.text) == (salesperson is not None)
+
+
+def test_a_card_that_may_not_be_known_answers_as_one_that_does_not_exist(room: Room) -> None:
     card = a_card(room)
-    for number in (card.card_no, "NJ999999", "nonsense"):
-        with pytest.raises(NoSuchCard) as refused:
-            cards.card_id(room.sales, number)
-        assert refused.value.card_no == number
+    cards.archive(room.clerk, card.id, "moved away")
+    with database.writing():
+        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        staff_id = staff.insert(lyon, "emma", "Emma Petit", frozenset({access.Role.SALESPERSON}), "x")
+    for actor in (room.sales, access.actor_of(staff_id)):
+        for number in (card.card_no, "NJ999999", "nonsense"):
+            with pytest.raises(NoSuchCard) as refused:
+                cards.card_id(actor, number)
+            assert refused.value.card_no == number
     with pytest.raises(access.NotYourCard):
         cards.show(room.sales, card.id)
     assert cards.rows_of(room.sales, [card.id]) == []

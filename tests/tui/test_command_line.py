@@ -126,6 +126,15 @@ def test_values_may_be_typed_in_the_persons_language(at_room: Typed) -> None:
     assert (shown["name"], shown["list"], shown["consent_on"]) == ("François Lefèvre", "existing", "2025-11-01")
 
 
+ABOUT_CARD_1 = (
+    ("show", "1"),
+    ("where", "1"),
+    ("set", "1", "city=南京"),
+    ("lend", "1", "--to", "sales", "--purpose", "visit"),
+    ("return", "1"),
+)
+
+
 def test_a_salesperson_sees_no_phone_of_others_and_learns_only_that_a_name_is_on_file(at_room: Typed) -> None:
     at_room("new", "name=张伟", "phone=13010000007", "salesperson=sales2")
     found = answered(at_room("find", "张伟", "--json", by="sales"))
@@ -135,7 +144,12 @@ def test_a_salesperson_sees_no_phone_of_others_and_learns_only_that_a_name_is_on
         "cards": [],
         "on_file": [{"card_no": "NJ000001", "salesperson": "Sun Yan"}],
     }
-    assert refused(at_room("show", "1", "--json", by="sales"))["error"] == "NoSuchCard"
+    on_file = {"error": "OnlyOnFile", "card_no": "NJ000001", "salesperson": "Sun Yan"}
+    for command in (*ABOUT_CARD_1, ("journal", "--card", "1")):
+        assert refused(at_room(*command, "--json", by="sales")) == on_file, command
+    said = "NJ000001 is on file, looked after by Sun Yan."
+    assert at_room("find", "张伟", by="sales")[1].splitlines()[1:] == [said]
+    assert at_room("where", "1", by="sales")[2].strip() == said
     own = answered(at_room("show", "1", "--json", by="sales2"))
     assert own["phone"] == "+8613010000007"
     assert own["salesperson"] == "sales2"

@@ -11,6 +11,7 @@ from typing import Any
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from store import find, offices
+from store.access import OnlyOnFile, OnlyOnFileNobodys
 from store.find import Found
 from tui.commands import DONE, NUMBER, TEXT
 from tui.commands.card_json import StaffNames, row_json
@@ -86,12 +87,9 @@ def as_text(found: Found, words: Words) -> str:
         lines.append(table([words(column) for column in _COLUMNS], rows))
     lines.append(_counted(found, words))
     for one in found.on_file:
-        on_file = N_("On file as {card_no}, looked after by {salesperson}.") if one.salesperson else _ON_FILE
-        lines.append(words(on_file, card_no=one.card_no, salesperson=one.salesperson))
+        refusal = OnlyOnFile if one.salesperson else OnlyOnFileNobodys
+        lines.append(words(refusal.message, card_no=one.card_no, salesperson=one.salesperson))
     return "\n".join(lines)
-
-
-_ON_FILE = N_("On file as {card_no}.")
 
 
 def _counted(found: Found, words: Words) -> str:
