@@ -11,6 +11,8 @@ from store.cards import CardRow
 from store.fields import FIELDS
 
 IN_DRAWER = "·"
+PHONE = 17
+"""Cells of a phone with its country's prefix, in nearly every country."""
 LIST, KIND, CUSTOMER = (FIELDS[name].choices for name in ("list", "kind", "customer"))
 
 
@@ -36,8 +38,9 @@ def _district(row: CardRow, _words: Words) -> str:
     return row.district or ""
 
 
-def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Column[CardRow]]:
-    """The columns of the card list. A list by last change says when that was."""
+def columns(order: str, country: str | None, zone: tzinfo | None, abroad: bool = False) -> Sequence[Column[CardRow]]:
+    """The columns of the card list. A list by last change says when that was, at 80 columns in the place of the phone;
+    one with cards from `abroad` gives the district's place to the names, which are longer than Chinese ones."""
 
     def phone(row: CardRow, words: Words) -> str:
         return _phone(words, row.phone, country) if row.phone else ""
@@ -46,17 +49,18 @@ def columns(order: str, country: str | None, zone: tzinfo | None) -> Sequence[Co
         return words.moment(row.updated_at, zone, "short")
 
     by_change = order == "change"
+    borrower = 12 if abroad else 8
     return [
-        Column("number", N_("Card no."), lambda row, _: row.card_no, 9),
+        Column("number", NC_("list", "Card no."), lambda row, _: row.card_no, 9),
         Column("name", N_("Name"), lambda row, _: row.name, 12, grow=3, ink=name_ink),
         Column("grade", NC_("column", "Gr."), lambda row, _: row.grade, 3, ink=grade_ink),
         Column("list", N_("List"), _choice(LIST, lambda row: row.list), 9, needs=112),
         Column("kind", N_("Kind"), _choice(KIND, lambda row: row.kind), 10, needs=92),
-        *([] if by_change else [Column("district", N_("District"), _district, 9, grow=2, needs=56)]),
-        Column("phone", N_("Phone"), phone, 15, needs=72 if by_change else 70),
+        *([] if by_change else [Column("district", N_("District"), _district, 9, grow=2, needs=90 if abroad else 56)]),
+        Column("phone", N_("Phone"), phone, PHONE, needs=82 if by_change else 73),
         Column("salesperson", N_("Salesperson"), lambda row, _: row.salesperson or "", 12, grow=1, needs=126),
         *([Column("change", N_("Last change"), changed, 16, needs=40)] if by_change else []),
-        Column("where", N_("Where"), lambda row, _: row.out_to or IN_DRAWER, 8, grow=1, ink=where_ink, needs=48),
+        Column("where", N_("Where"), lambda row, _: row.out_to or IN_DRAWER, borrower, grow=1, ink=where_ink, needs=48),
     ]
 
 

@@ -73,6 +73,11 @@ class Actor(NamedTuple):
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether they read the cards of all branches."""
+        return self.head_office and Role.MANAGER in self.roles
+
 
 class NotAllowed(Refused):
     """`right` is what is missing, `roles` are those that have it."""
@@ -160,7 +165,7 @@ def reading(actor: Actor) -> Reading:
     branches: tuple[int, ...] = ()
     if current.may(Right.READ_CARDS):
         branches = (current.branch_id,)
-        if current.head_office and Role.MANAGER in current.roles:
+        if current.everywhere:
             branches = tuple(row[0] for row in database.rows("select id from branch order by id"))
     if Role.SALESPERSON not in current.roles:
         return Reading(branches, frozenset(), frozenset())

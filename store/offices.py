@@ -33,7 +33,8 @@ class BadBranch(Refused):
 
 
 class BranchRecord(NamedTuple):
-    """A branch office. Currency is an ISO code, `time_zone` an IANA name, `country` two letters."""
+    """A branch office. Currency is an ISO code, `time_zone` an IANA name, `country` two letters; `abroad` is whether
+    the room has branches in other countries."""
 
     id: int
     name: str
@@ -43,6 +44,7 @@ class BranchRecord(NamedTuple):
     time_zone: str
     language: str
     head_office: bool
+    abroad: bool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -63,7 +65,11 @@ def branches() -> list[BranchRecord]:
     found = database.rows(
         "select id, name, prefix, country, currency, time_zone, language, head_office from branch order by id"
     )
-    return [BranchRecord(*texts, head_office=bool(head)) for *texts, head in found]  # type: ignore[misc]
+    abroad = len({row[3] for row in found}) > 1
+    return [
+        BranchRecord(*texts, head_office=bool(head), abroad=abroad)  # type: ignore[misc]
+        for *texts, head in found
+    ]
 
 
 def today(actor: Actor) -> date:
