@@ -117,7 +117,9 @@ class DrawerScreen(RoomScreen[None]):
 
     def _columns(self) -> Any:
         branch = self.room.branch
-        return columns(self.order, branch.country if branch else None, branch.zone if branch else None)
+        if branch is None or self.room.actor is None:
+            return columns(self.order, None, None)
+        return columns(self.order, branch.country, branch.zone, branch.abroad and self.room.actor.everywhere)
 
     @property
     def cards(self) -> "WindowList[CardRow]":
