@@ -9,7 +9,7 @@ writes inside `following`, or calls `replace` with the content before and after.
 import contextlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -23,6 +23,7 @@ from store.tokens import NOTCH_LETTERS, SearchContent
 
 __all__ = ["SearchContent", "sort_name"]
 
+Pair = tuple[int, SearchContent]
 CHUNK = 500
 """Cards read or written by one statement."""
 
@@ -219,14 +220,15 @@ def _create_codes(code: str, options: str) -> None:
     )
 
 
-def rebuild(branch_id: int) -> None:
-    """Build the index of a branch anew from its tables, as quickly as can be. Inside a write."""
+def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
+    """Build the index of a branch anew from its tables, as quickly as can be. Inside a write. `told` hears how many
+    cards are in, now and then; what it raises stops the building."""
     database.execute("delete from search_code where branch_id = ?", (branch_id,))
     table = _table(branch_id)
     database.execute(f"drop table if exists {table}")
     if database.engine() == "postgresql":
         database.execute(f"create table {table} (like card_words including defaults including constraints)")
-        add_many(branch_id, all_contents(branch_id))
+        add_many(branch_id, _counted(all_contents(branch_id), told))
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
         for column in _CHECKSUMS:
             database.execute(f"create index on {table} using gin ({column})")
@@ -235,12 +237,19 @@ def rebuild(branch_id: int) -> None:
         return
     create_index(branch_id)
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_BULK_HASH})")
-    add_many(branch_id, all_contents(branch_id))
+    add_many(branch_id, _counted(all_contents(branch_id), told))
     database.execute(f"insert into {table}({table}) values ('optimize')")
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
 
 
 _BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20
+
+
+def _counted(pairs: Iterable[Pair], told: Callable[[int], None] | None) -> Iterator[Pair]:
+    for done, pair in enumerate(pairs, 1):
+        yield pair
+        if told is not None and done % CHUNK == 0:
+            told(done)
 
 
 def all_contents(branch_id: int) -> Iterator[tuple[int, SearchContent]]:

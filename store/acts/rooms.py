@@ -4,6 +4,7 @@ A room that waits for migrations is backed up before they run, and the backup is
 newer than the program is refused.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,10 @@ from store.errors import Refused
 
 FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
 """The first member of staff is clerk, keeper and manager."""
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many cards of how many are done."""
 
 
 class NoRoom(Refused):
@@ -69,11 +74,13 @@ class FirstMember:
     password: str = field(repr=False)
 
 
-def open_room(url: str, *, backups: Path | None = None) -> list[str]:
+def open_room(url: str, *, backups: Path | None = None, told: Progress | None = None) -> list[str]:
     """Open the room at `url`, bring it and its search index up to date, and return the migrations that ran.
 
-    `backups` is the folder for the backup before migrations; by default beside the room. Raises NoRoom, RoomNewer,
-    NetworkDrive, NotReachable, DamagedRoom, BackupFailed.
+    `backups` is the folder for the backup before migrations; by default beside the room. `told` hears how far an index
+    is that must be built anew, which takes minutes at a million cards; killed meanwhile, or stopped by what `told`
+    raises, the room is as it was, and the next opening begins anew. Raises NoRoom, RoomNewer, NetworkDrive,
+    NotReachable, DamagedRoom, BackupFailed.
     """
     path = database.sqlite_path(url)
     if path is not None and not path.is_file():
@@ -91,10 +98,27 @@ def open_room(url: str, *, backups: Path | None = None) -> list[str]:
     if seen != ours:
         backup.before_migrations(url, backups)
         ran = migrations.apply()
-    for branch_id in search.outdated():
-        with database.writing():
-            search.rebuild(branch_id)
+    _index_anew(search.outdated(), told)
     return ran
+
+
+def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
+    """A branch whose index a colleague has built while this one waited for the lock is passed over."""
+    sizes = dict(database.rows("select branch_id, count(*) from card group by branch_id")) if branch_ids else {}
+    cards, done = sum(sizes.get(branch_id, 0) for branch_id in branch_ids), 0
+
+    def tell(more: int) -> None:
+        if told is not None and done + more < cards:
+            told(done + more, cards)
+
+    for branch_id in branch_ids:
+        tell(0)
+        with database.writing():
+            if branch_id in search.outdated():
+                search.rebuild(branch_id, tell)
+        done += sizes.get(branch_id, 0)
+    if branch_ids and told is not None:
+        told(cards, cards)
 
 
 def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:

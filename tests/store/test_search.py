@@ -437,10 +437,41 @@ def test_a_salesperson_with_many_cards_is_answered_from_what_may_be_read(room: R
     assert found_ids(reading, "中山")[0] == []
 
 
-def test_opening_a_room_brings_its_index_up_to_date(room: Room) -> None:
+def an_outdated_index(room: Room) -> None:
     a_card(room, "张伟")
+    a_card(room, "章文")
     with database.writing():
         database.execute("update setting set value = '0.1' where name = 'search'")
+
+
+def test_opening_a_room_brings_its_index_up_to_date_and_tells_how_far_it_is(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CHUNK", 1)
+    an_outdated_index(room)
+    told: list[tuple[int, int]] = []
+    rooms.open_room(room.url, told=lambda *far: told.append(far))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert search.outdated() == []
+    assert names(room, "zw") == ["张伟", "章文"]
+    rooms.open_room(room.url, told=lambda *far: told.append(far))
+    assert len(told) == 3
+
+
+def test_an_index_whose_making_is_stopped_is_as_it_was_and_is_made_at_the_next_opening(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CHUNK", 1)
+    an_outdated_index(room)
+
+    def stop(done: int, _cards: int) -> None:
+        if done:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        rooms.open_room(room.url, told=stop)
+    assert search.outdated() == [room.keeper.branch_id]
+    assert names(room, "zw") == ["张伟", "章文"]
     rooms.open_room(room.url)
     assert search.outdated() == []
-    assert names(room, "zw") == ["张伟"]
+    assert names(room, "zw") == ["张伟", "章文"]
