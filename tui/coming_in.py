@@ -10,15 +10,33 @@ from store.access import Actor
 from store.acts import rooms
 
 
+class Stopped(Exception):
+    """The program is being left while its search index is made anew."""
+
+
 class ComingIn:
     """A thread of the store, at work on `actor`: who came in, or None without a password; or the refusal."""
 
     def __init__(self, url: str, user: str | None, password: str | None) -> None:
+        self.url = url
         self.room_open = False
+        self.indexed: tuple[int, int] | None = None
+        """How many cards of how many are in a search index that is being made anew; None while none is."""
+        self.stopped = False
+        """Set by whoever leaves: the making of an index is not waited for."""
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self.actor: Future[Actor | None] = self.pool.submit(self._come, url, user, password)
+        self.actor: Future[Actor | None] = self.pool.submit(self._come, user, password)
 
-    def _come(self, url: str, user: str | None, password: str | None) -> Actor | None:
-        rooms.open_room(url)
-        self.room_open = True
+    def _come(self, user: str | None, password: str | None) -> Actor | None:
+        self.open()
         return staff.sign_in(user, password) if user and password else None
+
+    def open(self) -> None:
+        """Open the room, in the store's thread. Raises what `rooms.open_room` does."""
+        rooms.open_room(self.url, told=self._told)
+        self.room_open, self.indexed = True, None
+
+    def _told(self, done: int, cards: int) -> None:
+        if self.stopped:
+            raise Stopped
+        self.indexed = done, cards

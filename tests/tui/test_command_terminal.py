@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from store import database
+
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
 
@@ -47,6 +49,17 @@ def test_name_and_password_are_asked_for_and_the_password_is_not_shown(environme
     assert code == 0
     assert "Nanjing" in shown
     assert "demo" not in shown
+
+
+def test_an_index_that_is_made_anew_says_so_at_a_terminal(environment: dict[str, str]) -> None:
+    database.connect(environment["CARDKEEPER_DATABASE"])
+    with database.writing():
+        database.execute("update setting set value = '0.1' where name = 'search'")
+    database.disconnect()
+    asked = {"Password of keeper": "demo"}
+    said = "The search index is being made anew: 0 of 0 cards"
+    assert said in talk(["status", "--user", "keeper"], environment, asked)[0]
+    assert said not in talk(["status", "--user", "keeper"], environment, asked)[0]
 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 1)])

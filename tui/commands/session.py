@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from locales.messages import N_, Message
+from locales.messages import N_, NP_, Message
 from locales.words import Words, words
 from store import staff
 from store.access import Actor
@@ -18,6 +18,10 @@ from tui.places import default_url
 
 DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
+INDEXED = NP_(
+    "The search index is being made anew: {done} of {n} card",
+    "The search index is being made anew: {done} of {n} cards",
+)
 
 
 class NobodySignsIn(Refused):
@@ -53,7 +57,11 @@ class Session:
 
     def open_room(self) -> None:
         """Raises NoRoom and what else `rooms.open_room` does."""
-        rooms.open_room(self.url)
+        rooms.open_room(self.url, told=self._tell_indexed if sys.stderr.isatty() else None)
+
+    def _tell_indexed(self, done: int, cards: int) -> None:
+        said = self.words(INDEXED, done=done, n=cards)
+        print(f"\r{said}", end="\n" if done >= cards else "", file=sys.stderr, flush=True)
 
     def sign_in(self) -> Actor:
         """Open the room and sign in; from then on the words are the person's own, unless a language was asked for."""
