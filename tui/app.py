@@ -8,7 +8,7 @@ tries again.
 import asyncio
 import contextlib
 import gc
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path, PurePath
@@ -23,6 +23,7 @@ import screens
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, words
 from screens.base import RoomScreen
+from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
 from store import access, database, loans, offices, staff
 from store.access import Actor
@@ -108,7 +109,8 @@ class CardkeeperApp(WaitingKeys):
             drawer = DrawerScreen()
             self.push_screen(drawer)
         try:
-            actor = await asyncio.wrap_future(self._coming.actor) or actor
+            async with self._opening():
+                actor = await asyncio.wrap_future(self._coming.actor) or actor
         except rooms.NoRoom:
             from screens.first_run import FirstRunScreen
 
@@ -129,8 +131,23 @@ class CardkeeperApp(WaitingKeys):
 
     async def ready(self) -> None:
         if not self._coming.room_open:
-            await self.store(rooms.open_room, self.url)
-            self._coming.room_open = True
+            async with self._opening():
+                await self.store(self._coming.open)
+
+    @contextlib.asynccontextmanager
+    async def _opening(self) -> AsyncIterator[None]:
+        """While the room is opened: show how far that is, if it takes long."""
+        watching = self.set_interval(0.1, self._show_opening)
+        try:
+            yield
+        finally:
+            watching.stop()
+            if isinstance(self.screen, OpeningScreen):
+                await self.pop_screen()
+
+    def _show_opening(self) -> None:
+        if self._coming.indexed is not None and not isinstance(self.screen, OpeningScreen):
+            self.push_screen(OpeningScreen(lambda: self._coming.indexed))
 
     def _ask_who(self, user: str | None = None) -> None:
         from screens.sign_in import SignInScreen
@@ -203,6 +220,7 @@ class CardkeeperApp(WaitingKeys):
 
     async def on_unmount(self) -> None:
         """Close what the threads hold; a long task of theirs is not waited for."""
+        self._coming.stopped = True
         closing = [asyncio.wrap_future(pool.submit(database.disconnect)) for pool in (self._quick, self._slow)]
         await asyncio.wait(closing, timeout=1)
         for pool in (self._quick, self._slow, self._aside):

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import threading
+from typing import Any
 
 import pytest
 
@@ -11,14 +13,16 @@ from screens.commands import CommandsScreen
 from screens.drawer import DrawerScreen
 from screens.first_run import FirstRunScreen, NextScreen
 from screens.help import HelpScreen
+from screens.opening import OpeningScreen
 from screens.sign_in import PasswordScreen, SignInScreen
 from screens.widgets.chrome import MessageLine
 from screens.widgets.form import Form
-from store import database, loans, offices, staff
+from store import database, loans, offices, search, staff
 from store.access import Role
 from tests.conftest import PASSWORD, Room, open_furnished
-from tests.screens.house import House, a_house
+from tests.screens.house import NARROW, House, a_house
 from tests.store.builders import a_card
+from tui.app import CardkeeperApp
 
 
 @pytest.fixture
@@ -39,6 +43,34 @@ async def test_whoever_has_the_password_comes_in(room: Room):
         await sign_in(house, "keeper")
         assert isinstance(house.screen, DrawerScreen)
         assert "Wang Fang clerk·keeper" in house.text()
+
+
+@pytest.mark.parametrize("user", [None, "keeper"], ids=["nobody yet", "with a password"])
+async def test_a_search_index_that_is_made_anew_is_shown_until_the_room_is_open(
+    room: Room, user: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    a_card(room)
+    with database.writing():
+        database.execute("update setting set value = '0.1' where name = 'search'")
+    database.disconnect()
+    goes_on = threading.Event()
+
+    def slow(*told: Any) -> Any:
+        assert goes_on.wait(10)
+        return rebuild(*told)
+
+    rebuild = search.rebuild
+    monkeypatch.setattr(search, "rebuild", slow)
+    app = CardkeeperApp(room.url, "en", user, PASSWORD if user else None)
+    async with app.run_test(size=NARROW) as pilot:
+        house = House(app, pilot)
+        await house.until(lambda: isinstance(app.screen, OpeningScreen))
+        await pilot.pause()
+        assert "0 of 1 card" in house.text()
+        assert house.keys() == ["leave"]
+        goes_on.set()
+        await house.settle()
+        assert isinstance(house.screen, DrawerScreen if user else SignInScreen)
 
 
 async def test_a_wrong_password_is_refused_in_one_sentence_and_asked_again(room: Room):
