@@ -9,6 +9,7 @@ change of a text is all that a diff shows.
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -89,12 +90,14 @@ def extract_all() -> None:
 
 
 def compile_all(folder: Path = HERE) -> None:
-    """Write a .mo beside every .po. A text without a translation is left out and shows in English."""
+    """Write a .mo beside every .po, whole at once. A text without a translation is left out and shows in English."""
     for language in TRANSLATED:
         path = catalogue_file(language, folder)
         if path.exists():
-            with path.with_suffix(".mo").open("wb") as out:
+            part = path.with_suffix(f".{os.getpid()}")
+            with part.open("wb") as out:
                 write_mo(out, read(language, folder), use_fuzzy=False)
+            part.replace(path.with_suffix(".mo"))
 
 
 def problems(language: str, catalogue: Catalog, template: Catalog) -> Iterator[str]:

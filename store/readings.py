@@ -1,12 +1,11 @@
-"""How names are read in Latin letters: pinyin for Chinese, no accents for the rest. Serves F10 and the lists' order.
-
-pypinyin is imported only when Chinese has to be read anew, never at the start: it takes a sixth of a second.
-"""
+"""How names are read in Latin letters: pinyin for Chinese, no accents for the rest. Serves F10 and the lists' order."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from locales import pinyin
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"(?![{HAN}])[^\W_]"
@@ -61,27 +60,7 @@ def runs(folded: str) -> list[tuple[bool, str]]:
 @lru_cache(maxsize=1 << 15)
 def syllables(han: str) -> Syllables:
     """How a run of Chinese is read, one syllable a character, ü written v."""
-    if len(han) <= LONGEST_PERSON and not _holds_phrase(han):
-        return tuple([_character(char) for char in han])
-    from pypinyin import lazy_pinyin
-
-    read = lazy_pinyin(han)
-    return tuple(fold(syllable) for syllable in read) if len(read) == len(han) else tuple(han)
-
-
-def _holds_phrase(han: str) -> bool:
-    """Whether a piece of `han` is a phrase that has readings of its own. Most persons' names hold none."""
-    from pypinyin.constants import PHRASES_DICT
-
-    length = len(han)
-    return any(han[start:end] in PHRASES_DICT for start in range(length) for end in range(start + 2, length + 1))
-
-
-@lru_cache(maxsize=1 << 14)
-def _character(char: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return fold(lazy_pinyin([char])[0])
+    return tuple([fold(syllable) for syllable in pinyin.read(han)])
 
 
 def sort_name(name: str) -> str:

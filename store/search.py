@@ -7,15 +7,12 @@ writes inside `following`, or calls `replace` with the content before and after.
 """
 
 import contextlib
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from locales import pinyin
 from store import database, tokens
 from store.queries import Alternatives
 from store.readings import sort_name
@@ -280,13 +277,9 @@ def outdated() -> list[int]:
     ]
 
 
-@cache
 def _version() -> str:
-    """The version of the tokens, and of pypinyin, on whose readings they rest; read without importing it."""
-    found = find_spec("pypinyin")
-    source = Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
-    matched = re.search(r"__version__ = ['\"]([\d.]+)", source)
-    return f"{tokens.VERSION}.{matched[1] if matched else 0}"
+    """The version of the tokens, and of pypinyin, on whose readings they rest."""
+    return f"{tokens.VERSION}.{pinyin.version()}"
 
 
 def _parts(version: str) -> list[int]:

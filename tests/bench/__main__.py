@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import figures, find, keys, opening, rooms, start
+from tests.bench import figures, find, keys, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -38,6 +38,7 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
         "keys": lambda: keys.measure(rooms.sqlite_room(cards)),
         "start": lambda: start.measure(rooms.sqlite_room(cards)),
         "opening": lambda: opening.measure(rooms.sqlite_room(cards)),
+        "use": lambda: use.measure(rooms.sqlite_room(cards)),
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

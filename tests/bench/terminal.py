@@ -34,7 +34,9 @@ AS_INSTALLED = {
 """An installed program is compiled before its first start."""
 KEYS = {
     "Down": "\x1b[B", "Up": "\x1b[A", "PageDown": "\x1b[6~", "PageUp": "\x1b[5~", "Home": "\x1b[H", "End": "\x1b[F",
-    "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "Tab": "\t", "Backspace": "\x7f",
+    "Right": "\x1b[C", "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS",
+    "F1": "\x1bOP", "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "Ctrl+D": "\x04", "Ctrl+F": "\x06",
+    "Ctrl+G": "\x07", "Ctrl+L": "\x0c", "Ctrl+R": "\x12", "Ctrl+S": "\x13", "Tab": "\t", "Backspace": "\x7f",
     "Ctrl+Q": "\x11", "Ctrl+Home": "\x1b[1;5H", "F6": "\x1b[17~",
 }  # fmt: skip
 
