@@ -15,7 +15,6 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
-from textual import events
 from textual.filter import NoColor
 from textual.worker import Worker
 
@@ -31,15 +30,15 @@ from store.acts import rooms
 from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
+from tui.keys_in_order import KeysInOrder
 from tui.places import default_url
 from tui.theme import THEMES
-from tui.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from screens.drawer import DrawerScreen
 
 
-class CardkeeperApp(WaitingKeys):
+class CardkeeperApp(KeysInOrder):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -268,13 +267,12 @@ class CardkeeperApp(WaitingKeys):
         if isinstance(self.screen, RoomScreen):
             self.screen.message_changed()
 
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.said is not None:
+    def key_comes(self) -> None:
+        if self.said is not None:
             self.said = None
             self._tell_screens()
-        if isinstance(event, events.Key) and not event.is_forwarded and isinstance(self.screen, RoomScreen):
+        if isinstance(self.screen, RoomScreen):
             self.screen.key_came()
-        await super().on_event(event)
 
     # language and colours
 

@@ -41,11 +41,15 @@ class House:
             self._send(key)
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Send keys all at once, as a scanner or a slow line does."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
     async def type(self, text: str) -> None:
         """Type quickly, as a hand does: no letter waits for the one before."""
-        for letter in text:
-            self._send(letter)
-        await self.settle()
+        await self.burst(*text)
 
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text).set_sender(self.app))
@@ -68,7 +72,7 @@ class House:
                 self.app.screen._on_timer_update()
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             now = (self.app.screen, self.app.focused, self.app.said)
-            if not busy and now == before and not self.app.screen._callbacks:
+            if not busy and now == before and not self.app.screen._callbacks and not self.app.keys_wait:
                 return
             before = now
             for worker in busy:

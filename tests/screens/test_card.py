@@ -140,7 +140,7 @@ async def test_what_is_typed_for_a_card_that_is_not_opened_acts_on_nothing(room:
 async def test_no_key_waits_long_for_a_card_that_does_not_come(
     room: Room, opened_late: threading.Event, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tui.waiting_keys.LONGEST", -1.0)
+    monkeypatch.setattr("tui.keys_in_order.LONGEST_OPENING", -1.0)
     a_card(room)
     async with a_house(room.url, "clerk") as house:
         for key in ("ctrl+n", "space"):
@@ -150,6 +150,13 @@ async def test_no_key_waits_long_for_a_card_that_does_not_come(
         opened_late.set()
         await house.settle()
         assert isinstance(house.screen, CardScreen)
+
+
+async def test_keys_that_come_all_at_once_act_one_after_the_other(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.burst("f2", "tab", "tab", *"Jiang", "tab", *"Gulou", "shift+tab", *"su", "down", "down", *"x")
+        assert (form(house).values["region"], form(house).values["district"]) == ("Jiangsu", "Gulou")
 
 
 async def test_what_was_typed_is_kept_without_a_key(room: Room):

@@ -41,6 +41,14 @@ async def test_the_history_of_a_card_tells_of_its_loans_in_the_readers_language(
         assert "→ out" not in shown
 
 
+async def test_a_scanner_sends_a_whole_stack_at_once(room: Room):
+    for name in ("张伟", "李娜", "王芳"):
+        a_card(room, name)
+    async with a_house(room.url, "keeper") as house:
+        await house.burst("ctrl+d", *(key for number in "123" for key in (*f"NJ00000{number}", "enter")))
+        assert [line.card.card_no for line in house.screen.stack] == ["NJ000001", "NJ000002", "NJ000003"]
+
+
 async def test_a_stack_is_lent_and_taken_back_by_numbers(room: Room):
     ids = [a_card(room, name).id for name in ("张伟", "李娜", "王芳")]
     async with a_house(room.url, "keeper") as house:

@@ -78,6 +78,14 @@ async def test_find_answers_while_one_types_and_esc_shows_all_again_on_the_same_
         assert house.screen.cards.row.name == "张伟"
 
 
+async def test_what_is_typed_right_after_f3_is_looked_for(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.burst("f3", *"zhangwei", "enter")
+        assert listed(house) == ["张伟"]
+        assert house.screen.cards.has_focus
+
+
 async def test_notches_show_their_counts_and_the_list_follows(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:
