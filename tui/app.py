@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from screens.drawer import DrawerScreen
 
 
+SETTLED = 1.0
+"""Seconds after which the first screen stands and nobody waits for a paint."""
+
+
 class CardkeeperApp(KeysInOrder):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
@@ -122,7 +126,7 @@ class CardkeeperApp(KeysInOrder):
                 self._ask_who(user)
             else:
                 await self._let_in(actor, drawer)
-        self.call_after_refresh(_keep_what_is_there)
+        self.set_timer(SETTLED, _keep_what_is_there)
 
     def _room_is_there(self) -> bool:
         path = database.sqlite_path(self.url)
@@ -178,7 +182,7 @@ class CardkeeperApp(KeysInOrder):
         else:
             drawer.come_in()
         self._go(self.count_waiting, group="waiting")
-        self.call_after_refresh(_keep_what_is_there)
+        self.set_timer(SETTLED, _keep_what_is_there)
 
     async def count_waiting(self) -> None:
         if self.actor is not None:
@@ -302,9 +306,10 @@ class CardkeeperApp(KeysInOrder):
 
 def _keep_what_is_there() -> None:
     """Let the collector of garbage look only at what comes from now on: a look at all of the program costs a paint."""
+    gc.collect()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(3_000, 4, 4)
 
 
 def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, system_language, words
@@ -113,7 +114,7 @@ def split(typed: Sequence[str]) -> tuple[str | None, list[str]]:
 
 def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str | None:
     """The language that an option or the variable asks for; None if neither does."""
-    for option, value in zip(typed, [*typed[1:], ""], strict=True):
+    for option, value in pairwise([*typed, ""]):
         asked = value if option == "--language" else option.removeprefix("--language=")
         if asked in LANGUAGES and option.startswith("--language"):
             return asked

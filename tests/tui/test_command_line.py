@@ -100,6 +100,8 @@ def test_a_command_is_found_among_the_options(arguments: list[str], command: str
         (["loans"], {"CARDKEEPER_LANGUAGE": "fr"}, "fr"),
         (["loans"], {"LANG": "fr_FR"}, None),
         (["loans", "--language", "tlh"], {}, None),
+        ([], {}, None),
+        (["--language"], {}, None),
     ],
 )
 def test_the_option_goes_before_the_variable(
