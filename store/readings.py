@@ -104,6 +104,28 @@ def keys_from(reading: Syllables, place: int) -> tuple[str, str]:
     return "".join(reading[place:]), "".join([syllable[0] for syllable in reading[place:]])
 
 
+def bare(text: str) -> str:
+    """`text` folded, its letters and digits only."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def spellings(name: str) -> tuple[list[str], list[str]]:
+    """What may be typed, bare, for a name in a list of choices: for the whole of it, and from a later word on.
+
+    Each as it is written, as it is read, and as the initials (孙燕: 孙燕, sunyan, sy; and yan, y).
+    """
+    words = sort_name(name).split()
+    read: list[Sequence[str]] = [words]
+    if all(chinese(char) for char in name):
+        read += readings(name, syllables(name))
+    later = [words[place:] for place in range(1, len(words))]
+    return [bare(name), *_typed_for(read)], _typed_for(later)
+
+
+def _typed_for(read: Sequence[Sequence[str]]) -> list[str]:
+    return [typed for words in read for typed in ("".join(words), "".join([word[0] for word in words]))]
+
+
 def in_order(pieces: Sequence[tuple[bool, str]], sorted_as: str) -> list[Syllables]:
     """The syllables of each Chinese piece of a name, taken from its `sort_name`, so that nothing is read anew."""
     words = sorted_as.split()

@@ -21,9 +21,12 @@ from screens.widgets.cells import cut, fit, printable, width
 from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.form_field import BETWEEN, TWO_COLUMNS, FormField, Kind, Place, changed, places
 from screens.widgets.line_input import LineInput
+from store.readings import bare
 
 Problem = tuple[Message, dict[str, Any]]
 LIST_LINES = 8
+IN_A_ROW = 1.0
+"""Seconds within which a further letter belongs to those before it."""
 NARROWEST = 12
 """Cells that a field keeps for typing when the reason why it is wrong stands beside it."""
 
@@ -94,8 +97,11 @@ class Form(Drawn):
         self.top = 0
         self.highlighted: int | None = None
         self.typing = False
-        self._input_at = (0, 0)
         """Whether the text field stands over the field under the cursor."""
+        self._input_at = (0, 0)
+        self._sought = ""
+        """The letters typed in a row to pick a choice."""
+        self._sought_at = 0.0
         self._places: list[Place] = []
         self._cells = 0
 
@@ -262,6 +268,7 @@ class Form(Drawn):
             return
         self._keep_typed()
         self.highlighted = None
+        self._sought = ""
         self.cursor = index
         self.post_message(self.Left(self, field.name))
         self._take_field()
@@ -394,14 +401,20 @@ class Form(Drawn):
                 return bool(self.fields)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter picks the choice that begins with it."""
-        if self._choosing and self.field is not None and event.is_printable and event.character:
-            code = self.field.beginning_with(event.character, self.values.get(self.field.name, ""), self.words)
-            if code is not None:
-                event.stop()
-                self._choose(code)
-                if self.highlighted is not None:
-                    self.highlighted = self.field.codes().index(code)
+        """Letters typed in a row pick the choice that begins with them; those that begin none change nothing."""
+        letter = bare(event.character) if event.is_printable and event.character else ""
+        if not letter or not self._choosing or self.field is None:
+            self._sought = ""
+            return
+        event.stop()
+        self._sought = letter if event.time - self._sought_at > IN_A_ROW else self._sought + letter
+        self._sought_at = event.time
+        code = self.field.beginning_with(self._sought, self.values.get(self.field.name, ""), self.words)
+        if code is not None:
+            self._choose(code)
+            if self.highlighted is not None:
+                self.highlighted = self.field.codes().index(code)
+                self.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

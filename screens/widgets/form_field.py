@@ -7,6 +7,7 @@ from typing import NamedTuple
 from locales.messages import N_, Message
 from locales.words import Words
 from screens.widgets.cells import width
+from store.readings import bare, spellings
 
 TWO_COLUMNS = 96
 """From how many cells on fields stand in two columns."""
@@ -64,15 +65,27 @@ class FormField(NamedTuple):
         place = codes.index(code) if code in codes else 0
         return codes[(place + step) % len(codes)]
 
-    def beginning_with(self, letter: str, code: str, words: Words) -> str | None:
-        """The next choice whose shown name or code begins with `letter`."""
+    def beginning_with(self, typed: str, code: str, words: Words) -> str | None:
+        """The choice whose name begins with what was typed, in letters, pinyin or initials; failing that one of whose
+        names does, or whose sign-in name. One letter goes to the next such choice, more stay where they fit; None: no
+        choice begins so."""
         codes = self.codes()
-        place = codes.index(code) if code in codes else 0
-        for other in codes[place + 1 :] + codes[: place + 1]:
-            name = self.shown(other, words).casefold()
-            if other and (name.startswith(letter.casefold()) or other.casefold().startswith(letter.casefold())):
-                return other
+        place = (codes.index(code) if code in codes else 0) + (len(typed) == 1)
+        in_turn = codes[place:] + codes[:place]
+        spelled = [(other, self._spelled(other, words)) for other in in_turn]
+        for rank in (0, 1):
+            for other, keys in spelled:
+                if any(key.startswith(typed) for key in keys[rank]):
+                    return other
         return None
+
+    def _spelled(self, code: str, words: Words) -> tuple[list[str], list[str]]:
+        """What may be typed for a choice: for its name, and for a part of it or for its sign-in name."""
+        if not code and self.kind is not Kind.FLAG:
+            return [], []
+        whole, parts = spellings(self.shown(code, words))
+        own = isinstance(dict(self.choices).get(code), str) and not code.isdigit()
+        return whole, [*parts, bare(code)] if own else parts
 
 
 class Place(NamedTuple):
