@@ -43,7 +43,7 @@ _TABLE = (
     Action("mark", ("space",), NC_("key", "Mark"), N_("Marks the line, so that several are handled in one step.")),
     Action("unmark_all", ("ctrl+u",), NC_("key", "Unmark all")),
     Action("back", ("escape",), NC_("key", "Back")),
-    Action("undo", ("ctrl+z",), NC_("key", "Undo"), N_("Undoes what the last message says.")),
+    Action("undo", ("ctrl+z",), NC_("key", "Undo"), N_("Undoes what the message line tells of, until the next key.")),
     Action("lock", ("ctrl+k",), NC_("key", "Lock"), N_("Hides everything until you sign in again.")),
     Action("sign_out", ("ctrl+y",), NC_("key", "Sign out"), N_("Lets somebody else sign in.")),
     Action("colours", (), NC_("key", "Colours"), N_("Dark, light, or the terminal's own colours.")),

@@ -22,6 +22,7 @@ from screens.actions import ACTIONS, bind, quiet
 from screens.room import Room, room_of
 from screens.widgets.chrome import KeyLine, MessageLine, Rule, SecondLine, TopLine, key_text
 from screens.widgets.drawn import Drawn, Piece
+from screens.widgets.window_list import WindowList
 from store.errors import Refused
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Work = Callable[[], Awaitable[Any]]
 CARDS = N_("Customer cards")
+LETTERS_FIND = N_("F3 finds; letters do nothing in the list.")
+LETTERS = N_("Letters do nothing here; F1 shows the keys that work.")
 
 
 class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
@@ -156,8 +159,18 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self._seen_as = now
         self.message_changed()
 
+    def undone(self) -> None:
+        """What the message line told of was taken back: show what is so now."""
+
     def key_came(self) -> None:
         """A key was pressed; what it does comes after."""
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter typed at a list does nothing; say what does."""
+        letter = event.is_printable and event.key not in self.active_bindings
+        if letter and isinstance(self.focused, WindowList):
+            finds = "find" in {found.binding.id for found in super().active_bindings.values()}
+            self.room.say(LETTERS_FIND if finds else LETTERS)
 
     def words_changed(self) -> None:
         """Say everything again: after a change of language or colours."""

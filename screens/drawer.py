@@ -100,6 +100,8 @@ class DrawerScreen(RoomScreen[None]):
         self._rest: Timer | None = None
         self._looking = False
         self._mounted = False
+        self._told: CardRow | None = None
+        """The row under the cursor as keys and preview know it."""
 
     # what is shown
 
@@ -220,24 +222,46 @@ class DrawerScreen(RoomScreen[None]):
             return
         self.on_file, self.more = (), False
         source = ListedCards(self.room, self.order, self.downwards, dict(self.notches))
+        self._show_order()
         self.cards.show_source(source, at=at)
         self.narrowing_changed()
+
+    def _show_order(self) -> None:
+        """Mark the column by which the list is in order: none while one finds, best first."""
+        latest_first = self.order in listing.LATEST_FIRST
+        self.cards.order = None if self.wanted else (self.order, self.downwards != latest_first)
 
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
         self.on_file, self.more = found.on_file, found.more
         source = FoundCards(self.room, found.ids, found.rows)
+        self._show_order()
         self.cards.show_found(source, source.first)
         self.narrowing_changed()
         self.room.paint_now()
 
+    async def _find_again(self, text: str) -> None:
+        """Find what was found once more; the cursor stays on its card."""
+        found = await self.room.store(find.find, self.room.who(), text, self.notches)
+        self.on_file, self.more = found.on_file, found.more
+        self.cards.show_source(FoundCards(self.room, found.ids, found.rows), at=self.cards.row)
+        self.narrowing_changed()
+
     @on(WindowList.Shown, "#cards")
     def _shown(self) -> None:
-        """The rows are painted first; then they are counted."""
+        """The rows are painted first; then they are counted. What keys and preview tell follows a row that changed."""
         self.room.paint_now()
-        source = self.cards.source
-        if isinstance(source, ListedCards) and source.total is None:
+        source, row = self.cards.source, self.cards.row
+        if isinstance(source, ListedCards) and not source.counted:
             self.call_after_refresh(self._begin_count, source)
+        if row is not None and self._told is not None and row.id == self._told.id and row != self._told:
+            self._tell_row()
+            self._rested()
+
+    def _tell_row(self) -> None:
+        self._told = self.cards.row
+        self.narrowing_changed()
+        self.refresh_bindings()
 
     def _begin_count(self, source: ListedCards) -> None:
         self.run(partial(self._count_listed, source), group="find", exclusive=True)
@@ -258,7 +282,7 @@ class DrawerScreen(RoomScreen[None]):
             seen, ids = await self.room.store_slow(listing.changed_since, self.room.who(), self._seen)
             first, self._seen = self._seen == 0, seen
             if ids and not first:
-                self.cards.read_again()
+                self._read_again()
                 self.panel.count_again()
         finally:
             self._looking = False
@@ -268,10 +292,29 @@ class DrawerScreen(RoomScreen[None]):
             self.action_refresh()
 
     def action_refresh(self) -> None:
-        self.cards.read_again()
+        self._read_again()
         if self.panel.display:
             self.panel.count_again()
         self._rested()
+
+    def undone(self) -> None:
+        self.action_refresh()
+
+    def _read_again(self) -> None:
+        """Read the rows, their number and the marked ones again; what is shown stays until they are here."""
+        if self.wanted and isinstance(self.cards.source, FoundCards):
+            self.run(partial(self._find_again, self.wanted), group="find", exclusive=True)
+        else:
+            if isinstance(self.cards.source, ListedCards):
+                self.cards.source.counted = False
+            self.cards.read_again()
+        if self.cards.marks:
+            self.run(self._read_marks, group="marks", exclusive=True)
+
+    async def _read_marks(self) -> None:
+        rows = await self.room.store(cards.rows_of, self.room.who(), list(self.cards.marks))
+        self.cards.put_in({row.id: row for row in rows})
+        self.refresh_bindings()
 
     # the cursor and the preview
 
@@ -283,8 +326,7 @@ class DrawerScreen(RoomScreen[None]):
 
     @on(WindowList.Moved, "#cards")
     def _moved(self) -> None:
-        self.narrowing_changed()
-        self.refresh_bindings()
+        self._tell_row()
         if self.preview.display:
             if self._rest is not None:
                 self._rest.stop()
@@ -305,7 +347,9 @@ class DrawerScreen(RoomScreen[None]):
     # find and notches
 
     def action_find(self) -> None:
+        """What stands in the field is selected, so that what is typed takes its place."""
         self.find_field.focus()
+        self.find_field.select_all()
 
     def _typed(self, value: str) -> None:
         """Find while one types. The letter is painted together with what it finds, if that comes at once."""
@@ -358,7 +402,7 @@ class DrawerScreen(RoomScreen[None]):
 
     def _set_order(self, order: str, downwards: bool = False) -> None:
         self.order, self.downwards = order, downwards
-        self.cards.order = (order, downwards != (order in listing.LATEST_FIRST))
+        self._show_order()
         self.cards.show_columns(self._columns())
         if not self.wanted:
             self._read(at=self.cards.row)

@@ -75,6 +75,8 @@ class ListedCards(Windows[CardRow]):
     def __init__(self, room: Room, order: str, downwards: bool, notches: Mapping[str, frozenset[str]]) -> None:
         super().__init__(room)
         self.order, self.downwards, self.notches = order, downwards, notches
+        self.counted = False
+        """Whether `total` is what was counted since the rows were last read."""
 
     async def page(self, row: CardRow | None, side: Side, limit: int) -> Sequence[CardRow]:
         return await self.room.store(
@@ -83,6 +85,7 @@ class ListedCards(Windows[CardRow]):
 
     async def count(self) -> None:
         self.total = await self.room.store_slow(listing.count, self.room.who(), self.notches)
+        self.counted = True
 
 
 class OneCard(Listed[CardRow]):

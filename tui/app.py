@@ -21,6 +21,7 @@ from textual.worker import Worker
 import screens
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, words
+from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
@@ -243,8 +244,7 @@ class CardkeeperApp(KeysInOrder):
     def say(
         self, message: Message, *, tone: Tone = "note", undo: Callable[[], Any] | None = None, **values: Any
     ) -> None:
-        if undo is not None:
-            self._undo = undo
+        self._undo = undo
         self.said = Said(message, values, tone, undo is not None)
         self._tell_screens()
 
@@ -263,7 +263,7 @@ class CardkeeperApp(KeysInOrder):
         undo, self._undo = self._undo, None
         screen = self.screen
         if undo is not None and isinstance(screen, RoomScreen):
-            screen.run(undo)
+            screen.run(partial(_undo_on, screen, undo))
         else:
             self.say(N_("There is nothing to undo."), tone="problem")
 
@@ -271,7 +271,10 @@ class CardkeeperApp(KeysInOrder):
         if isinstance(self.screen, RoomScreen):
             self.screen.message_changed()
 
-    def key_comes(self) -> None:
+    def key_comes(self, key: str) -> None:
+        """What was said goes with the key after it, and with it what can be undone."""
+        if key not in ACTIONS["undo"].keys:
+            self._undo = None
         if self.said is not None:
             self.said = None
             self._tell_screens()
@@ -310,6 +313,11 @@ def _keep_what_is_there() -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(3_000, 4, 4)
+
+
+async def _undo_on(screen: RoomScreen[Any], undo: Callable[[], Any]) -> None:
+    await undo()
+    screen.undone()
 
 
 def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

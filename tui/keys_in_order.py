@@ -47,7 +47,7 @@ class KeysInOrder(Room):
         """Whether a key is under way, or waits."""
         return self._under_way or bool(self._keys)
 
-    def key_comes(self) -> None:
+    def key_comes(self, key: str) -> None:
         """A key is about to act."""
 
     def hold_keys(self) -> None:
@@ -94,7 +94,7 @@ class KeysInOrder(Room):
             event = self._given = self._keys.popleft()
             target = self.focused or self.screen
             if isinstance(event, events.Key):
-                self.key_comes()
+                self.key_comes(event.key)
                 self._under_way = not target.check_consume_key(event.key, event.character)
             if self._under_way:
                 self._turn += 1

@@ -157,6 +157,71 @@ async def test_a_slip_just_made_is_undone_with_one_key(room: Room):
         assert loans.out(room.keeper) == []
 
 
+async def test_what_was_undone_is_seen_in_list_keys_and_marks(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("f7")
+        assert house.screen.cards.row.out_to == "Zhou Min"
+        await house.press("ctrl+z")
+        assert house.screen.cards.row.out_to is None
+        assert "out to Zhou Min" not in house.text()
+        assert "lend" in house.keys()
+        assert "give_back" not in house.keys()
+
+
+async def test_marks_are_read_again_with_the_list(room: Room):
+    ids = furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("space")
+        loans.lend(room.keeper, [ids["Élodie Müller"]], to="Zhou Min", purpose="visit", due=None)
+        await house.press("f5")
+        assert [row.out_to for row in house.screen.cards.chosen] == ["Zhou Min"]
+
+
+async def test_the_count_is_counted_again_with_the_list(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        assert "1 of 5" in house.text()
+        a_card(room, "孙丽")
+        await house.press("f5")
+        assert "1 of 6" in house.text()
+        await house.press("end")
+        assert "6 of 6" in house.text()
+
+
+async def test_nothing_is_undone_after_the_message_is_gone(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("f7", "down", "ctrl+z")
+        assert house.said == "There is nothing to undo."
+        assert len(loans.out(room.keeper)) == 1
+
+
+async def test_f3_on_a_standing_query_begins_a_new_one(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f3")
+        await house.type("zhang")
+        assert "▴" not in house.text()
+        await house.press("enter", "f3")
+        await house.type("zhao")
+        assert house.screen.find_field.value == "zhao"
+        assert listed(house) == ["赵武"]
+        await house.press("escape")
+        assert "▴" in house.text()
+
+
+async def test_a_letter_typed_at_the_list_says_which_key_finds(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("z")
+        assert house.said == "F3 finds; letters do nothing in the list."
+
+
 async def test_only_keys_that_work_now_are_offered(room: Room):
     card = furnished(room)["Élodie Müller"]
     async with a_house(room.url, "keeper") as house:
