@@ -105,6 +105,8 @@ class DeskScreen(RoomScreen[None]):
         """`stack` is the drawer's: it stays while the desk is left."""
         super().__init__()
         self.stack = stack
+        self.before: list[StackLine] = []
+        """The stack before cards were last dealt with, for an undo."""
         self.today: date | None = None
 
     def path(self) -> Sequence[Message | str]:
@@ -234,11 +236,23 @@ class DeskScreen(RoomScreen[None]):
 
     def action_give_back(self) -> None:
         wanted = [line.card for line in self.stack if line.card and line.returnable]
-        self.run_once(partial(take_back, self, wanted, self._read_again), "lend")
+        returned = partial(self._returned, [card.id for card in wanted])
+        self.run_once(partial(take_back, self, wanted, returned), "lend")
+
+    async def _returned(self, card_ids: Sequence[int]) -> None:
+        self._take_off(card_ids)
+        await self._read_again()
+
+    def undone(self) -> None:
+        """The stack is again what it was before."""
+        self.stack[:] = self.before
+        self.run(self._read_again)
 
     def _take_off(self, card_ids: Iterable[int]) -> None:
         """Cards that are dealt with leave the stack; what could not be lent stays."""
         done = set(card_ids)
+        if any(line.card is not None and line.card.id in done for line in self.stack):
+            self.before = list(self.stack)
         self.stack[:] = [line for line in self.stack if line.card is None or line.card.id not in done]
         self._show(None)
         self.number.focus()

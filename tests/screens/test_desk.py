@@ -67,6 +67,24 @@ async def test_a_stack_is_lent_and_taken_back_by_numbers(room: Room):
         assert loans.out(room.keeper) == []
 
 
+async def test_what_was_returned_leaves_the_stack_and_an_undo_brings_it_back(room: Room):
+    a_card(room, "张伟")
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1")
+        await house.press("f6", "f6", "z", "tab")
+        await house.type("visit")
+        await house.press("f7", "ctrl+z")
+        assert states(house) == ["in the drawer"]
+        await house.press("f7")
+        await numbers(house, "1")
+        await house.press("f8")
+        assert house.screen.stack == []
+        await house.press("ctrl+z")
+        assert len(loans.out(room.keeper)) == 1
+        assert [line.card.out_to for line in house.screen.stack] == ["Zhou Min"]
+
+
 async def test_a_wrong_number_never_stops_the_stack(room: Room):
     a_card(room)
     a_card(room, "李娜")
