@@ -102,7 +102,9 @@ _TABLE = (
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff
-    Action("one_time", ("f7",), NC_("key", "One-time password"), N_("Gives a password that is changed at sign-in.")),
+    Action(
+        "one_time", ("ctrl+a",), NC_("key", "One-time password"), N_("Gives a password that is changed at sign-in.")
+    ),
     Action("roles", ("space",), NC_("key", "Roles")),
 )
 

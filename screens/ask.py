@@ -44,3 +44,12 @@ class AskScreen(RoomScreen[bool]):
 
     def action_back(self) -> None:
         self.dismiss(False)
+
+
+class ToldScreen(AskScreen):
+    """What is shown once: it stays until Enter says that it was noted."""
+
+    KEYS = ("submit",)
+
+    def can(self, action: str) -> bool:
+        return action not in ("back", "lock", "sign_out")

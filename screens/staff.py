@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
-from screens.ask import AskScreen
+from screens.ask import AskScreen, ToldScreen
 from screens.base import RoomScreen
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -17,6 +17,7 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import Column, WindowList
 from store import staff
 from store.access import ROLE_NAMES, Right, Role
+from store.errors import Refused
 from store.staff import StaffRecord
 
 COLUMNS: Sequence[Column[StaffRecord]] = (
@@ -68,16 +69,22 @@ class StaffScreen(RoomScreen[None]):
     def action_refresh(self) -> None:
         self.run(self._read, exclusive=True, group="read")
 
-    async def _read(self) -> None:
-        self.rows.show_source(Listed(await self.room.store(staff.people, self.room.who())), at=self.rows.row)
+    async def _read(self, at: StaffRecord | None = None) -> None:
+        people = await self.room.store(staff.people, self.room.who())
+        self.rows.show_source(Listed(people), at=at or self.rows.row)
+
+    def _saved(self, saved: StaffRecord | None) -> None:
+        """The cursor stands on whoever was added or changed."""
+        if saved is not None:
+            self.run(partial(self._read, saved), exclusive=True, group="read")
 
     def action_new(self) -> None:
-        self.app.push_screen(MemberScreen(None), lambda saved: self.action_refresh() if saved else None)
+        self.app.push_screen(MemberScreen(None), self._saved)
 
     @on(WindowList.Opened)
     def action_edit(self) -> None:
         if self.rows.row is not None and self.can("edit"):
-            self.app.push_screen(MemberScreen(self.rows.row), lambda saved: self.action_refresh() if saved else None)
+            self.app.push_screen(MemberScreen(self.rows.row), self._saved)
 
     def action_one_time(self) -> None:
         record = self.rows.row
@@ -92,7 +99,9 @@ class StaffScreen(RoomScreen[None]):
 
     async def _one_time(self, user: str) -> None:
         password = await self.room.store(staff.give_one_time_password, self.room.who(), user)
-        self.room.say(N_("{user} signs in once with: {password}"), user=user, password=password)
+        path = [*self.path(), ACTIONS["one_time"].label]
+        told = N_("{user} signs in once with: {password}")
+        self.app.push_screen(ToldScreen(path, told, user=user, password=password))
 
     @on(WindowList.Moved)
     def _moved(self) -> None:
@@ -105,7 +114,7 @@ class StaffScreen(RoomScreen[None]):
         return True
 
 
-class MemberScreen(RoomScreen[bool]):
+class MemberScreen(RoomScreen[StaffRecord | None]):
     """A new member of staff, or the roles of one; roles add up."""
 
     CSS_PATH = "lend.tcss"
@@ -146,6 +155,12 @@ class MemberScreen(RoomScreen[bool]):
     def action_save(self) -> None:
         self.run_once(self._save, "save")
 
+    def refused(self, refusal: Refused) -> None:
+        if isinstance(refusal, staff.PasswordTooShort):
+            self.form.focus()
+            self.form.go_to("password")
+        super().refused(refusal)
+
     async def _save(self) -> None:
         values = self.form.values
         roles = [role for role in Role if values.get(role.value)]
@@ -157,10 +172,10 @@ class MemberScreen(RoomScreen[bool]):
             user, name, password = (values.get(name, "") for name in ("user", "name", "password"))
             saved = await self.room.store(staff.add, actor, user, name, roles, password)
             self.room.say(N_("{name} signs in as {user}."), name=saved.name, user=saved.user)
-        self.dismiss(True)
+        self.dismiss(saved)
 
     def action_back(self) -> None:
-        self.dismiss(False)
+        self.dismiss(None)
 
 
 def _names(roles: Sequence[Role]) -> list[Message]:
