@@ -1,7 +1,7 @@
 """A question, asked only before what cannot be undone."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
@@ -18,7 +18,7 @@ class AskScreen(RoomScreen[bool]):
     so that one pressed twice answers no question."""
 
     BINDINGS = bind("submit")
-    KEYS = ("submit", "back")
+    KEYS: ClassVar[tuple[str, ...]] = ("submit", "back")
 
     def __init__(self, path: Sequence[Message | str], question: Message, **values: Any) -> None:
         super().__init__()
