@@ -51,6 +51,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     KEYS: ClassVar[tuple[str, ...]] = ()
     """The actions of the bottom line in the order of use; those that do not work now are left out."""
+    KEEPS_UNDO: ClassVar[bool] = False
+    """Whether keys here leave what can be undone as it is: one of them may choose to undo it."""
     ABOUT: ClassVar[Message | None] = None
     """What this screen is for, in one or two sentences (F1)."""
 

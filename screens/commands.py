@@ -68,6 +68,7 @@ class CommandsScreen(RoomScreen[Command | None]):
 
     BINDINGS = quiet("up", "down", "page_up", "page_down")
     KEYS = ("submit", "back")
+    KEEPS_UNDO = True
     ABOUT = N_("Type a part of a command's name and press Enter.")
 
     def __init__(self, commands: list[Command]) -> None:

@@ -272,8 +272,9 @@ class CardkeeperApp(KeysInOrder):
             self.screen.message_changed()
 
     def key_comes(self, key: str) -> None:
-        """What was said goes with the key after it, and with it what can be undone."""
-        if key not in ACTIONS["undo"].keys:
+        """What was said goes with the key after it, and so does what can be undone, unless that is being chosen."""
+        on_the_way = isinstance(self.screen, RoomScreen) and self.screen.KEEPS_UNDO
+        if not on_the_way and key not in (*ACTIONS["undo"].keys, *ACTIONS["commands"].keys):
             self._undo = None
         if self.said is not None:
             self.said = None

@@ -11,6 +11,7 @@ TAKEN: dict[str, frozenset[str]] = {
     "GNOME Terminal": frozenset({"f1", "f10", "f11", "ctrl+pageup", "ctrl+pagedown"}),
     "Windows Terminal": frozenset({"f11", "alt+up", "alt+down", "ctrl+v"}),
     "tmux": frozenset({"ctrl+b"}),
+    "GNU screen": frozenset({"ctrl+a"}),
     "every terminal": frozenset({"ctrl+enter", "shift+enter", "shift+f3", "ctrl+h", "ctrl+i", "ctrl+m"}),
 }
 """What each program keeps, as Textual names the keys."""

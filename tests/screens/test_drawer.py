@@ -191,6 +191,21 @@ async def test_the_count_is_counted_again_with_the_list(room: Room):
         assert "6 of 6" in house.text()
 
 
+async def test_what_the_message_tells_of_is_undone_from_among_the_commands_too(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "z", "tab")
+        await house.type("visit")
+        await house.press("f7", "f9")
+        await house.type("Undo")
+        await house.press("enter")
+        assert loans.out(room.keeper) == []
+        await house.press("f9")
+        await house.type("Undo")
+        await house.press("enter")
+        assert house.said == "There is nothing to undo."
+
+
 async def test_nothing_is_undone_after_the_message_is_gone(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:
