@@ -185,6 +185,8 @@ class DrawerScreen(RoomScreen[None]):
             if found.salesperson is None:
                 return self.words(ON_FILE_NOBODY, card_no=found.card_no)
             return self.words(ON_FILE, card_no=found.card_no, salesperson=found.salesperson)
+        if (self.wanted or self.notches) and not self.room.may(Right.EDIT):
+            return self.words(N_("No card answers this. Esc shows all cards again."))
         if self.wanted or self.notches:
             return self.words(N_("No card answers this. Esc shows all cards again; Ctrl+N makes a new one."))
         if not self.room.may(Right.READ_CARDS):

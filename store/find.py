@@ -89,7 +89,7 @@ class _Branch:
         for rank in range(CARD_NO, OTHER + 1):
             if len(self.found) > MOST:
                 break
-            ids = self._new(self._numbered() if rank == CARD_NO else self._with_tokens(rank, MOST + 1))
+            ids = self._new(self.numbered() if rank == CARD_NO else self._with_tokens(rank, MOST + 1))
             if rank == OTHER:
                 ids = self._new({*ids, *self._with_codes()})
             self.found.update(dict.fromkeys(ids if self._sure(rank) else self._sifted(rank, ids), rank))
@@ -101,7 +101,7 @@ class _Branch:
     def _new(self, ids: Iterable[int]) -> list[int]:
         return sorted(set(ids) - self.found.keys())
 
-    def _numbered(self) -> list[int]:
+    def numbered(self) -> list[int]:
         if self.query.card_no is None:
             return []
         prefix, number = self.query.card_no
@@ -190,21 +190,25 @@ def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> lis
 
 
 def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]:
-    """That a full name outside the asker's own cards is on file in their branch (L7)."""
+    """That a full name, or a card's number, outside the asker's own cards is on file in their branch (L7)."""
     if not query.words or len(query.whole) < 2:
         return ()
     ids = search.match(actor.branch_id, query.groups[EXACT], limit=20)
+    whole_number = query.card_no is not None and query.card_no[0]
+    numbered = set(_Branch(actor.branch_id, query, NO_NOTCHES, 1).numbered() if whole_number else ()) - reading.cards
     named = [
         card_id
         for card_id, content in search.contents(set(ids) - reading.cards).items()
         if Folded(content).name.text.replace(" ", "") == squeezed(query.whole).replace(" ", "")
     ]
+    named += sorted(numbered - set(named))
     if not named:
         return ()
     marks = ", ".join("?" * len(named))
     found = database.rows(
         "select b.prefix, c.number, s.name from card c join branch b on b.id = c.branch_id"
-        f" left join staff s on s.id = c.salesperson_id where c.id in ({marks}) order by c.id",
+        f" left join staff s on s.id = c.salesperson_id where c.id in ({marks})"
+        " and c.archived_at is null order by c.id",
         named,
     )
     return tuple(OnFile(card_no(prefix, number), salesperson) for prefix, number, salesperson in found)

@@ -15,6 +15,7 @@ from store import access, database, journal, offices
 from store.access import Actor, Reading, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
+from store.readings import fold
 from store.tables.choices import HOLDING_KINDS, LOAN_STATES
 
 USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1}
@@ -164,12 +165,15 @@ def lend(
 
 
 def _borrower(branch_id: int, name: str) -> tuple[int, str]:
-    wanted = name.strip().casefold()
-    for staff_id, user, full_name, salesperson in database.rows(
-        'select id, "user", name, salesperson from staff where branch_id = ? and left_at is null', (branch_id,)
-    ):
-        if wanted in (user.casefold(), full_name.casefold()) and salesperson:
-            return int(staff_id), str(full_name)
+    """The salesperson of that sign-in or full name; without its accents too, where that says who is meant."""
+    salespeople = database.rows(
+        'select id, "user", name from staff where branch_id = ? and left_at is null and salesperson', (branch_id,)
+    )
+    for same in (str.casefold, fold):
+        wanted = same(name.strip())
+        found = [(int(id_), str(full)) for id_, user, full in salespeople if wanted in (same(user), same(full))]
+        if len(found) == 1:
+            return found[0]
     raise NotABorrower(name=name.strip())
 
 

@@ -152,6 +152,15 @@ def test_a_loan_needs_a_purpose_a_card_and_a_salesperson(room: Room) -> None:
     assert loans.out(room.keeper) == []
 
 
+def test_a_borrower_is_named_without_accents_where_that_says_who_is_meant(room: Room) -> None:
+    for user, name in (("ines", "Inès Bel"), ("elo", "Élodie Roy"), ("elodie", "Elodie Roy")):
+        staff.add(room.manager, user, name, [Role.SALESPERSON], "a long password")
+    assert loans.lend(room.keeper, [a_card(room).id], to="ines bel", purpose="visit").borrower == "Inès Bel"
+    assert loans.lend(room.keeper, [a_card(room).id], to="Elodie Roy", purpose="visit").borrower == "Elodie Roy"
+    with pytest.raises(loans.NotABorrower):
+        loans.lend(room.keeper, [a_card(room).id], to="ÉLODIE ROÝ", purpose="visit")
+
+
 def test_an_archived_card_is_not_lent_and_a_lent_card_not_archived(room: Room) -> None:
     card, lent = a_card(room), a_card(room, "李娜")
     cards.archive(room.clerk, card.id, "gone")
