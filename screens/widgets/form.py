@@ -194,6 +194,7 @@ class Form(Drawn):
     def on_resize(self, _event: events.Resize) -> None:
         self._lay_out()
         self._place_input()
+        self._uncover()
 
     def get_content_height(self, _container: Size, _viewport: Size, cells: int) -> int:
         found = places(self.fields, cells, self.words, self.two_columns_from)
@@ -225,7 +226,20 @@ class Form(Drawn):
                 self.input.retype(text)
         self._bring_into_view()
         self._place_input()
+        self._uncover()
         self.refresh()
+
+    def _uncover(self) -> None:
+        """Put the text field aside where its edge would cut a Chinese character of what it covers. Elsewhere it stays:
+        to move it costs a layout."""
+        if self.typing or not self._places or not self.children:
+            return
+        x, y = self._input_at
+        line, end = self.render_line(y), x + self.input.size.width
+        if line.crop(0, x).text + line.crop(x, end).text + line.crop(end).text != line.text:
+            self._input_at = (0, 0)
+            self.input.styles.width = 1
+            self.input.styles.offset = self._input_at
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """The text field has the cursor always, also while it is covered: keys pass through it to the form."""
@@ -540,3 +554,4 @@ class Form(Drawn):
     def words_changed(self) -> None:
         self._lay_out()
         self._place_input()
+        self._uncover()

@@ -417,3 +417,12 @@ async def test_a_salesperson_reads_the_open_part_and_is_told_who_reads_the_rest(
         assert "whoever has it on loan" in house.text()
         await house.press("f2")
         assert not form(house).editing
+
+
+async def test_no_character_is_cut_where_the_text_field_was(room: Room):
+    a_card(room, birth="1980-07-27")
+    async with a_house(room.url, "clerk", language="zh_CN", size=NARROW) as house:
+        await house.press("enter")
+        for field in range(9):
+            await house.press("f6", "f2", *["down"] * field, "escape", "shift+f6")
+            assert "1980年7月27日" in house.text()
