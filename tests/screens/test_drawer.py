@@ -183,12 +183,12 @@ async def test_marks_are_read_again_with_the_list(room: Room):
 async def test_the_count_is_counted_again_with_the_list(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:
-        assert "1 of 5" in house.text()
+        await house.until(lambda: "1 of 5" in house.text())
         a_card(room, "孙丽")
         await house.press("f5")
-        assert "1 of 6" in house.text()
+        await house.until(lambda: "1 of 6" in house.text())
         await house.press("end")
-        assert "6 of 6" in house.text()
+        await house.until(lambda: "6 of 6" in house.text())
 
 
 async def test_what_the_message_tells_of_is_undone_from_among_the_commands_too(room: Room):
