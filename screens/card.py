@@ -51,7 +51,7 @@ class CardScreen(CardTyping):
         self.run_once(self._save, "save")
 
     async def _save(self, *, despite_doubles: bool = False) -> None:
-        problem = next(self.work.problems(self.customs), None)
+        problem = self._first_problem()
         if problem is not None:
             self._show_problem(*problem)
             return
@@ -95,13 +95,19 @@ class CardScreen(CardTyping):
             self._show_problem(FIELDS[name].section, name, said, refusal.values)
         super().refused(refusal)
 
+    def _first_problem(self) -> tuple[str, str, fields.BadValue] | None:
+        """What hinders saving: what stands in front of the person first."""
+        row = f"{self.open_row.id}:" if self.open_row else ""
+        found = list(self.work.problems(self.customs))
+        here = [one for one in found if one[0] == self.section and one[1].startswith(row)]
+        return next(iter([*here, *found]), None)
+
     def _show_problem(self, section: str, name: str, problem: Any, values: Mapping[str, Any] | None = None) -> None:
         """Go to the field that a problem is about, and say it there."""
         row_id, _, field_name = name.rpartition(":")
         if row_id:
             self.section = section
-            self.open_row = next(row for row in self.work.rows[section] if row.id == int(row_id))
-            self._show_section()
+            self._open_row(next(row for row in self.work.rows[section] if row.id == int(row_id)))
         elif section != self.section or self.open_row is not None:
             self._go_to_section(section)
         self.form.edit()
@@ -215,10 +221,10 @@ class CardScreen(CardTyping):
     def action_back(self) -> None:
         if self.open_row is not None:
             row, self.open_row = self.open_row, None
-            self.form.edit(False)
+            self.form.edit(self.edited_around)
             self._show_section()
             self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=row)
-        elif self.form.editing and self.card_id is not None:
+        elif self.form.editing and not self._on_rows and self.card_id is not None:
             self.form.edit(False)
             self.refresh_bindings()
         else:

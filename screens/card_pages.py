@@ -20,7 +20,7 @@ from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeo
 from screens.card_work import ROW_FIELDS, CardWork, RowWork
 from screens.widgets.cells import width
 from screens.widgets.drawn import Piece
-from screens.widgets.form import Form
+from screens.widgets.form import Form, Problem
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
@@ -64,6 +64,8 @@ class CardPages(RoomScreen[int | None]):
         self.staff: dict[int, str] = {}
         self.open_row: RowWork | None = None
         """The person or goods row that stands in the form."""
+        self.edited_around = False
+        """Whether the card was being edited when that row was opened."""
         self.draft_text: tuple[Message, dict[str, Any]] | None = None
 
     # what is shown
@@ -228,6 +230,7 @@ class CardPages(RoomScreen[int | None]):
         """Put the section, or the row that is open, on the screen."""
         on_rows = self._on_rows
         focused = self.focused is not None
+        self.form.problems = self._problems_here()
         self.form.display, self.rows.display = not on_rows, on_rows
         if on_rows:
             self._show_rows()
@@ -245,9 +248,19 @@ class CardPages(RoomScreen[int | None]):
             self.form.show(shown, values, before=before)
         if focused or self.is_current:
             (self.rows if on_rows else self.form).focus()
+        self.top_changed()
         self.narrowing_changed()
         self.message_changed()
         self.refresh_bindings()
+
+    def _problems_here(self) -> dict[str, Problem]:
+        """What is wrong with the texts of this section, or of the row that is open; nothing of one left empty."""
+        row = f"{self.open_row.id}:" if self.open_row else ""
+        return {
+            name.removeprefix(row): (problem.problem, {})
+            for section, name, problem in self.work.problems(self.customs)
+            if section == self.section and name.startswith(row) and problem.value
+        }
 
     def _show_rows(self) -> None:
         if self.section == HISTORY:
@@ -279,11 +292,12 @@ class CardPages(RoomScreen[int | None]):
         self._go_to_section(names[(names.index(self.section) + step) % len(names)])
 
     def _go_to_section(self, section: str) -> None:
-        editing = self.form.editing
+        """Go to another section; who was typing goes on typing there."""
+        if self.open_row is not None:
+            self.form.edit(self.edited_around)
         self.open_row = None
         self.section = section
         self._show_section()
-        self.form.edit(editing and not self._on_rows)
 
     def words_changed(self) -> None:
         super().words_changed()

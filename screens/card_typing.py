@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from textual import on
+from textual import events, on
 
 from locales.messages import N_
 from screens.card_pages import ROWS, CardPages
@@ -52,6 +52,24 @@ class CardTyping(CardPages):
             self.form.edit()
         self.refresh_bindings()
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter that nothing took, or F2 where nothing can be edited, is answered; it never vanishes."""
+        letter = event.is_printable and (event.character or "").isalnum()
+        if letter or (event.key == "f2" and not self.can("edit") and not self._may_edit):
+            event.prevent_default()  # what every list says of a letter is said better here
+            self._say_how_to_edit()
+
+    def _say_how_to_edit(self) -> None:
+        card = self.work.card
+        if self._may_edit and self.section in ROWS:
+            self.room.say(N_("F2 edits a line, Ctrl+N adds one."))
+        elif self._may_edit and not self._on_rows:
+            self.room.say(N_("F2 edits."))
+        elif card is not None and card.row.archived:
+            self.room.say(N_("This card is archived and cannot be edited. F9 takes it out of the archive."))
+        else:
+            self.room.say(N_("Nothing is edited here."))
+
     @on(Form.EditWanted)
     def _edit_wanted(self) -> None:
         if self._may_edit:
@@ -63,10 +81,11 @@ class CardTyping(CardPages):
 
     def _open_row(self, row: Any) -> None:
         if isinstance(row, RowWork):
+            if self.open_row is None:
+                self.edited_around = self.form.editing
             self.open_row = row
             self._show_section()
             self.form.edit(self._may_edit)
-            self.top_changed()
 
     def action_new(self) -> None:
         if self.section in ROWS:

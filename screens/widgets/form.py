@@ -499,10 +499,10 @@ class Form(Drawn):
         field = self.fields[index]
         here = index == self.cursor
         text = self.values.get(field.name, "")
-        mark = "› " if here and self._focused else "  "
-        ink = "accent"
+        at = here and self._focused
+        mark, ink = ("› " if at else "  "), "accent"
         if field.name in self.problems:
-            mark, ink = "! ", "amber"
+            mark, ink = ("›!" if at else "! "), "amber"
         elif not here and text != self.before.get(field.name, ""):
             mark = "• "
         label = fit(self.words.value(field.label), place.label)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from screens.card import CardScreen
+from screens.card_pages import TABS
 from screens.card_store import open_card, save_card
 from screens.choose import DoublesScreen, MeanwhileScreen
 from screens.drawer import DrawerScreen
@@ -426,3 +427,59 @@ async def test_no_character_is_cut_where_the_text_field_was(room: Room):
         for field in range(9):
             await house.press("f6", "f2", *["down"] * field, "escape", "shift+f6")
             assert "1980年7月27日" in house.text()
+
+
+async def test_what_is_wrong_with_the_card_is_not_said_of_a_row(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "1980-02-30")
+        await house.press("tab", *["f6"] * list(TABS).index("people"), "ctrl+n")
+        assert form(house).field.name == "role"
+        assert "is no date" not in house.text()
+        await house.press("escape", *["shift+f6"] * list(TABS).index("people"))
+        assert "is no date" in house.text()
+
+
+async def test_a_save_goes_first_to_what_is_wrong_in_front_of_the_person(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "1980-02-30")
+        await house.press(*["f6"] * list(TABS).index("people"), "ctrl+n")
+        await replace(house, "name", "Mei")
+        await replace(house, "birth", "1990-02-30")
+        await house.press("ctrl+s")
+        assert (house.screen.section, form(house).values["name"]) == ("people", "Mei")
+        await replace(house, "birth", "1990")
+        await house.press("ctrl+s")
+        assert house.screen.section == "basic"
+        assert "Mei" not in house.lines()[0]
+
+
+async def test_editing_goes_on_through_the_sections(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2", *["f6"] * len(TABS))
+        assert form(house).editing
+        await go_to(house, "city")
+        await house.type("Wuhan")
+        assert form(house).values["city"].endswith("Wuhan")
+
+
+async def test_a_letter_where_nothing_is_edited_says_how_to_edit(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "x")
+        assert house.said == "F2 edits."
+        await house.press(*["f6"] * list(TABS).index("people"), "x")
+        assert house.said == "F2 edits a line, Ctrl+N adds one."
+
+
+async def test_the_cursor_is_seen_on_a_field_with_a_problem(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "1980-02-30")
+        await house.press("tab", "shift+tab")
+        assert "›!" in house.text()
