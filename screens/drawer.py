@@ -26,7 +26,7 @@ from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput
 from screens.widgets.window_list import WindowList
 from store import cards, find, listing
-from store.access import Right, Role
+from store.access import OnlyOnFile, OnlyOnFileNobodys, Right, Role
 from store.cards import CardRow
 from store.find import OnFile
 
@@ -47,8 +47,6 @@ PREVIEW_AFTER = 0.06
 """Seconds that the cursor rests on a card before the whole card is read for the preview."""
 PICKING = ("choose", "find", "notches", "clear_notches", "back", "help")
 """The keys of the bottom line while notches are picked: the others act on the card in the list."""
-ON_FILE = N_("{card_no} is on file, looked after by {salesperson}.")
-ON_FILE_NOBODY = N_("{card_no} is on file; nobody looks after it.")
 
 
 class FindLabel(Line):
@@ -182,9 +180,8 @@ class DrawerScreen(RoomScreen[None]):
 
     def _empty(self) -> str:
         for found in self.on_file:
-            if found.salesperson is None:
-                return self.words(ON_FILE_NOBODY, card_no=found.card_no)
-            return self.words(ON_FILE, card_no=found.card_no, salesperson=found.salesperson)
+            refusal = OnlyOnFile if found.salesperson else OnlyOnFileNobodys
+            return self.words(refusal.message, card_no=found.card_no, salesperson=found.salesperson)
         if (self.wanted or self.notches) and not self.room.may(Right.EDIT):
             return self.words(N_("No card answers this. Esc shows all cards again."))
         if self.wanted or self.notches:
@@ -192,9 +189,6 @@ class DrawerScreen(RoomScreen[None]):
         if not self.room.may(Right.READ_CARDS):
             return self.words(N_("You look after no card and hold none. Ask the keeper to lend you some."))
         return self.words(N_("No cards yet. Ctrl+N makes one, F10 brings in a sheet."))
-
-    def hint(self) -> str:
-        return ""
 
     # reading
 

@@ -249,15 +249,6 @@ def people(actor: Actor) -> list[StaffRecord]:
     return [_record(row) for row in found]
 
 
-def borrower(actor: Actor, name: str) -> StaffRecord:
-    """The colleague whose sign-in name or full name is `name`. Raises NoSuchStaff. Does not write."""
-    wanted = name.strip().casefold()
-    for record in people(actor):
-        if not record.left and wanted in (record.user.casefold(), record.name.casefold()):
-            return record
-    raise NoSuchStaff(user=name.strip())
-
-
 def _managed(actor: Actor, user: str) -> StaffRecord:
     record = _by_user(user)
     if record.branch_id not in reading(actor).branches:

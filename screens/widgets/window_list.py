@@ -6,7 +6,7 @@ and while it waits nothing on the screen moves.
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Generic, NamedTuple, cast
+from typing import Any, Generic, NamedTuple, cast
 
 from textual import events
 from textual.geometry import Region
@@ -68,7 +68,6 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     DEFAULT_CSS = """
     WindowList { height: 1fr; width: 1fr; }
     """
-    MARKS: ClassVar[bool] = True
 
     class FromList(Event):
         """Something happened to a row of a list."""
