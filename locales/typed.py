@@ -8,6 +8,10 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _WORDS_FOR_DAYS = {
     "today": 0, "tomorrow": 1, "aujourd'hui": 0, "aujourd’hui": 0, "demain": 1,
@@ -24,8 +28,8 @@ _GROUPS = {"fr": r"[ \u00a0\u202f]", "en": r"[, ]", "zh_CN": r"[, ]"}
 _DECIMALS = {"fr": ",.", "en": ".", "zh_CN": "."}
 
 
-def parse_date(text: str, formats: str, today: date | None = None) -> date | None:
-    """The day meant by `text`: ISO in every language, else as `formats` (a locale) writes days, day before month.
+def parse_date(text: str, formats: "Locale", today: date | None = None) -> date | None:
+    """The day meant by `text`: ISO in every language, else as `formats` writes days, day before month.
 
     With `today`, also "+14", "tomorrow" in the three languages, and a day without a year: the next such day.
     """
@@ -35,7 +39,7 @@ def parse_date(text: str, formats: str, today: date | None = None) -> date | Non
     if found := _YEAR_FIRST.fullmatch(typed) or _COMPACT.fullmatch(typed):
         return _day(found[1], found[2], found[3])
     if found := _DAY_FIRST.fullmatch(typed):
-        if formats.startswith("zh"):
+        if formats.language == "zh":
             return None
         year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
         return _day(year, found[2], found[1])
@@ -44,7 +48,7 @@ def parse_date(text: str, formats: str, today: date | None = None) -> date | Non
     return None
 
 
-def _from_today(typed: str, formats: str, today: date) -> date | None:
+def _from_today(typed: str, formats: "Locale", today: date) -> date | None:
     if typed in _WORDS_FOR_DAYS:
         return today + timedelta(days=_WORDS_FOR_DAYS[typed])
     if found := _IN_DAYS.fullmatch(typed):
@@ -73,11 +77,9 @@ def _day(year: str | int, month: str | int | None, day: str | int) -> date | Non
 
 
 @lru_cache
-def _months(formats: str) -> dict[str, int]:
+def _months(formats: "Locale") -> dict[str, int]:
     """The months of a locale by every way it writes their names, without a final point, with and without accents."""
-    from babel import Locale
-
-    months = Locale.parse(formats).months
+    months = formats.months
     names = {}
     for form in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):

@@ -8,17 +8,20 @@ import gettext
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from locales.messages import N_, Message
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGES = {"zh_CN": "中文", "en": "English", "fr": "Français"}
 """The languages in the order they are offered, each by its own name."""
 
 DEFAULT_LANGUAGE = "en"
-FORMATS = {"zh_CN": "zh_CN", "en": "en_GB", "fr": "fr_FR"}
+FORMATS = {"zh_CN": ("zh", "CN", "Hans"), "en": ("en", "GB"), "fr": ("fr", "FR")}
 """Whose dates and numbers a language is shown with: our English is British."""
 
 CATALOGUES = Path(__file__).parent
@@ -33,8 +36,14 @@ class Words:
         if language not in LANGUAGES:
             language = DEFAULT_LANGUAGE
         self.language = language
-        self.formats = FORMATS[language]
         self._catalogue = gettext.translation("cardkeeper", CATALOGUES, [language], fallback=True)
+
+    @cached_property
+    def formats(self) -> "Locale":
+        """Babel's rules for this language, made once: by a name they would be looked for with every date."""
+        from babel import Locale
+
+        return Locale(*FORMATS[self.language])
 
     def __repr__(self) -> str:
         return f"Words({self.language!r})"

@@ -28,7 +28,7 @@ def where_ink(row: CardRow) -> str:
     return "amber" if row.out_to else "dim"
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _phone(words: Words, number: str, country: str | None) -> str:
     """A phone in groups; worked out once, since a list draws the same ones again and again."""
     return words.phone(number, country)

@@ -140,9 +140,8 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
             database.execute("delete from card_words where branch_id = ? and card_id = ?", (branch_id, card_id))
             return
         database.execute(
-            "insert into card_words (branch_id, card_id, archived, of_name, of_others) values (?, ?, ?, ?, ?)"
-            " on conflict (branch_id, card_id) do update set archived = excluded.archived,"
-            " of_name = excluded.of_name, of_others = excluded.of_others",
+            "insert into card_words (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
+            " on conflict (branch_id, card_id) do update set archived = excluded.archived, tokens = excluded.tokens",
             (branch_id, card_id, *_checksum_row(new)),
         )
         return
@@ -154,14 +153,8 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
         database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
 
 
-_CHECKSUMS = ("of_name", "of_others")
-"""The columns of PostgreSQL's index: a name's tokens apart from the others, so that a look is at few of them."""
-
-
-def _checksum_row(content: SearchContent) -> tuple[bool, list[int], list[int]]:
-    found = tokens.tokens(content)
-    others = {token for token in found if token[0] in "@~!"}
-    return ("archived", "1") in content.marks, _checksums(found - others), _checksums(others)
+def _checksum_row(content: SearchContent) -> tuple[bool, list[int]]:
+    return ("archived", "1") in content.marks, _checksums(tokens.tokens(content))
 
 
 _INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?, ?)"
@@ -172,8 +165,7 @@ def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None
     for chunk in _chunks(pairs, CHUNK):
         if database.engine() == "postgresql":
             database.execute_many(
-                f"insert into {_table(branch_id)} (branch_id, card_id, archived, of_name, of_others)"
-                " values (?, ?, ?, ?, ?)",
+                f"insert into {_table(branch_id)} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)",
                 [(branch_id, card_id, *_checksum_row(new)) for card_id, new in chunk],
             )
         else:
@@ -189,14 +181,7 @@ def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None
 def create_index(branch_id: int) -> None:
     """An empty index for a new branch. Inside a write."""
     if database.engine() == "postgresql":
-        database.execute(
-            "create table if not exists card_words (branch_id bigint not null, card_id bigint not null,"
-            " archived boolean not null, of_name int[] not null, of_others int[] not null,"
-            " primary key (branch_id, card_id))"
-            " partition by list (branch_id)"
-        )
-        for column in _CHECKSUMS:
-            database.execute(f"create index if not exists card_words_{column} on card_words using gin ({column})")
+        _create_parent()
         database.execute(
             f"create table if not exists {_table(branch_id)} partition of card_words for values in ({branch_id:d})"
         )
@@ -208,6 +193,15 @@ def create_index(branch_id: int) -> None:
         )
         _create_codes("text", " without rowid")
     _note_version(branch_id)
+
+
+def _create_parent() -> None:
+    database.execute(
+        "create table if not exists card_words (branch_id bigint not null, card_id bigint not null,"
+        " archived boolean not null, tokens int[] not null, primary key (branch_id, card_id))"
+        " partition by list (branch_id)"
+    )
+    database.execute("create index if not exists card_words_tokens on card_words using gin (tokens)")
 
 
 def _create_codes(code: str, options: str) -> None:
@@ -224,11 +218,11 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     table = _table(branch_id)
     database.execute(f"drop table if exists {table}")
     if database.engine() == "postgresql":
+        _create_parent()
         database.execute(f"create table {table} (like card_words including defaults including constraints)")
         add_many(branch_id, _counted(all_contents(branch_id), told))
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
-        for column in _CHECKSUMS:
-            database.execute(f"create index on {table} using gin ({column})")
+        database.execute(f"create index on {table} using gin (tokens)")
         database.execute(f"alter table card_words attach partition {table} for values in ({branch_id:d})")
         _note_version(branch_id)
         return
@@ -325,25 +319,17 @@ def _any_of(group: Alternatives) -> str:
 
 
 def _hits_by_checksum(branch_id: int, groups: Sequence[Alternatives], archived: bool) -> tuple[str, list[Any]]:
-    conditions: list[str] = []
-    params: list[Any] = []
+    """All groups are asked of one column, so that PostgreSQL goes through its index once, led by the rarest word."""
+    conditions, params = [], []
     for group in groups:
-        either: list[str] = []
-        if len(group) > 1 and all(len(alternative) == 1 for alternative in group):
-            wanted, operator = [tuple(token for (token,) in group)], "&&"
+        if all(len(alternative) == 1 for alternative in group):
+            conditions.append("tokens && ?::int[]")
+            params.append(_checksums(token for (token,) in group))
         else:
-            wanted, operator = list(group), "@>"
-        for alternative in wanted:
-            by_column = [[token for token in alternative if (token[0] in "@~!") == others] for others in (False, True)]
-            parts = [
-                (f"{column} {operator} ?::int[]", some) for column, some in zip(_CHECKSUMS, by_column, strict=True)
-            ]
-            either.append((" or " if operator == "&&" else " and ").join(sql for sql, some in parts if some))
-            params += [_checksums(some) for _, some in parts if some]
-        conditions.append("(" + " or ".join(f"({one})" for one in either) + ")")
-    conditions.append("archived = ?")
-    params.append(archived)
-    return f"select card_id from {_table(branch_id)} where {' and '.join(conditions)}", params
+            conditions.append("(" + " or ".join("tokens @> ?::int[]" for _ in group) + ")")
+            params += [_checksums(alternative) for alternative in group]
+    sql = f"select card_id from {_table(branch_id)} where {' and '.join([*conditions, 'archived = ?'])}"
+    return sql, [*params, archived]
 
 
 def _checksums(words: Iterable[str]) -> list[int]:

@@ -13,9 +13,8 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text) if _UNPRINTABLE.search(text) else text
 
 
-@lru_cache(4096)
 def width(text: str) -> int:
-    return cell_len(text)
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def cut(text: str, cells: int) -> str:
@@ -33,7 +32,7 @@ def cut(text: str, cells: int) -> str:
     return "".join(kept) + "…"
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def fit(text: str, cells: int, right: bool = False) -> str:
     """`text` in exactly `cells` cells, filled up with spaces."""
     text = cut(printable(text), cells)

@@ -4,6 +4,7 @@ SQLite's own backup for a file, pg_dump for PostgreSQL. A copy is readable by it
 """
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -86,11 +87,11 @@ def _dump(url: str, part: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise BackupFailed(place=str(part), problem=N_("pg_dump is not installed here."))
-    made = subprocess.run(
-        [program, "--format=custom", f"--file={part}", f"--dbname={url}"], capture_output=True, check=False
-    )
-    listed = made.returncode == 0 and _lists_cards(part)
-    if not listed:
+    asked = [program, "--format=custom", f"--file={part}", f"--dbname={url}"]
+    made = subprocess.run(asked, env={**os.environ, "LC_ALL": "C"}, capture_output=True, check=False)
+    if b"server version mismatch" in made.stderr:
+        raise BackupFailed(place=str(part), problem=N_("pg_dump here is older than the server; install a newer one."))
+    if made.returncode != 0 or not _lists_cards(part):
         raise BackupFailed(place=str(part), problem=N_("pg_dump reported an error."))
 
 
