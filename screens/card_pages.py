@@ -20,7 +20,8 @@ from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeo
 from screens.card_work import ROW_FIELDS, CardWork, RowWork
 from screens.widgets.cells import width
 from screens.widgets.drawn import Piece
-from screens.widgets.form import Form, Problem
+from screens.widgets.form import Form
+from screens.widgets.form_drawn import Problem
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
