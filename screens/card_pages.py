@@ -16,7 +16,7 @@ from screens.base import RoomScreen
 from screens.card_history import history_columns, lines_of
 from screens.card_rows import GOODS_COLUMNS, PEOPLE_COLUMNS, WARRANTY_COLUMNS
 from screens.card_store import Opened, history_of, open_card
-from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople
+from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople, typed_as
 from screens.card_work import ROW_FIELDS, CardWork, RowWork
 from screens.widgets.cells import width
 from screens.widgets.drawn import Piece
@@ -28,7 +28,7 @@ from screens.widgets.window_list import WindowList
 from store import cards, fields
 from store.access import NotYourCard, Right
 from store.cards import CardRow
-from store.fields import FIELDS, SECTIONS
+from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.warranties import WarrantyRecord
 
 WARRANTIES, HISTORY = "warranties", "history"
@@ -80,7 +80,7 @@ class CardPages(RoomScreen[int | None]):
         return steps
 
     def body(self) -> ComposeResult:
-        yield Form(present=self._present)
+        yield Form(present=self._present, typed_as=self._typed_as)
         yield WindowList((), empty=self._no_rows, marks=False)
 
     @property
@@ -100,9 +100,16 @@ class CardPages(RoomScreen[int | None]):
         branch = self.room.branch
         return Customs(self.words, branch.country if branch else "", branch.currency if branch else "", self.staff)
 
+    @property
+    def infos(self) -> Mapping[str, FieldInfo]:
+        """What is known of the fields in the form: of the card's own, or of those of the row that is open."""
+        return ROW_FIELDS[self.section] if self.open_row else FIELDS
+
     def _present(self, field: FormField, text: str, _words: Words) -> str:
-        infos = ROW_FIELDS[self.section] if self.open_row else FIELDS
-        return presented(infos[field.name], text, self.customs) if field.name in infos else text
+        return presented(self.infos[field.name], text, self.customs) if field.name in self.infos else text
+
+    def _typed_as(self, field: FormField, text: str, _words: Words) -> str:
+        return typed_as(self.infos[field.name], text, self.customs) if field.name in self.infos else text
 
     def _no_rows(self) -> str:
         if not self.loaded:

@@ -1,6 +1,5 @@
 """Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -8,12 +7,11 @@ from textual import events, on
 
 from locales.messages import N_
 from screens.card_pages import ROWS, CardPages
-from screens.card_texts import LEARNT, understood
-from screens.card_work import ROW_FIELDS, RowWork
+from screens.card_texts import LEARNT, settled, understood
+from screens.card_work import RowWork
 from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
-from store.fields import FIELDS, FieldInfo
 
 
 class CardTyping(CardPages):
@@ -111,25 +109,29 @@ class CardTyping(CardPages):
         if event.name == LEARNT.name:
             self.work.learnt_at = text
             self.form.before[event.name] = text
-        elif self.open_row is not None:
-            self.open_row.texts[event.name] = text
         else:
-            self.work.texts[event.name] = text
+            self._texts[event.name] = settled(self.infos[event.name], text, self.customs)
         if event.name == "name":
             self.top_changed()
         self.message_changed()
         self._keep_draft()
         self.refresh_bindings()
 
+    @property
+    def _texts(self) -> dict[str, str]:
+        return self.open_row.texts if self.open_row else self.work.texts
+
     @on(Form.Left)
     def _left(self, event: Form.Left) -> None:
-        """Say at once what cannot be kept, beside the field."""
-        infos: Mapping[str, FieldInfo] = ROW_FIELDS[self.section] if self.open_row else FIELDS
-        info = infos.get(event.name)
+        """Say at once what was understood, or why it cannot be kept, beside the field."""
+        info = self.infos.get(event.name)
         if info is None or not self.form.editing:
             return
+        text = self._texts.get(event.name, "")
+        if self.form.field is not None and self.form.field.name != event.name:
+            self.form.put(event.name, text)
         try:
-            understood(info, self.form.values.get(event.name, ""), self.customs)
+            understood(info, text, self.customs)
         except fields.BadValue as problem:
             if info.required and not problem.value and event.name not in self.form.changes:
                 return

@@ -94,10 +94,13 @@ class Form(DrawnForm):
         self.refresh()
 
     def edit(self, editing: bool = True) -> None:
-        """Begin or end typing."""
+        """Begin or end typing; what is typed first takes the place of all that stood in the field."""
+        begun = editing and not self.editing
         self.editing = editing
         self.highlighted = None
         self._take_field()
+        if begun:
+            self.input.select_all()
 
     def problem(self, name: str, message: Message | None, values: Mapping[str, Any] | None = None) -> None:
         """Say what is wrong with a field, beside it; None: nothing."""
@@ -129,7 +132,7 @@ class Form(DrawnForm):
         self.cursor = index
         self.post_message(self.Left(self, field.name))
         self._take_field()
-        self.input.cursor_position = len(self.input.value)
+        self.input.select_all()
         self.post_message(self.Entered(self, self.fields[index].name))
 
     def action_next_field(self) -> None:
@@ -280,9 +283,10 @@ class Form(DrawnForm):
     def _keep_typed(self) -> None:
         """Take over what stands in the text field just now, whatever messages are still under way."""
         field = self.field
-        if field is None or not self.typing or self.values.get(field.name, "") == self.input.value:
+        if field is None or not self.typing or self.input.value == self._put_in:
             return
-        self.values[field.name] = self.input.value
+        self._put_in = self.values[field.name] = self.input.value
+        self._stands_for = field.name, self._put_in
         if self.problems.pop(field.name, None):
             self._place_input()
         self.refresh()

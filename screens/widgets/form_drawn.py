@@ -46,10 +46,11 @@ class DrawnForm(Drawn):
         fit: bool = False,
         two_columns_from: int = TWO_COLUMNS,
         present: Callable[[FormField, str, Words], str] | None = None,
+        typed_as: Callable[[FormField, str, Words], str] | None = None,
         id: str | None = None,
     ) -> None:
         """`fit` makes the form as high as its fields; `present` says a text that is not being edited as a person
-        reads it: a day in their language, a phone in groups."""
+        reads it: a day in their language, a phone in groups; `typed_as` as they would type it."""
         super().__init__(id=id, classes="-fit" if fit else None)
         self.fields = tuple(fields)
         self.values = dict(values or {})
@@ -57,6 +58,7 @@ class DrawnForm(Drawn):
         self.problems: dict[str, Problem] = {}
         self.editing = editing
         self.present = present
+        self.typed_as = typed_as
         self.two_columns_from = two_columns_from
         self.cursor = 0
         self.top = 0
@@ -64,11 +66,14 @@ class DrawnForm(Drawn):
         self.typing = False
         """Whether the text field stands over the field under the cursor."""
         self._input_at = (0, 0)
+        self._stands_for: tuple[str, str] | None = None
+        """The field and its text for which `_put_in` was put into the text field."""
+        self._put_in = ""
         self._places: list[Place] = []
         self._cells = 0
 
     def compose(self) -> ComposeResult:
-        yield LineInput(cover=self._below_input)
+        yield LineInput(cover=self._below_input, select_on_focus=True)
 
     def on_mount(self) -> None:
         self._take_field()
@@ -124,13 +129,23 @@ class DrawnForm(Drawn):
         self.input.covered = not typing
         if typing and field is not None:
             self.input.password = field.kind is Kind.PASSWORD
-            text = self.values.get(field.name, "")
-            if self.input.value != text:
-                self.input.retype(text)
+            self._fill(field)
         self._bring_into_view()
         self._place_input()
         self._uncover()
         self.refresh()
+
+    def _fill(self, field: FormField) -> None:
+        """Put the field's text into the text field as a person types it, all of it selected; what stands there already
+        stays as it is, with its caret."""
+        text = self.values.get(field.name, "")
+        if self._stands_for == (field.name, text) and self.input.value == self._put_in:
+            return
+        self._stands_for = field.name, text
+        said = self.typed_as if field.kind is Kind.TEXT and text else None
+        self._put_in = said(field, text, self.words) if said else text
+        self.input.retype(self._put_in)
+        self.input.select_all()
 
     def _uncover(self) -> None:
         """Put the text field aside where its edge would cut a Chinese character of what it covers. Elsewhere it stays:
@@ -263,6 +278,9 @@ class DrawnForm(Drawn):
         return Strip.join([line.crop(0, place.value_left), shown, line.crop(right, self._cells)])
 
     def words_changed(self) -> None:
+        if self._stands_for is not None and self._stands_for[1] != self._put_in == self.input.value:
+            self._stands_for = None  # a day that nobody touched is said in the new language
+            self._take_field()
         self._lay_out()
         self._place_input()
         self._uncover()

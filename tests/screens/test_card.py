@@ -56,7 +56,7 @@ async def test_a_field_is_emptied_to_its_start_with_one_key(room: Room):
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", "f2")
         await go_to(house, "city")
-        await house.press("ctrl+w")
+        await house.press("end", "ctrl+w")
         assert form(house).values["city"] == "南京市 "
         await house.press("ctrl+u")
         assert form(house).values["city"] == ""
@@ -85,6 +85,74 @@ async def test_a_wrong_value_keeps_what_was_typed_with_the_reason_beside_it(room
         await house.press("ctrl+s")
         assert form(house).field.name == "birth"
         assert cards.show(room.clerk, 1).values["birth"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [("zh_CN", "2月28日", "2月28日"), ("zh_CN", "2月28号", "2月28日"), ("en", "Feb 28", "28 Feb"),
+     ("fr", "28/2", "28 févr."), ("fr", "28 février", "28 févr.")],
+)  # fmt: skip
+async def test_a_birthday_is_typed_and_read_in_ones_own_language(room: Room, language: str, typed: str, said: str):
+    card = a_card(room)
+    async with a_house(room.url, "clerk", language=language) as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", typed)
+        await house.press("tab")
+        assert said in house.text()
+        await house.press("shift+tab")
+        assert form(house).input.value == said
+        await house.press("ctrl+s")
+        assert cards.show(room.clerk, card.id).values["birth"] == "--02-28"
+
+
+async def test_a_day_that_may_be_two_is_refused_with_an_example(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk", language="fr") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "05-03")
+        await house.press("ctrl+s")
+        assert "plusieurs jours" in house.said
+        assert "5 mars 1980" in house.said
+        assert cards.show(room.clerk, card.id).values["birth"] is None
+
+
+async def test_a_day_means_what_it_meant_where_it_was_typed(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk", language="fr") as house:
+        await house.press("enter", "f2")
+        await replace(house, "birth", "3/5")
+        await house.press("ctrl+l")
+        assert house.app.words.language == "zh_CN"
+        await house.press("tab")
+        assert "5月3日" in house.text()
+        await house.press("ctrl+s")
+        assert cards.show(room.clerk, card.id).values["birth"] == "--05-03"
+
+
+@pytest.mark.parametrize("name", ["city", "birth", "phone"])
+async def test_what_is_typed_in_a_field_just_entered_takes_the_place_of_what_stood_there(room: Room, name: str):
+    typed = {"city": "Wuhan", "birth": "1985", "phone": "02584127700"}
+    a_card(room, city="南京", birth="1980-07-27", phone="13010000007")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await go_to(house, name)
+        before = form(house).input.value
+        await house.press("end")
+        await house.type("9")
+        assert form(house).input.value == f"{before}9"
+        await house.press("backspace", "tab", "shift+tab")
+        assert form(house).changes == {}
+        await house.type(typed[name])
+        assert form(house).input.value == typed[name]
+
+
+async def test_a_field_just_left_alone_is_not_changed(room: Room):
+    card = a_card(room, birth="--07-27", phone="13010000007")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await house.press(*["tab"] * len(form(house).fields))
+        assert "save" not in house.keys()
+        assert drafts.of(room.clerk, card.id) is None
 
 
 @pytest.fixture
@@ -156,7 +224,9 @@ async def test_no_key_waits_long_for_a_card_that_does_not_come(
 async def test_keys_that_come_all_at_once_act_one_after_the_other(room: Room):
     a_card(room)
     async with a_house(room.url, "clerk") as house:
-        await house.burst("f2", "tab", "tab", *"Jiang", "tab", *"Gulou", "shift+tab", *"su", "down", "down", *"x")
+        await house.burst(
+            "f2", "tab", "tab", *"Jiang", "tab", *"Gulou", "shift+tab", "end", *"su", "down", "down", *"x"
+        )
         assert (form(house).values["region"], form(house).values["district"]) == ("Jiangsu", "Gulou")
 
 
