@@ -48,8 +48,6 @@ Step = Callable[[int, int], Awaitable[int | None]]
 class CardPages(RoomScreen[int | None]):
     """`card_id` None is a new card. Answers the card that was shown last, so that the list stands on it."""
 
-    CSS_PATH = "card.tcss"
-
     def __init__(self, card_id: int | None = None, step: Step | None = None) -> None:
         super().__init__()
         self.card_id = card_id

@@ -31,6 +31,7 @@ class DrawnForm(Drawn):
     DEFAULT_CSS = """
     DrawnForm {
         height: 1fr;
+        margin: 0 1;
         overflow: hidden;
         &.-fit { height: auto; }
         LineInput { width: 10; }
