@@ -10,8 +10,8 @@ from typing import Any
 
 from textual.app import App
 
-from locales.messages import N_, NC_
-from screens.actions import bind, quiet
+from locales.messages import N_, NC_, Message
+from screens.actions import ACTIONS, bind, quiet
 from screens.card_history import HistoryLine
 from screens.card_pages import ROWS
 from screens.card_store import Kept, put_line_back, save_card, undo_save
@@ -28,6 +28,7 @@ from store.doubles import LikelyDouble
 from store.errors import Refused
 from store.fields import FIELDS
 
+UNDONE = ACTIONS["undo"].label
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 
@@ -37,7 +38,7 @@ class CardScreen(CardTyping):
 
     BINDINGS = [
         *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card"),
-        *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
+        *quiet("previous_pane", "previous_card", "archive", "bring_back", "discard", "refresh", "where"),
     ]
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
     ABOUT = N_(
@@ -148,25 +149,30 @@ class CardScreen(CardTyping):
         self._say_saved(saved.card.card_no, saved.entry)
 
     def action_archive(self) -> None:
-        archived = self.card is not None and self.card.archived
-        title = NC_("screen", "Take out of the archive") if archived else NC_("screen", "Archive")
-        self.app.push_screen(
-            ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")),
-            lambda reason: self._archive(reason, archived),
-        )
+        self._ask_reason(NC_("screen", "Archive"), cards.archive)
 
-    def _archive(self, reason: str | None, archived: bool) -> None:
-        if reason is not None and self.card_id is not None:
-            act = cards.bring_back if archived else cards.archive
-            self.run_once(partial(self._archived, act, reason), "save")
+    def action_bring_back(self) -> None:
+        self._ask_reason(NC_("screen", "Take out of the archive"), cards.bring_back)
 
-    async def _archived(self, act: Callable[..., Any], reason: str) -> None:
+    def _ask_reason(self, title: Message, act: Callable[..., Any]) -> None:
+        def given(reason: str | None) -> None:
+            if reason is not None and self.card_id is not None:
+                self.run_once(partial(self._archive, act, reason), "save")
+
+        self.app.push_screen(ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")), given)
+
+    async def _archive(self, act: Callable[..., Any], reason: str) -> None:
+        """Do it, say so, and offer the contrary, whose reason is that it is an undoing."""
         card = await self.room.store(act, self.room.who(), self.card_id, reason)
         await self._open()
-        said = (
-            N_("Card {card_no} is archived.") if card.row.archived else N_("Card {card_no} is among the others again.")
-        )
-        self.room.say(said, card_no=card.card_no)
+        archived = card.row.archived
+
+        async def undo() -> None:
+            if self.card_id == card.id:
+                await self._archive(cards.bring_back if archived else cards.archive, self.words(UNDONE))
+
+        said = N_("Card {card_no} is archived.") if archived else N_("Card {card_no} is among the others again.")
+        self.room.say(said, card_no=card.card_no, undo=undo)
 
     def action_lend(self) -> None:
         if self.card is not None:
@@ -207,7 +213,9 @@ class CardScreen(CardTyping):
                 out = card is not None and card.out_to is not None
                 return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
             case "archive":
-                return card is not None and self.room.may(Right.ARCHIVE)
+                return card is not None and self.room.may(Right.ARCHIVE) and not card.archived
+            case "bring_back":
+                return card is not None and self.room.may(Right.ARCHIVE) and card.archived
             case "next_card" | "previous_card":
                 return self.step is not None and card is not None
             case "where":

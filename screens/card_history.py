@@ -17,6 +17,9 @@ from store.loans import STATES
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan")}
 _LOAN_FIELDS = {"state": N_("State"), "borrower": N_("Borrower"), "due": N_("Due date")}
+_RECORDS_OF_CARD = ("person", "goods")
+_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
+"""Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
 CHANGE_OF = N_("the change of {moment}")
@@ -35,7 +38,7 @@ class HistoryLine(NamedTuple):
     def can_be_put_back(self) -> bool:
         """Whether this line tells of a field of the card, its people or goods, that had a value before."""
         changes = [self.change] if self.change else list(self.entry.changes)
-        return any(change.record in _FIELDS_OF and (change.field or change.record != "card") for change in changes)
+        return any(_info(change) or (change.record in _RECORDS_OF_CARD and not change.field) for change in changes)
 
 
 def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
@@ -46,7 +49,7 @@ def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
         of = moments.get(entry.reason or "") if entry.act == "put_back" else None
         lines.append(HistoryLine(len(lines), entry, None, of))
         for change in entry.changes:
-            if change.field is not None or change.record != "card":
+            if (change.record, change.field) not in _TOLD_BY_THE_ACT:
                 lines.append(HistoryLine(len(lines), entry, change))
     return lines
 

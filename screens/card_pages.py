@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
+from screens.card_columns import ARCHIVED
 from screens.card_history import history_columns, lines_of
 from screens.card_rows import GOODS_COLUMNS, PEOPLE_COLUMNS, WARRANTY_COLUMNS
 from screens.card_store import Opened, history_of, open_card
@@ -27,7 +28,7 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import cards, fields
 from store.access import NotYourCard, Right
-from store.cards import CardRow
+from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.warranties import WarrantyRecord
 
@@ -41,6 +42,8 @@ ROWS = tuple(ROW_FIELDS)
 """The sections whose content is rows that can be edited."""
 LISTS = (*ROWS, WARRANTIES, HISTORY)
 NEW_CARD = N_("New card")
+ARCHIVED_READ_ONLY = N_("This card is archived and cannot be edited.")
+ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
 
@@ -72,10 +75,14 @@ class CardPages(RoomScreen[int | None]):
     def path(self) -> Sequence[Message | str]:
         card = self.work.card
         steps: list[Message | str] = [*super().path()]
-        steps.append(f"{self.work.texts.get('name', '')}  {card.card_no}".strip() if card else NEW_CARD)
+        steps.append(self._title(card) if card else NEW_CARD)
         if self.open_row is not None:
             steps.append(self.open_row.texts.get("name") or self.open_row.texts.get("product") or TABS[self.section])
         return steps
+
+    def _title(self, card: CardRecord) -> str:
+        title = f"{self.work.texts.get('name', '')}  {card.card_no}".strip()
+        return f"{title} · {self.words(ARCHIVED)}" if card.row.archived else title
 
     def body(self) -> ComposeResult:
         yield Form(present=self._present, typed_as=self._typed_as)
@@ -144,9 +151,11 @@ class CardPages(RoomScreen[int | None]):
             self._go_to_section(list(TABS)[piece])
 
     def hint(self) -> str:
-        if not self.is_mounted or self._on_rows:
+        if not self.is_mounted:
             return ""
-        return self.form.hint()
+        if self.card is not None and self.card.archived:
+            return self.words(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        return "" if self._on_rows else self.form.hint()
 
     @property
     def _on_rows(self) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 from textual import events, on
 
 from locales.messages import N_
-from screens.card_pages import ROWS, CardPages
+from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, ROWS, CardPages
 from screens.card_texts import LEARNT, settled, understood
 from screens.card_work import RowWork
 from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
+from store.access import Right
 
 
 class CardTyping(CardPages):
@@ -64,7 +65,7 @@ class CardTyping(CardPages):
         elif self._may_edit and not self._on_rows:
             self.room.say(N_("F2 edits."))
         elif card is not None and card.row.archived:
-            self.room.say(N_("This card is archived and cannot be edited. F9 takes it out of the archive."))
+            self.room.say(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
         else:
             self.room.say(N_("Nothing is edited here."))
 

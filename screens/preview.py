@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from locales.messages import N_, Message
+from screens.card_columns import ARCHIVED
 from screens.card_texts import Customs, salespeople
 from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
@@ -71,6 +72,7 @@ class Preview(TextLines):
         name = fit(row.name, max(cells - width(number) - 2, 4))
         return [
             [(name, "bright"), (number, "dim"), (row.grade, f"grade-{row.grade.lower()}")],
+            *([[(self.words(ARCHIVED), "amber")]] if row.archived else []),
             *([(line, "dim")] for line in wrapped(self._headline(row), cells)),
             [],
             *self._values(cells),
@@ -126,6 +128,8 @@ class Preview(TextLines):
             text = self.words(N_("out to {borrower} until {due}"), borrower=row.out_to, due=row.out_due)
             overdue = self.where is not None and self.where.loan is not None and self.where.loan.overdue
             yield from self._line(N_("Where"), text, cells, "red" if overdue else "amber")
+        elif row.archived:
+            yield from self._line(N_("Where"), self.words(N_("in the archive")), cells)
         else:
             yield from self._line(N_("Where"), self.words(N_("in the drawer")), cells)
         if self.where is not None and self.where.earlier:

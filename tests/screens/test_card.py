@@ -448,6 +448,39 @@ async def test_a_card_is_archived_with_a_reason_and_brought_back(room: Room):
         assert not cards.show(room.clerk, card.id).row.archived
 
 
+async def test_an_archived_card_says_so_and_how_it_comes_back(room: Room):
+    card = a_card(room)
+    cards.archive(room.clerk, card.id, "moved away")
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("f4")
+        while "archived cards" not in next(line for line in house.lines() if "▌" in line):
+            await house.press("down")
+        await house.press("space", "f4")
+        assert "archived" in next(line for line in house.lines() if card.card_no in line)
+        await house.press("enter")
+        assert "· archived" in house.lines()[0]
+        assert "F9 takes it out of the archive" in house.text()
+        await house.press("f9")
+        await house.type("archive")
+        assert "Out of the archive" in house.text()
+        assert "Puts the card away" not in house.text()
+
+
+async def test_archiving_is_undone_with_one_key_while_its_message_stands(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "ctrl+delete")
+        await house.type("moved away")
+        await house.press("enter", "ctrl+z")
+        assert "among the others again" in house.said
+        assert not cards.show(room.clerk, card.id).row.archived
+        await house.press("ctrl+z")
+        assert cards.show(room.clerk, card.id).row.archived
+        await house.press("f6", "ctrl+z")
+        assert "nothing to undo" in house.said
+        assert cards.show(room.clerk, card.id).row.archived
+
+
 async def test_a_change_of_language_leaves_typed_text_and_caret_alone(room: Room):
     a_card(room, city="南京")
     async with a_house(room.url, "clerk", size=NARROW) as house:
