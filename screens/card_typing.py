@@ -6,6 +6,8 @@ from typing import Any
 from textual import events, on
 
 from locales.messages import N_
+from screens.card_entry import EntryScreen
+from screens.card_history import HistoryLine
 from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, ROWS, CardPages
 from screens.card_texts import LEARNT, settled, understood
 from screens.card_work import RowWork
@@ -76,7 +78,12 @@ class CardTyping(CardPages):
 
     @on(WindowList.Opened)
     def _row_opened(self, event: WindowList.Opened) -> None:
-        self._open_row(event.row)
+        if isinstance(event.row, HistoryLine):
+            branch = self.room.branch
+            zone = branch.zone if branch else None
+            self.app.push_screen(EntryScreen(self.path(), event.row, self.customs, zone))
+        else:
+            self._open_row(event.row)
 
     def _open_row(self, row: Any) -> None:
         if isinstance(row, RowWork):
