@@ -4,7 +4,7 @@ What is typed is kept as a draft at once and survives a killed terminal. A colle
 field; a likely double is offered before saving. The history puts a field, or a whole save, back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from textual.app import App
 from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
 from screens.card_history import HistoryLine
-from screens.card_pages import ROWS
+from screens.card_pages import HISTORY, ROWS
 from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_typing import CardTyping
 from screens.card_work import RowWork
@@ -41,10 +41,17 @@ class CardScreen(CardTyping):
         *quiet("previous_pane", "previous_card", "archive", "bring_back", "discard", "refresh", "where"),
     ]
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
+    KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
-        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and says where it was"
-        " learnt. Esc goes back, and the draft waits here for you."
+        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt"
+        " it. Esc goes back, and the draft waits here for you. The last section is the history: who changed what, and"
+        " when; Enter shows a change whole, Backspace puts the old value back."
     )
+
+    def keys_in_order(self) -> Sequence[str]:
+        if self.form.editing and not self._on_rows:
+            return self.KEYS_EDITING
+        return ("open", *self.KEYS) if self.section == HISTORY else self.KEYS
 
     # saving
 
@@ -55,6 +62,10 @@ class CardScreen(CardTyping):
         problem = self._first_problem()
         if problem is not None:
             self._show_problem(*problem)
+            return
+        if self.card_id is not None and not self.work.changed:
+            self.action_back()
+            self.room.say(N_("Nothing has changed."))
             return
         await self.before_leaving()
         work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self.work.learnt_at or None)
@@ -199,7 +210,7 @@ class CardScreen(CardTyping):
             case "edit":
                 return self._may_edit and not editing and (not self._on_rows or isinstance(self.rows.row, RowWork))
             case "save":
-                return self._may_edit and (self.work.changed or self.card_id is None)
+                return self._may_edit and (self.work.changed or self.card_id is None or editing)
             case "discard":
                 return self.work.changed
             case "new":

@@ -116,6 +116,18 @@ class MessageLine(Line):
         return [(text, _TONES[said.tone]), (offer, "accent")]
 
 
+Offer = tuple[str, str, str]
+"""An action, its key, its word."""
+ALWAYS = ("back", "help")
+"""The way out and the way to all keys stand on the bottom line whatever else must go."""
+BETWEEN = 2
+
+
+def _cells(offer: Offer) -> int:
+    _, key, word = offer
+    return width(key) + 1 + width(word) + BETWEEN
+
+
 class KeyLine(Line):
     """The keys that work now, in the order of use, cut by whole keys; F1 shows all."""
 
@@ -131,18 +143,18 @@ class KeyLine(Line):
         if self.screen.is_active:
             self.refresh()
 
-    def offers(self, cells: int) -> list[tuple[str, str, str]]:
-        """What fits into `cells`, as action, key and word."""
-        offers = []
+    def offers(self, cells: int) -> list[Offer]:
+        """What fits into `cells`."""
         wanted = self.home.keys_now()
-        last = wanted[-1:] if wanted and wanted[-1][0] == "help" else []
-        left = cells - sum(width(key) + width(word) + 1 for _, key, word in last)
-        for action, key, word in wanted[: len(wanted) - len(last)]:
-            left -= width(key) + width(word) + 3
-            if left < 0:
-                break
-            offers.append((action, key, word))
-        return [*offers, *last]
+        left = cells + BETWEEN - sum(_cells(offer) for offer in wanted if offer[0] in ALWAYS)
+        offers, full = [], False
+        for offer in wanted:
+            if offer[0] not in ALWAYS:
+                left -= _cells(offer)
+                full = full or left < 0
+            if offer[0] in ALWAYS or not full:
+                offers.append(offer)
+        return offers
 
     def pieces(self, cells: int) -> list[Piece]:
         shown: list[Piece] = []
@@ -154,12 +166,11 @@ class KeyLine(Line):
 
     async def on_click(self, event: events.Click) -> None:
         x = event.get_content_offset_capture(self).x
-        for action, key, word in self.offers(self.content_size.width):
-            size = width(key) + width(word) + 3
-            if 0 <= x < size:
-                await self.screen.run_action(action)
+        for offer in self.offers(self.content_size.width):
+            if 0 <= x < _cells(offer):
+                await self.screen.run_action(offer[0])
                 return
-            x -= size
+            x -= _cells(offer)
 
 
 def key_text(key: str, words: Words) -> str:
