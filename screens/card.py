@@ -18,17 +18,19 @@ from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_typing import CardTyping
 from screens.card_work import RowWork
 from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
+from screens.learnt import LearntScreen
 from screens.lend import LendScreen
 from screens.returns import take_back
 from screens.widgets.listed import Listed
 from store import cards, fields
 from store.access import Right
-from store.cards import ChangedMeanwhile
+from store.cards import CardRecord, ChangedMeanwhile
 from store.doubles import LikelyDouble
 from store.errors import Refused
 from store.fields import FIELDS
 
 UNDONE = ACTIONS["undo"].label
+KIND_FOLLOWED = N_("Saved {card_no}. From the goods owned it is now of the kind “{kind}”.")
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 
@@ -67,8 +69,14 @@ class CardScreen(CardTyping):
             self.action_back()
             self.room.say(N_("Nothing has changed."))
             return
+        learnt_at = self.work.learnt_at or self.work.answered
+        if learnt_at is None:
+            asked = LearntScreen(self.path(), self.work.changed_labels(), self.room.learnt_at)
+            self.app.push_screen(asked, self._learnt)
+            return
         await self.before_leaving()
-        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self.work.learnt_at or None)
+        kind = self.work.texts.get("kind")
+        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), learnt_at or None)
         editing = self.form.editing
         self.form.edit(False)  # what is typed while it is being saved would be in no card, and in a draft of the past
         try:
@@ -78,26 +86,35 @@ class CardScreen(CardTyping):
             self.app.push_screen(MeanwhileScreen(meanwhile, self.customs), chosen)
             return
         except LikelyDouble as likely:
-            self.app.push_screen(DoublesScreen(likely.doubles), self._doubles_seen)
+            self.app.push_screen(DoublesScreen(likely.doubles, CardScreen), self._doubles_seen)
             return
         finally:
             self.form.edit(editing)
-        learnt_at = self.work.learnt_at
         self.card_id = saved.card.id
         self.form.problems.clear()
         self.form.edit(False)
         self._take(saved.opened)
-        self.work.learnt_at = learnt_at
-        self._say_saved(saved.card.card_no, saved.entry)
+        self._say_saved(saved.card, saved.entry, kind)
 
-    def _say_saved(self, card_no: str, entry: int | None) -> None:
+    def _learnt(self, answer: str | None) -> None:
+        if answer is not None:
+            self.work.answered = self.room.learnt_at = answer
+            self.run_once(self._save, "save")
+
+    def _say_saved(self, card: CardRecord, entry: int | None, kind: str | None = None) -> None:
+        """Say that it is saved, and what became of the kind where it is no longer the `kind` that was shown."""
+
         async def undo() -> None:
             if self.card_id is not None and entry is not None:
                 await self.room.store(undo_save, self.room.who(), self.card_id, entry)
                 await self._open()
-                self.room.say(N_("Card {card_no} is as it was before."), card_no=card_no)
+                self.room.say(N_("Card {card_no} is as it was before."), card_no=card.card_no)
 
-        self.room.say(N_("Saved {card_no}."), card_no=card_no, undo=undo if entry is not None else None)
+        now = card.values["kind"]
+        said = N_("Saved {card_no}.") if kind in (None, now) else KIND_FOLLOWED
+        self.room.say(
+            said, card_no=card.card_no, kind=FIELDS["kind"].choices[now], undo=undo if entry is not None else None
+        )
 
     def refused(self, refusal: Refused) -> None:
         """A refusal that names a field is shown beside it."""
@@ -140,11 +157,9 @@ class CardScreen(CardTyping):
         self._show_section()
         await self._save()
 
-    def _doubles_seen(self, answer: int | None) -> None:
-        if answer == 0:
+    def _doubles_seen(self, all_the_same: bool | None) -> None:
+        if all_the_same:
             self.run_once(partial(self._save, despite_doubles=True), "save")
-        elif answer is not None:
-            self.app.push_screen(CardScreen(answer))
 
     # history, archive, lending
 
@@ -157,7 +172,7 @@ class CardScreen(CardTyping):
         assert self.card_id is not None
         saved = await self.room.store(put_line_back, self.room.who(), self.card_id, line.entry.number, line.change)
         self._take(saved.opened)
-        self._say_saved(saved.card.card_no, saved.entry)
+        self._say_saved(saved.card, saved.entry)
 
     def action_archive(self) -> None:
         self._ask_reason(NC_("screen", "Archive"), cards.archive)

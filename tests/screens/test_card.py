@@ -18,6 +18,9 @@ from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.store.builders import a_card, changed
 
+SAVE = ("ctrl+s", "enter")
+"""Saves a change, of which it was not learnt at any of the ten occasions."""
+
 
 def form(house: House) -> Form:
     return house.screen.query_one(Form)
@@ -69,7 +72,7 @@ async def test_a_save_is_undone_with_one_key(room: Room):
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", "f2")
         await replace(house, "district", "玄武区")
-        await house.press("ctrl+s", "ctrl+z")
+        await house.press(*SAVE, "ctrl+z")
         assert cards.show(room.clerk, card.id).values["district"] == "鼓楼区"
         assert form(house).values["district"] == "鼓楼区"
 
@@ -101,7 +104,7 @@ async def test_a_birthday_is_typed_and_read_in_ones_own_language(room: Room, lan
         assert said in house.text()
         await house.press("shift+tab")
         assert form(house).input.value == said
-        await house.press("ctrl+s")
+        await house.press(*SAVE)
         assert cards.show(room.clerk, card.id).values["birth"] == "--02-28"
 
 
@@ -125,7 +128,7 @@ async def test_a_day_means_what_it_meant_where_it_was_typed(room: Room):
         assert house.app.words.language == "zh_CN"
         await house.press("tab")
         assert "5月3日" in house.text()
-        await house.press("ctrl+s")
+        await house.press(*SAVE)
         assert cards.show(room.clerk, card.id).values["birth"] == "--05-03"
 
 
@@ -240,7 +243,7 @@ async def test_what_was_typed_is_kept_without_a_key(room: Room):
         await house.press("enter")
         assert form(house).values["city"] == "无锡"
         assert "draft kept" in house.text()
-        await house.press("f2", "ctrl+s")
+        await house.press("f2", *SAVE)
         assert cards.show(room.clerk, card.id).values["city"] == "无锡"
         assert drafts.of(room.clerk, card.id) is None
 
@@ -260,7 +263,8 @@ async def test_what_is_typed_while_a_card_is_being_saved_leaves_no_draft_of_the_
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", "f2")
         await replace(house, "city", "无锡")
-        house._send("ctrl+s")
+        await house.press("ctrl+s")
+        house._send("enter")
         await house.until(begun.is_set)
         house._send("x")
         await house.pilot.pause()
@@ -290,7 +294,7 @@ async def test_a_colleague_who_saved_meanwhile_is_met_field_by_field(room: Room)
         await replace(house, "district", "玄武区")
         await replace(house, "city", "无锡")
         changed(room, card, city="苏州", district="建邺区", postcode="210008")
-        await house.press("ctrl+s")
+        await house.press(*SAVE)
         assert isinstance(house.screen, MeanwhileScreen)
         assert "save" not in house.keys()
         first = house.screen.rows.row.conflict.field
@@ -307,7 +311,7 @@ async def test_a_new_card_gets_the_next_number(room: Room):
     async with a_house(room.url, "clerk") as house:
         await house.press("ctrl+n")
         await house.type("Wang Fang")
-        await house.press("ctrl+s")
+        await house.press(*SAVE)
         assert "Saved NJ000002" in house.said
         await house.press("escape")
         assert isinstance(house.screen, DrawerScreen)
@@ -349,7 +353,7 @@ async def test_a_likely_double_is_offered_before_saving(room: Room):
         await house.press("ctrl+n")
         await house.type("Zhang W.")
         await replace(house, "phone", "13010000007")
-        await house.press("ctrl+s")
+        await house.press(*SAVE)
         assert isinstance(house.screen, DoublesScreen)
         assert first.card_no in house.text()
         await house.press("ctrl+s")
@@ -362,9 +366,56 @@ async def test_the_card_that_may_be_the_same_is_opened_with_enter(room: Room):
         await house.press("ctrl+n")
         await house.type("Zhang W.")
         await replace(house, "phone", "13010000007")
-        await house.press("ctrl+s", "enter")
+        await house.press(*SAVE, "enter")
         assert isinstance(house.screen, CardScreen)
         assert house.screen.card_id == first.id
+        await house.press("escape")
+        assert isinstance(house.screen, DoublesScreen)
+        await house.press("escape")
+        assert form(house).values["name"] == "Zhang W."
+
+
+async def test_all_that_is_the_same_of_a_likely_double_is_named(room: Room):
+    a_card(room, "张伟", phone="13010000007")
+    a_card(room, "张伟", district="鼓楼区")
+    async with a_house(room.url, "clerk", language="zh_CN", size=NARROW) as house:
+        await house.press("ctrl+n")
+        await house.type("张伟")
+        await replace(house, "district", "鼓楼区")
+        await replace(house, "phone", "13010000007")
+        await house.press(*SAVE)
+        assert "电话相同、姓名相同" in house.text()
+        assert "姓名和区县相同" in house.text()
+        assert "仍然保存" in house.lines()[-1]
+
+
+async def test_saving_asks_where_it_was_learnt_and_one_key_answers(room: Room):
+    card = a_card(room, district="鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "district", "玄武区")
+        await house.press("ctrl+s", "2")
+        assert f"Saved {card.card_no}" in house.said
+        assert history.of_card(room.clerk, card.id)[0].changes[0].learnt_at == "warranty_card"
+        await house.press("f2")
+        await replace(house, "district", "建邺区")
+        await house.press(*SAVE)
+        assert history.of_card(room.clerk, card.id)[0].changes[0].learnt_at == "warranty_card"
+        await house.press("f2")
+        await replace(house, "district", "鼓楼区")
+        await house.press("ctrl+s", "home", "enter")
+        assert history.of_card(room.clerk, card.id)[0].changes[0].learnt_at is None
+
+
+async def test_nothing_is_saved_while_it_is_asked_where_it_was_learnt(room: Room):
+    card = a_card(room, district="鼓楼区")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "district", "玄武区")
+        await house.press("ctrl+s", "escape")
+        assert cards.show(room.clerk, card.id).values["district"] == "鼓楼区"
+        assert (form(house).editing, form(house).field.name) == (True, "district")
+        assert form(house).values["district"] == "玄武区"
 
 
 async def test_a_grade_set_by_hand_asks_for_its_reason(room: Room):
@@ -372,7 +423,7 @@ async def test_a_grade_set_by_hand_asks_for_its_reason(room: Room):
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", "f6", "f2")
         await go_to(house, "grade")
-        await house.press("left", "ctrl+s")
+        await house.press("left", *SAVE)
         assert form(house).field.name == "grade_reason"
         assert "needs a reason" in house.said
 
@@ -383,9 +434,9 @@ async def test_people_are_rows_added_edited_and_taken_out(room: Room):
         await house.press("enter", "f6", "f6", "ctrl+n")
         await house.press("tab")
         await house.type("李四")
-        await house.press("escape", "ctrl+s")
+        await house.press("escape", *SAVE)
         assert [row["name"] for row in cards.show(room.clerk, card.id).people] == ["李四"]
-        await house.press("delete", "ctrl+s")
+        await house.press("delete", *SAVE)
         assert cards.show(room.clerk, card.id).people == ()
 
 
@@ -394,8 +445,9 @@ async def test_a_goods_row_makes_the_kind(room: Room):
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", *["f6"] * 6, "insert")
         await house.type("空调")
-        await house.press("escape", "ctrl+s")
+        await house.press("escape", *SAVE)
         assert cards.show(room.clerk, card.id).values["kind"] == "fixed"
+        assert "kind “fixed”" in house.said
 
 
 async def test_the_history_puts_a_field_back(room: Room):
@@ -425,9 +477,9 @@ async def test_the_history_says_whom_and_what_was_added_or_changed(room: Room):
     async with a_house(room.url, "clerk", size=NARROW) as house:
         await house.press("enter", *["f6"] * list(TABS).index("people"), "ctrl+n")
         await replace(house, "name", "李四")
-        await house.press("ctrl+s", "f2")
+        await house.press(*SAVE, "f2")
         await replace(house, "interests", "fishing, chess, the opera and long walks along the river")
-        await house.press("ctrl+s", *["f6"] * (list(TABS).index("history") - list(TABS).index("people")))
+        await house.press(*SAVE, *["f6"] * (list(TABS).index("history") - list(TABS).index("people")))
         assert "李四 · Interests" in house.text()
         assert "added · People" in house.text()
         assert "river" not in house.text()
