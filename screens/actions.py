@@ -98,8 +98,8 @@ _TABLE = (
     Action("put_back", ("backspace",), NC_("key", "Put back"), N_("Gives a field or a whole save its old value.")),
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
-    Action("take_mine", ("right",), NC_("key", "Mine"), palette=False),
-    Action("take_theirs", ("left",), NC_("key", "Theirs"), palette=False),
+    Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
+    Action("take_theirs", ("left",), NC_("key", "Theirs"), N_("Keeps what your colleague saved in this field.")),
     # a sheet
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),

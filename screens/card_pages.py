@@ -15,7 +15,7 @@ from locales.words import Words
 from screens.base import RoomScreen
 from screens.card_columns import ARCHIVED
 from screens.card_history import history_columns, lines_of
-from screens.card_rows import GOODS_COLUMNS, PEOPLE_COLUMNS, WARRANTY_COLUMNS
+from screens.card_rows import GOODS_COLUMNS, WARRANTY_COLUMNS, people_columns
 from screens.card_store import Opened, history_of, open_card
 from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople, typed_as
 from screens.card_work import ROW_FIELDS, CardWork, RowWork
@@ -103,7 +103,8 @@ class CardPages(RoomScreen[int | None]):
     @property
     def customs(self) -> Customs:
         branch = self.room.branch
-        return Customs(self.words, branch.country if branch else "", branch.currency if branch else "", self.staff)
+        country, currency = (branch.country, branch.currency) if branch else ("", "")
+        return Customs(self.words, country, currency, self.staff, self.work.texts.get("country", ""))
 
     @property
     def infos(self) -> Mapping[str, FieldInfo]:
@@ -288,7 +289,8 @@ class CardPages(RoomScreen[int | None]):
             self.rows.show_columns(WARRANTY_COLUMNS)
             self.rows.show_source(Listed(self.warranties))
         else:
-            self.rows.show_columns(PEOPLE_COLUMNS if self.section == "people" else GOODS_COLUMNS)
+            country = self.room.branch.country if self.room.branch else None
+            self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
             self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=self.rows.row)
 
     async def _show_history(self, card_id: int) -> None:

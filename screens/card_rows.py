@@ -30,19 +30,24 @@ def _state(row: RowWork) -> str:
 
 CHANGED: Column[RowWork] = Column("changed", N_("Changed"), lambda row, _: _state(row), 2, ink=lambda _: "accent")
 
-PEOPLE_COLUMNS: Sequence[Column[RowWork]] = (
-    CHANGED,
-    _text("name"),
-    _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
-    Column("phone", PERSON_FIELDS["phone"].label, lambda row, words: words.phone(row.texts.get("phone", "")), 17),
-    Column(
-        "birth",
-        PERSON_FIELDS["birth"].label,
-        lambda row, words: words.partial_date(row.texts.get("birth", "")),
-        12,
-        needs=76,
-    ),
-)
+
+def people_columns(country: str | None) -> Sequence[Column[RowWork]]:
+    """The people of a card; phones of the branch's `country` without its code, as in the form."""
+
+    def phone(row: RowWork, words: Words) -> str:
+        return words.phone(row.texts.get("phone", ""), country)
+
+    def birth(row: RowWork, words: Words) -> str:
+        return words.partial_date(row.texts.get("birth", ""))
+
+    return (
+        CHANGED,
+        _text("name"),
+        _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
+        Column("phone", PERSON_FIELDS["phone"].label, phone, 17),
+        Column("birth", PERSON_FIELDS["birth"].label, birth, 12, needs=76),
+    )
+
 
 GOODS_COLUMNS: Sequence[Column[RowWork]] = (
     CHANGED,

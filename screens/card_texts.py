@@ -27,17 +27,25 @@ LEARNT = FormField(
 _KINDS = {Format.CHOICE: Kind.CHOICE, Format.STAFF: Kind.CHOICE, Format.FLAG: Kind.FLAG}
 _SAID_OTHERWISE = frozenset({Format.DATE, Format.PARTIAL_DATE, Format.MONEY, Format.PHONE})
 """What is typed and read in another form than it is kept in."""
+OF_WHICH_COUNTRY = N_("may be of the card's country or of ours. Write it with the country's code: +33 6 12 34 56 78.")
 REQUIRED_CHOICES = ("customer", "list", "kind", "grade", "role", "maker")
 """Choices that are never empty."""
 
 
 class Customs(NamedTuple):
-    """What decides how texts are understood: the person's words, the branch's country and currency, its people."""
+    """What decides how texts are understood: the person's words, the branch's country and currency, its people, and
+    the country of the card."""
 
     words: Words
     country: str
     currency: str
     staff: Mapping[int, str]
+    card_country: str = ""
+
+    @property
+    def abroad(self) -> bool:
+        """Whether nobody can say from where a phone without its country's code is dialled."""
+        return self.card_country not in ("", self.country)
 
 
 def salespeople(people: Iterable[StaffRecord]) -> dict[int, str]:
@@ -96,6 +104,8 @@ def understood(info: FieldInfo, text: str, customs: Customs) -> Any:
         case Format.MONEY if text:
             amount = customs.words.parse_number(text)
             return fields.clean(info, text if amount is None else amount)
+        case Format.PHONE if customs.abroad and text[:1].isdigit() and not text.startswith("00"):
+            raise fields.BadValue(field=info.label, name=info.name, value=text, problem=OF_WHICH_COUNTRY)
         case _:
             return fields.clean(info, text, customs.country)
 

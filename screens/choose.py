@@ -32,7 +32,9 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
 
     BINDINGS = bind("take_mine", "take_theirs", "save")
     KEYS = ("take_theirs", "take_mine", "save", "back")
-    ABOUT = N_("A colleague saved this card while you were typing. Pick for each field whose value stays; then save.")
+    ABOUT = N_(
+        "A colleague saved this card while you were typing. For each field, → keeps yours and ← theirs; then save."
+    )
 
     def __init__(self, refusal: ChangedMeanwhile, customs: Customs) -> None:
         super().__init__()
@@ -81,6 +83,8 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         open_ones = len(self.refusal.conflicts) - len(self.mine)
+        if not open_ones:
+            return [(self.words(N_("All chosen; Ctrl+S saves.")), "accent")], ""
         return [(self.words(NP_("{n} field to choose", "{n} fields to choose"), n=open_ones), "amber")], ""
 
     def action_take_mine(self) -> None:

@@ -66,8 +66,12 @@ class LearntScreen(RoomScreen[str | None]):
 
     def on_mount(self) -> None:
         self.rows.can_focus = False
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        """All eleven lines, once it is known that there is room for them."""
         last = next(occasion for occasion in OCCASIONS if occasion.code == self.last)
-        self.rows.show_source(Listed(OCCASIONS), at=last)
+        self.rows.show_source(Listed(OCCASIONS), at=last, line=last.id)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [(self.words(N_("Where did you learn this?")), "accent")], self.words.list(self.changed)

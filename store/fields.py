@@ -166,15 +166,21 @@ def _clean_money(info: FieldInfo, value: Any, _country: str | None) -> Decimal:
     return amount.quantize(Decimal("0.01"))
 
 
+PHONE_LENGTH = N_(
+    "is no phone number: too short or too long. One of another country begins with its code: +33 6 12 34 56 78."
+)
+NO_PHONE = N_("is no phone number. One of another country begins with its code: +33 6 12 34 56 78.")
+
+
 def _clean_phone(info: FieldInfo, value: Any, country: str | None) -> str:
     import phonenumbers
 
     try:
         number = phonenumbers.parse(str(value), country)
     except phonenumbers.NumberParseException:
-        raise _bad(info, value, N_("is no phone number.")) from None
+        raise _bad(info, value, NO_PHONE) from None
     if not phonenumbers.is_possible_number(number):
-        raise _bad(info, value, N_("is no phone number: too short or too long."))
+        raise _bad(info, value, PHONE_LENGTH)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

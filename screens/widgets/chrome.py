@@ -1,5 +1,6 @@
 """The four lines that are the same on every screen: where and who, what narrows, what just happened, which keys."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -62,11 +63,19 @@ class TopLine(Line):
         actor = self.room.actor
         if actor is None:
             return []
-        roles = "·".join(self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles)
+        roles = [self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles]
         waiting = f"  ● {self.words(WAITING, n=self.room.waiting)}" if self.room.waiting else ""
         name = cut(printable(actor.name), max(cells - width(waiting), 0))
-        roles = cut(f" {roles}", max(cells - width(name) - width(waiting), 0))
-        return [(name, "plain"), (roles, "dim"), (waiting, "accent")]
+        return [(name, "plain"), (_whole(roles, cells - width(name) - width(waiting)), "dim"), (waiting, "accent")]
+
+
+def _whole(roles: Sequence[str], cells: int) -> str:
+    """As many roles as there is room for, none of them cut."""
+    for count in range(len(roles), 0, -1):
+        said = " " + "·".join(roles[:count]) + ("·…" if count < len(roles) else "")
+        if width(said) <= cells:
+            return said
+    return ""
 
 
 class SecondLine(Line):

@@ -297,8 +297,13 @@ async def test_a_colleague_who_saved_meanwhile_is_met_field_by_field(room: Room)
         await house.press(*SAVE)
         assert isinstance(house.screen, MeanwhileScreen)
         assert "save" not in house.keys()
+        await house.press("f1")
+        assert "Keeps what you typed" in house.text()
+        await house.press("escape")
         first = house.screen.rows.row.conflict.field
-        await house.press("right", "left", "ctrl+s")
+        await house.press("right", "left")
+        assert "All chosen" in house.text()
+        await house.press("ctrl+s")
         assert isinstance(house.screen, CardScreen)
         values = cards.show(room.clerk, card.id).values
         mine, theirs = {"city": "无锡", "district": "玄武区"}, {"city": "苏州", "district": "建邺区"}
@@ -416,6 +421,41 @@ async def test_nothing_is_saved_while_it_is_asked_where_it_was_learnt(room: Room
         assert cards.show(room.clerk, card.id).values["district"] == "鼓楼区"
         assert (form(house).editing, form(house).field.name) == (True, "district")
         assert form(house).values["district"] == "玄武区"
+
+
+async def test_a_phone_of_the_cards_own_country_is_written_with_its_code(room: Room):
+    card = a_card(room, country="FR")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "phone", "06 39 98 00 35")
+        await house.press(*SAVE)
+        assert "+33 6 12 34 56 78" in house.said
+        assert cards.show(room.clerk, card.id).values["phone"] is None
+        await replace(house, "phone", "+33 6 39 98 00 35")
+        await house.press(*SAVE)
+        assert cards.show(room.clerk, card.id).values["phone"] == "+33639980035"
+
+
+async def test_a_phone_too_long_says_how_one_of_another_country_is_written(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await replace(house, "phone", "0044 113 496 0042 113 496 0042")
+        await house.press("tab")
+        assert "+33 6 12 34 56 78" in house.said
+
+
+async def test_a_persons_phone_is_written_alike_in_the_form_and_in_the_row(room: Room):
+    card = a_card(room)
+    cards.save(
+        room.clerk, card.id, 1, cards.Edit(people=(cards.RowEdit(None, {"name": "李四", "phone": "13010000007"}),))
+    )
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", *["f6"] * list(TABS).index("people"))
+        assert "130 1000 0007" in house.text()
+        assert "+86" not in house.text()
+        await house.press("f2")
+        assert "130 1000 0007" in house.text()
 
 
 async def test_a_grade_set_by_hand_asks_for_its_reason(room: Room):
