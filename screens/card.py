@@ -18,7 +18,6 @@ from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_typing import CardTyping
 from screens.card_work import RowWork
 from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
-from screens.learnt import LearntScreen
 from screens.lend import LendScreen
 from screens.returns import take_back
 from screens.widgets.listed import Listed
@@ -71,8 +70,7 @@ class CardScreen(CardTyping):
             return
         learnt_at = self.work.learnt_at or self.work.answered
         if learnt_at is None:
-            asked = LearntScreen(self.path(), self.work.changed_labels(), self.room.learnt_at)
-            self.app.push_screen(asked, self._learnt)
+            self._ask_where_learnt()
             return
         await self.before_leaving()
         kind = self.work.texts.get("kind")
@@ -95,6 +93,12 @@ class CardScreen(CardTyping):
         self.form.edit(False)
         self._take(saved.opened)
         self._say_saved(saved.card, saved.entry, kind)
+
+    def _ask_where_learnt(self) -> None:
+        from screens.learnt import LearntScreen
+
+        asked = LearntScreen(self.path(), self.work.changed_labels(), self.room.learnt_at)
+        self.app.push_screen(asked, self._learnt)
 
     def _learnt(self, answer: str | None) -> None:
         if answer is not None:

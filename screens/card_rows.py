@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from locales.messages import N_, Message
+from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_work import RowWork
 from screens.widgets.window_list import Column
@@ -28,7 +28,9 @@ def _state(row: RowWork) -> str:
     return "•" if row.changed else ""
 
 
-CHANGED: Column[RowWork] = Column("changed", N_("Changed"), lambda row, _: _state(row), 2, ink=lambda _: "accent")
+CHANGED: Column[RowWork] = Column(
+    "changed", NC_("column", "Ch."), lambda row, _: _state(row), 3, ink=lambda _: "accent"
+)
 
 
 def people_columns(country: str | None) -> Sequence[Column[RowWork]]:
@@ -45,7 +47,7 @@ def people_columns(country: str | None) -> Sequence[Column[RowWork]]:
         _text("name"),
         _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
         Column("phone", PERSON_FIELDS["phone"].label, phone, 17),
-        Column("birth", PERSON_FIELDS["birth"].label, birth, 12, needs=76),
+        Column("birth", NC_("column", "Birth"), birth, 12, needs=76),
     )
 
 

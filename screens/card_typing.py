@@ -6,7 +6,6 @@ from typing import Any
 from textual import events, on
 
 from locales.messages import N_
-from screens.card_entry import EntryScreen
 from screens.card_history import HistoryLine
 from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, ROWS, CardPages
 from screens.card_texts import LEARNT, settled, understood
@@ -79,6 +78,8 @@ class CardTyping(CardPages):
     @on(WindowList.Opened)
     def _row_opened(self, event: WindowList.Opened) -> None:
         if isinstance(event.row, HistoryLine):
+            from screens.card_entry import EntryScreen
+
             branch = self.room.branch
             zone = branch.zone if branch else None
             self.app.push_screen(EntryScreen(self.path(), event.row, self.customs, zone))
