@@ -92,9 +92,7 @@ _TABLE = (
     Action("previous_card", ("ctrl+pageup", "alt+up"), NC_("key", "Previous card")),
     Action("next_card", ("ctrl+pagedown", "alt+down"), NC_("key", "Next card")),
     Action("archive", ("ctrl+delete",), NC_("key", "Archive"), N_("Puts the card away; nothing is deleted.")),
-    Action(
-        "bring_back", ("ctrl+delete",), NC_("key", "Out of the archive"), N_("Puts the card among the others again.")
-    ),
+    Action("bring_back", (), NC_("key", "Out of the archive"), N_("Puts the card among the others again.")),
     Action("put_back", ("backspace",), NC_("key", "Put back"), N_("Gives a field or a whole save its old value.")),
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),

@@ -39,7 +39,7 @@ class CardScreen(CardTyping):
 
     BINDINGS = [
         *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card"),
-        *quiet("previous_pane", "previous_card", "archive", "bring_back", "discard", "refresh", "where"),
+        *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
     ]
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
     KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")

@@ -207,7 +207,7 @@ async def test_a_database_that_goes_away_is_one_sentence_and_the_program_stays_u
         assert "does not answer" in house.said or "cannot be reached" in house.said
         path.rmdir()
         shutil.move(away, path)
-        await house.press("ctrl+s", "enter")
+        await house.press("ctrl+s")
         assert "Saved NJ000001" in house.said
     assert sqlite3.connect(path).execute("select region from card").fetchone() == ("x",)
 
