@@ -162,6 +162,12 @@ class Words:
 
         return parse_date(text, self.formats, today)
 
+    def parse_partial_date(self, text: str) -> str | None:
+        """What somebody typed of a day, as `partial_date` takes it; None if it is none."""
+        from locales.typed import parse_partial_date
+
+        return parse_partial_date(text, self.formats)
+
     def parse_number(self, text: str) -> Decimal | None:
         """The number that somebody typed in this language; None if it is not one."""
         from locales.typed import parse_number

@@ -99,10 +99,15 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """What the message line says while nothing has happened: the help of the field under the cursor, say."""
         return ""
 
+    def keys_in_order(self) -> Sequence[str]:
+        """The actions of the bottom line in the order of use, as things are now."""
+        return self.KEYS
+
     def keys_now(self) -> list[tuple[str, str, str]]:
         """The keys of the bottom line that work now: action, key, word."""
         active = {found.binding.id for found in super().active_bindings.values() if found.enabled}
-        wanted = [*self.KEYS, *(name for name in ("back", "help") if name not in self.KEYS)]
+        keys = self.keys_in_order()
+        wanted = [*keys, *(name for name in ("back", "help") if name not in keys)]
         return [
             (name, key_text(ACTIONS[name].keys[0], self.words), self.words(ACTIONS[name].label))
             for name in wanted

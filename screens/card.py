@@ -4,16 +4,16 @@ What is typed is kept as a draft at once and survives a killed terminal. A colle
 field; a likely double is offered before saving. The history puts a field, or a whole save, back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from textual.app import App
 
-from locales.messages import N_, NC_
-from screens.actions import bind, quiet
+from locales.messages import N_, NC_, Message
+from screens.actions import ACTIONS, bind, quiet
 from screens.card_history import HistoryLine
-from screens.card_pages import ROWS
+from screens.card_pages import HISTORY, ROWS
 from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_typing import CardTyping
 from screens.card_work import RowWork
@@ -23,11 +23,13 @@ from screens.returns import take_back
 from screens.widgets.listed import Listed
 from store import cards, fields
 from store.access import Right
-from store.cards import ChangedMeanwhile
+from store.cards import CardRecord, ChangedMeanwhile
 from store.doubles import LikelyDouble
 from store.errors import Refused
 from store.fields import FIELDS
 
+UNDONE = ACTIONS["undo"].label
+KIND_FOLLOWED = N_("Saved {card_no}. From the goods owned it is now of the kind “{kind}”.")
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 
@@ -40,10 +42,17 @@ class CardScreen(CardTyping):
         *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
     ]
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
+    KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
-        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and says where it was"
-        " learnt. Esc goes back, and the draft waits here for you."
+        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt"
+        " it. Esc goes back, and the draft waits here for you. The last section is the history: who changed what, and"
+        " when; Enter shows a change whole, Backspace puts the old value back."
     )
+
+    def keys_in_order(self) -> Sequence[str]:
+        if self.form.editing and not self._on_rows:
+            return self.KEYS_EDITING
+        return ("open", *self.KEYS) if self.section == HISTORY else self.KEYS
 
     # saving
 
@@ -55,8 +64,17 @@ class CardScreen(CardTyping):
         if problem is not None:
             self._show_problem(*problem)
             return
+        if self.card_id is not None and not self.work.changed:
+            self.action_back()
+            self.room.say(N_("Nothing has changed."))
+            return
+        learnt_at = self.work.learnt_at or self.work.answered
+        if learnt_at is None:
+            self._ask_where_learnt()
+            return
         await self.before_leaving()
-        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self.work.learnt_at or None)
+        kind = self.work.texts.get("kind")
+        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), learnt_at or None)
         editing = self.form.editing
         self.form.edit(False)  # what is typed while it is being saved would be in no card, and in a draft of the past
         try:
@@ -66,26 +84,41 @@ class CardScreen(CardTyping):
             self.app.push_screen(MeanwhileScreen(meanwhile, self.customs), chosen)
             return
         except LikelyDouble as likely:
-            self.app.push_screen(DoublesScreen(likely.doubles), self._doubles_seen)
+            self.app.push_screen(DoublesScreen(likely.doubles, CardScreen), self._doubles_seen)
             return
         finally:
             self.form.edit(editing)
-        learnt_at = self.work.learnt_at
         self.card_id = saved.card.id
         self.form.problems.clear()
         self.form.edit(False)
         self._take(saved.opened)
-        self.work.learnt_at = learnt_at
-        self._say_saved(saved.card.card_no, saved.entry)
+        self._say_saved(saved.card, saved.entry, kind)
 
-    def _say_saved(self, card_no: str, entry: int | None) -> None:
+    def _ask_where_learnt(self) -> None:
+        from screens.learnt import LearntScreen
+
+        asked = LearntScreen(self.path(), self.work.changed_labels(), self.room.learnt_at)
+        self.app.push_screen(asked, self._learnt)
+
+    def _learnt(self, answer: str | None) -> None:
+        if answer is not None:
+            self.work.answered = self.room.learnt_at = answer
+            self.run_once(self._save, "save")
+
+    def _say_saved(self, card: CardRecord, entry: int | None, kind: str | None = None) -> None:
+        """Say that it is saved, and what became of the kind where it is no longer the `kind` that was shown."""
+
         async def undo() -> None:
             if self.card_id is not None and entry is not None:
                 await self.room.store(undo_save, self.room.who(), self.card_id, entry)
                 await self._open()
-                self.room.say(N_("Card {card_no} is as it was before."), card_no=card_no)
+                self.room.say(N_("Card {card_no} is as it was before."), card_no=card.card_no)
 
-        self.room.say(N_("Saved {card_no}."), card_no=card_no, undo=undo if entry is not None else None)
+        now = card.values["kind"]
+        said = N_("Saved {card_no}.") if kind in (None, now) else KIND_FOLLOWED
+        self.room.say(
+            said, card_no=card.card_no, kind=FIELDS["kind"].choices[now], undo=undo if entry is not None else None
+        )
 
     def refused(self, refusal: Refused) -> None:
         """A refusal that names a field is shown beside it."""
@@ -128,11 +161,9 @@ class CardScreen(CardTyping):
         self._show_section()
         await self._save()
 
-    def _doubles_seen(self, answer: int | None) -> None:
-        if answer == 0:
+    def _doubles_seen(self, all_the_same: bool | None) -> None:
+        if all_the_same:
             self.run_once(partial(self._save, despite_doubles=True), "save")
-        elif answer is not None:
-            self.app.push_screen(CardScreen(answer))
 
     # history, archive, lending
 
@@ -145,28 +176,33 @@ class CardScreen(CardTyping):
         assert self.card_id is not None
         saved = await self.room.store(put_line_back, self.room.who(), self.card_id, line.entry.number, line.change)
         self._take(saved.opened)
-        self._say_saved(saved.card.card_no, saved.entry)
+        self._say_saved(saved.card, saved.entry)
 
     def action_archive(self) -> None:
-        archived = self.card is not None and self.card.archived
-        title = NC_("screen", "Take out of the archive") if archived else NC_("screen", "Archive")
-        self.app.push_screen(
-            ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")),
-            lambda reason: self._archive(reason, archived),
-        )
+        self._ask_reason(NC_("screen", "Archive"), cards.archive)
 
-    def _archive(self, reason: str | None, archived: bool) -> None:
-        if reason is not None and self.card_id is not None:
-            act = cards.bring_back if archived else cards.archive
-            self.run_once(partial(self._archived, act, reason), "save")
+    def action_bring_back(self) -> None:
+        self._ask_reason(NC_("screen", "Take out of the archive"), cards.bring_back)
 
-    async def _archived(self, act: Callable[..., Any], reason: str) -> None:
+    def _ask_reason(self, title: Message, act: Callable[..., Any]) -> None:
+        def given(reason: str | None) -> None:
+            if reason is not None and self.card_id is not None:
+                self.run_once(partial(self._archive, act, reason), "save")
+
+        self.app.push_screen(ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")), given)
+
+    async def _archive(self, act: Callable[..., Any], reason: str) -> None:
+        """Do it, say so, and offer the contrary, whose reason is that it is an undoing."""
         card = await self.room.store(act, self.room.who(), self.card_id, reason)
         await self._open()
-        said = (
-            N_("Card {card_no} is archived.") if card.row.archived else N_("Card {card_no} is among the others again.")
-        )
-        self.room.say(said, card_no=card.card_no)
+        archived = card.row.archived
+
+        async def undo() -> None:
+            if self.card_id == card.id:
+                await self._archive(cards.bring_back if archived else cards.archive, self.words(UNDONE))
+
+        said = N_("Card {card_no} is archived.") if archived else N_("Card {card_no} is among the others again.")
+        self.room.say(said, card_no=card.card_no, undo=undo)
 
     def action_lend(self) -> None:
         if self.card is not None:
@@ -193,7 +229,7 @@ class CardScreen(CardTyping):
             case "edit":
                 return self._may_edit and not editing and (not self._on_rows or isinstance(self.rows.row, RowWork))
             case "save":
-                return self._may_edit and (self.work.changed or self.card_id is None)
+                return self._may_edit and (self.work.changed or self.card_id is None or editing)
             case "discard":
                 return self.work.changed
             case "new":
@@ -207,7 +243,9 @@ class CardScreen(CardTyping):
                 out = card is not None and card.out_to is not None
                 return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
             case "archive":
-                return card is not None and self.room.may(Right.ARCHIVE)
+                return card is not None and self.room.may(Right.ARCHIVE) and not card.archived
+            case "bring_back":
+                return card is not None and self.room.may(Right.ARCHIVE) and card.archived
             case "next_card" | "previous_card":
                 return self.step is not None and card is not None
             case "where":

@@ -11,6 +11,7 @@ from store.cards import CardRow
 from store.fields import FIELDS
 
 IN_DRAWER = "·"
+ARCHIVED = NC_("card", "archived")
 PHONE = 17
 """Cells of a phone with its country's prefix, in nearly every country."""
 LIST, KIND, CUSTOMER = (FIELDS[name].choices for name in ("list", "kind", "customer"))
@@ -32,6 +33,11 @@ def where_ink(row: CardRow) -> str:
 def _phone(words: Words, number: str, country: str | None) -> str:
     """A phone in groups; worked out once, since a list draws the same ones again and again."""
     return words.phone(number, country)
+
+
+def where(row: CardRow, words: Words) -> str:
+    """Who has the card, or that it lies in the drawer or in the archive."""
+    return words(ARCHIVED) if row.archived else row.out_to or IN_DRAWER
 
 
 def _district(row: CardRow, _words: Words) -> str:
@@ -60,7 +66,7 @@ def columns(order: str, country: str | None, zone: tzinfo | None, abroad: bool =
         Column("phone", N_("Phone"), phone, PHONE, needs=82 if by_change else 73),
         Column("salesperson", N_("Salesperson"), lambda row, _: row.salesperson or "", 12, grow=1, needs=126),
         *([Column("change", N_("Last change"), changed, 16, needs=40)] if by_change else []),
-        Column("where", N_("Where"), lambda row, _: row.out_to or IN_DRAWER, borrower, grow=1, ink=where_ink, needs=48),
+        Column("where", N_("Where"), where, borrower, grow=1, ink=where_ink, needs=48),
     ]
 
 

@@ -17,8 +17,12 @@ from store.loans import STATES
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan")}
 _LOAN_FIELDS = {"state": N_("State"), "borrower": N_("Borrower"), "due": N_("Due date")}
+_RECORDS_OF_CARD = ("person", "goods")
+_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
+"""Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
+LEARNT_AT_LABEL = N_("Learnt at")
 CHANGE_OF = N_("the change of {moment}")
 
 
@@ -35,7 +39,12 @@ class HistoryLine(NamedTuple):
     def can_be_put_back(self) -> bool:
         """Whether this line tells of a field of the card, its people or goods, that had a value before."""
         changes = [self.change] if self.change else list(self.entry.changes)
-        return any(change.record in _FIELDS_OF and (change.field or change.record != "card") for change in changes)
+        return any(_info(change) or (change.record in _RECORDS_OF_CARD and not change.field) for change in changes)
+
+    @property
+    def shown_changes(self) -> list[FieldChange]:
+        """The changes of its act that say more than the act does."""
+        return [change for change in self.entry.changes if (change.record, change.field) not in _TOLD_BY_THE_ACT]
 
 
 def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
@@ -45,9 +54,8 @@ def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
     for entry in entries:
         of = moments.get(entry.reason or "") if entry.act == "put_back" else None
         lines.append(HistoryLine(len(lines), entry, None, of))
-        for change in entry.changes:
-            if change.field is not None or change.record != "card":
-                lines.append(HistoryLine(len(lines), entry, change))
+        for change in lines[-1].shown_changes:
+            lines.append(HistoryLine(len(lines), entry, change, of))
     return lines
 
 
@@ -55,11 +63,38 @@ def _info(change: FieldChange) -> FieldInfo | None:
     return _FIELDS_OF.get(change.record, {}).get(change.field or "")
 
 
-def _label(change: FieldChange, words: Words) -> str:
+def label_of(change: FieldChange, words: Words) -> str:
+    """What a change is about: a field, whose it is where a card has several of them, or what was added."""
     info = _info(change)
     label: Message | str = info.label if info else _LOAN_FIELDS.get(change.field or "", change.field or ADDED)
-    record = words(_RECORDS[change.record]) + " · " if change.record in _RECORDS else ""
-    return "  " + record + words.value(label)
+    record = words.value(_RECORDS.get(change.record))
+    if not change.field and record:
+        return f"{words.value(label)} · {record}"
+    whose = change.of or record
+    return f"{whose} · {words.value(label)}" if whose else words.value(label)
+
+
+def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
+    """The value before and after it; of what was added, its name."""
+    if not change.field:
+        return change.of or ""
+    info = _info(change)
+    old, new = (
+        value_text(info, from_text(info, text), customs) if info else _loan_text(change.field, text, words)
+        for text in (change.old, change.new)
+    )
+    return f"{old or '—'} → {new or '—'}"
+
+
+def told_of(line: HistoryLine, words: Words, zone: tzinfo | None) -> str:
+    """What the line of an act tells besides its name: its reason, or which change it put back."""
+    if line.of is not None:
+        return words(CHANGE_OF, moment=words.moment(line.of, zone, "short"))
+    return line.entry.reason or ""
+
+
+def learnt_where(change: FieldChange, words: Words) -> str:
+    return words(LEARNT[change.learnt_at]) if change.learnt_at in LEARNT else ""
 
 
 def _loan_text(field: str | None, text: str | None, words: Words) -> str:
@@ -73,7 +108,7 @@ def _loan_text(field: str | None, text: str | None, words: Words) -> str:
 
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:
     def what(line: HistoryLine, words: Words) -> str:
-        return _label(line.change, words) if line.change else words.value(act_name(line.entry.act))
+        return f"  {label_of(line.change, words)}" if line.change else words.value(act_name(line.entry.act))
 
     def when(line: HistoryLine, words: Words) -> str:
         return "" if line.change else words.moment(line.entry.at, zone, "short")
@@ -82,20 +117,10 @@ def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[Hi
         return "" if line.change else line.entry.by or ""
 
     def values(line: HistoryLine, words: Words) -> str:
-        if line.of is not None:
-            return words(CHANGE_OF, moment=words.moment(line.of, zone, "short"))
-        if line.change is None:
-            return line.entry.reason or ""
-        info = _info(line.change)
-        old, new = (
-            value_text(info, from_text(info, text), customs) if info else _loan_text(line.change.field, text, words)
-            for text in (line.change.old, line.change.new)
-        )
-        return f"{old or '—'} → {new or '—'}" if line.change.field else ""
+        return values_of(line.change, words, customs) if line.change else told_of(line, words, zone)
 
     def learnt(line: HistoryLine, words: Words) -> str:
-        code = line.change.learnt_at if line.change else None
-        return words(LEARNT[code]) if code in LEARNT else ""
+        return learnt_where(line.change, words) if line.change else ""
 
     def ink(line: HistoryLine) -> str:
         return "plain" if line.change else "bright"
@@ -105,5 +130,5 @@ def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[Hi
         Column("who", N_("Who"), who, 10, grow=1),
         Column("what", N_("What"), what, 16, grow=2, ink=ink),
         Column("values", N_("Before → after"), values, 16, grow=4),
-        Column("learnt", N_("Learnt at"), learnt, 14, needs=100, ink=lambda _: "dim"),
+        Column("learnt", LEARNT_AT_LABEL, learnt, 14, needs=100, ink=lambda _: "dim"),
     ]

@@ -13,21 +13,23 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
+from screens.card_columns import ARCHIVED
 from screens.card_history import history_columns, lines_of
-from screens.card_rows import GOODS_COLUMNS, PEOPLE_COLUMNS, WARRANTY_COLUMNS
+from screens.card_rows import GOODS_COLUMNS, WARRANTY_COLUMNS, people_columns
 from screens.card_store import Opened, history_of, open_card
-from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople
+from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople, typed_as
 from screens.card_work import ROW_FIELDS, CardWork, RowWork
 from screens.widgets.cells import width
 from screens.widgets.drawn import Piece
-from screens.widgets.form import Form, Problem
+from screens.widgets.form import Form
+from screens.widgets.form_drawn import Problem
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import cards, fields
 from store.access import NotYourCard, Right
-from store.cards import CardRow
-from store.fields import FIELDS, SECTIONS
+from store.cards import CardRecord, CardRow
+from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.warranties import WarrantyRecord
 
 WARRANTIES, HISTORY = "warranties", "history"
@@ -40,14 +42,14 @@ ROWS = tuple(ROW_FIELDS)
 """The sections whose content is rows that can be edited."""
 LISTS = (*ROWS, WARRANTIES, HISTORY)
 NEW_CARD = N_("New card")
+ARCHIVED_READ_ONLY = N_("This card is archived and cannot be edited.")
+ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
 
 
 class CardPages(RoomScreen[int | None]):
     """`card_id` None is a new card. Answers the card that was shown last, so that the list stands on it."""
-
-    CSS_PATH = "card.tcss"
 
     def __init__(self, card_id: int | None = None, step: Step | None = None) -> None:
         super().__init__()
@@ -73,13 +75,17 @@ class CardPages(RoomScreen[int | None]):
     def path(self) -> Sequence[Message | str]:
         card = self.work.card
         steps: list[Message | str] = [*super().path()]
-        steps.append(f"{self.work.texts.get('name', '')}  {card.card_no}".strip() if card else NEW_CARD)
+        steps.append(self._title(card) if card else NEW_CARD)
         if self.open_row is not None:
             steps.append(self.open_row.texts.get("name") or self.open_row.texts.get("product") or TABS[self.section])
         return steps
 
+    def _title(self, card: CardRecord) -> str:
+        title = f"{self.work.texts.get('name', '')}  {card.card_no}".strip()
+        return f"{title} · {self.words(ARCHIVED)}" if card.row.archived else title
+
     def body(self) -> ComposeResult:
-        yield Form(present=self._present)
+        yield Form(present=self._present, typed_as=self._typed_as)
         yield WindowList((), empty=self._no_rows, marks=False)
 
     @property
@@ -97,11 +103,19 @@ class CardPages(RoomScreen[int | None]):
     @property
     def customs(self) -> Customs:
         branch = self.room.branch
-        return Customs(self.words, branch.country if branch else "", branch.currency if branch else "", self.staff)
+        country, currency = (branch.country, branch.currency) if branch else ("", "")
+        return Customs(self.words, country, currency, self.staff, self.work.texts.get("country", ""))
+
+    @property
+    def infos(self) -> Mapping[str, FieldInfo]:
+        """What is known of the fields in the form: of the card's own, or of those of the row that is open."""
+        return ROW_FIELDS[self.section] if self.open_row else FIELDS
 
     def _present(self, field: FormField, text: str, _words: Words) -> str:
-        infos = ROW_FIELDS[self.section] if self.open_row else FIELDS
-        return presented(infos[field.name], text, self.customs) if field.name in infos else text
+        return presented(self.infos[field.name], text, self.customs) if field.name in self.infos else text
+
+    def _typed_as(self, field: FormField, text: str, _words: Words) -> str:
+        return typed_as(self.infos[field.name], text, self.customs) if field.name in self.infos else text
 
     def _no_rows(self) -> str:
         if not self.loaded:
@@ -138,9 +152,11 @@ class CardPages(RoomScreen[int | None]):
             self._go_to_section(list(TABS)[piece])
 
     def hint(self) -> str:
-        if not self.is_mounted or self._on_rows:
+        if not self.is_mounted:
             return ""
-        return self.form.hint()
+        if self.card is not None and self.card.archived:
+            return self.words(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        return "" if self._on_rows else self.form.hint()
 
     @property
     def _on_rows(self) -> bool:
@@ -273,7 +289,8 @@ class CardPages(RoomScreen[int | None]):
             self.rows.show_columns(WARRANTY_COLUMNS)
             self.rows.show_source(Listed(self.warranties))
         else:
-            self.rows.show_columns(PEOPLE_COLUMNS if self.section == "people" else GOODS_COLUMNS)
+            country = self.room.branch.country if self.room.branch else None
+            self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
             self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=self.rows.row)
 
     async def _show_history(self, card_id: int) -> None:

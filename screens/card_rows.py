@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from locales.messages import N_, Message
+from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_work import RowWork
 from screens.widgets.window_list import Column
@@ -28,21 +28,28 @@ def _state(row: RowWork) -> str:
     return "•" if row.changed else ""
 
 
-CHANGED: Column[RowWork] = Column("changed", N_("Changed"), lambda row, _: _state(row), 2, ink=lambda _: "accent")
-
-PEOPLE_COLUMNS: Sequence[Column[RowWork]] = (
-    CHANGED,
-    _text("name"),
-    _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
-    Column("phone", PERSON_FIELDS["phone"].label, lambda row, words: words.phone(row.texts.get("phone", "")), 17),
-    Column(
-        "birth",
-        PERSON_FIELDS["birth"].label,
-        lambda row, words: words.partial_date(row.texts.get("birth", "")),
-        12,
-        needs=76,
-    ),
+CHANGED: Column[RowWork] = Column(
+    "changed", NC_("column", "Ch."), lambda row, _: _state(row), 3, ink=lambda _: "accent"
 )
+
+
+def people_columns(country: str | None) -> Sequence[Column[RowWork]]:
+    """The people of a card; phones of the branch's `country` without its code, as in the form."""
+
+    def phone(row: RowWork, words: Words) -> str:
+        return words.phone(row.texts.get("phone", ""), country)
+
+    def birth(row: RowWork, words: Words) -> str:
+        return words.partial_date(row.texts.get("birth", ""))
+
+    return (
+        CHANGED,
+        _text("name"),
+        _choice("role", PERSON_FIELDS["role"].label, dict(PERSON_FIELDS["role"].choices)),
+        Column("phone", PERSON_FIELDS["phone"].label, phone, 17),
+        Column("birth", NC_("column", "Birth"), birth, 12, needs=76),
+    )
+
 
 GOODS_COLUMNS: Sequence[Column[RowWork]] = (
     CHANGED,

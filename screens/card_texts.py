@@ -25,17 +25,27 @@ LEARNT = FormField(
     wide=True,
 )
 _KINDS = {Format.CHOICE: Kind.CHOICE, Format.STAFF: Kind.CHOICE, Format.FLAG: Kind.FLAG}
+_SAID_OTHERWISE = frozenset({Format.DATE, Format.PARTIAL_DATE, Format.MONEY, Format.PHONE})
+"""What is typed and read in another form than it is kept in."""
+OF_WHICH_COUNTRY = N_("may be of the card's country or of ours. Write it with the country's code: +33 6 12 34 56 78.")
 REQUIRED_CHOICES = ("customer", "list", "kind", "grade", "role", "maker")
 """Choices that are never empty."""
 
 
 class Customs(NamedTuple):
-    """What decides how texts are understood: the person's words, the branch's country and currency, its people."""
+    """What decides how texts are understood: the person's words, the branch's country and currency, its people, and
+    the country of the card."""
 
     words: Words
     country: str
     currency: str
     staff: Mapping[int, str]
+    card_country: str = ""
+
+    @property
+    def abroad(self) -> bool:
+        """Whether nobody can say from where a phone without its country's code is dialled."""
+        return self.card_country not in ("", self.country)
 
 
 def salespeople(people: Iterable[StaffRecord]) -> dict[int, str]:
@@ -90,13 +100,33 @@ def understood(info: FieldInfo, text: str, customs: Customs) -> Any:
         case Format.DATE if text:
             return fields.clean(info, customs.words.parse_date(text) or text)
         case Format.PARTIAL_DATE if text:
-            whole = customs.words.parse_date(text)
-            return fields.clean(info, whole.isoformat() if whole else text)
+            return fields.clean(info, customs.words.parse_partial_date(text) or text)
         case Format.MONEY if text:
             amount = customs.words.parse_number(text)
             return fields.clean(info, text if amount is None else amount)
+        case Format.PHONE if customs.abroad and text[:1].isdigit() and not text.startswith("00"):
+            raise fields.BadValue(field=info.label, name=info.name, value=text, problem=OF_WHICH_COUNTRY)
         case _:
             return fields.clean(info, text, customs.country)
+
+
+def settled(info: FieldInfo, text: str, customs: Customs) -> str:
+    """What a text means, which no change of language makes mean anything else: 3/5 is the third of May to a Frenchman,
+    and the fifth of March to a Chinese. What is not understood, as it was typed."""
+    if info.format not in _SAID_OTHERWISE:
+        return text
+    try:
+        return typed(understood(info, text, customs))
+    except fields.BadValue:
+        return text
+
+
+def typed_as(info: FieldInfo, text: str, customs: Customs) -> str:
+    """A text as the person would type it, if that can be understood again."""
+    if info.format not in _SAID_OTHERWISE - {Format.MONEY}:
+        return text
+    said = presented(info, text, customs)
+    return said if settled(info, said, customs) == settled(info, text, customs) else text
 
 
 def presented(info: FieldInfo, text: str, customs: Customs) -> str:

@@ -1,19 +1,19 @@
 """Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from textual import events, on
 
 from locales.messages import N_
-from screens.card_pages import ROWS, CardPages
-from screens.card_texts import LEARNT, understood
-from screens.card_work import ROW_FIELDS, RowWork
+from screens.card_history import HistoryLine
+from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, ROWS, CardPages
+from screens.card_texts import LEARNT, settled, understood
+from screens.card_work import RowWork
 from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
-from store.fields import FIELDS, FieldInfo
+from store.access import Right
 
 
 class CardTyping(CardPages):
@@ -66,7 +66,7 @@ class CardTyping(CardPages):
         elif self._may_edit and not self._on_rows:
             self.room.say(N_("F2 edits."))
         elif card is not None and card.row.archived:
-            self.room.say(N_("This card is archived and cannot be edited. F9 takes it out of the archive."))
+            self.room.say(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
         else:
             self.room.say(N_("Nothing is edited here."))
 
@@ -77,7 +77,14 @@ class CardTyping(CardPages):
 
     @on(WindowList.Opened)
     def _row_opened(self, event: WindowList.Opened) -> None:
-        self._open_row(event.row)
+        if isinstance(event.row, HistoryLine):
+            from screens.card_entry import EntryScreen
+
+            branch = self.room.branch
+            zone = branch.zone if branch else None
+            self.app.push_screen(EntryScreen(self.path(), event.row, self.customs, zone))
+        else:
+            self._open_row(event.row)
 
     def _open_row(self, row: Any) -> None:
         if isinstance(row, RowWork):
@@ -111,25 +118,29 @@ class CardTyping(CardPages):
         if event.name == LEARNT.name:
             self.work.learnt_at = text
             self.form.before[event.name] = text
-        elif self.open_row is not None:
-            self.open_row.texts[event.name] = text
         else:
-            self.work.texts[event.name] = text
+            self._texts[event.name] = settled(self.infos[event.name], text, self.customs)
         if event.name == "name":
             self.top_changed()
         self.message_changed()
         self._keep_draft()
         self.refresh_bindings()
 
+    @property
+    def _texts(self) -> dict[str, str]:
+        return self.open_row.texts if self.open_row else self.work.texts
+
     @on(Form.Left)
     def _left(self, event: Form.Left) -> None:
-        """Say at once what cannot be kept, beside the field."""
-        infos: Mapping[str, FieldInfo] = ROW_FIELDS[self.section] if self.open_row else FIELDS
-        info = infos.get(event.name)
+        """Say at once what was understood, or why it cannot be kept, beside the field."""
+        info = self.infos.get(event.name)
         if info is None or not self.form.editing:
             return
+        text = self._texts.get(event.name, "")
+        if self.form.field is not None and self.form.field.name != event.name:
+            self.form.put(event.name, text)
         try:
-            understood(info, self.form.values.get(event.name, ""), self.customs)
+            understood(info, text, self.customs)
         except fields.BadValue as problem:
             if info.required and not problem.value and event.name not in self.form.changes:
                 return

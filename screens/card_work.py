@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from locales.messages import Message
 from screens.card_texts import Customs, presented, typed, typed_all, understood
 from store.cards import CardRecord, Conflict, Edit, RowEdit
-from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, BadValue, FieldInfo
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, BadValue, FieldInfo
 
 ROW_FIELDS: dict[str, Mapping[str, FieldInfo]] = {"people": PERSON_FIELDS, "goods": GOODS_FIELDS}
 NEW_CARD = {"customer": "consumer", "list": "potential", "kind": "develop", "grade": "C"}
@@ -39,6 +40,8 @@ class CardWork:
     texts: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[RowWork]] = field(default_factory=lambda: {"people": [], "goods": []})
     learnt_at: str = ""
+    answered: str | None = None
+    """Where it was learnt, as answered when saving; once for a save, whatever that meets. None: not asked yet."""
     based_on: int = 0
     """The version that was read when typing began."""
 
@@ -59,6 +62,12 @@ class CardWork:
 
     def changes(self) -> dict[str, str]:
         return {name: text for name, text in self.texts.items() if text != self.before.get(name, "")}
+
+    def changed_labels(self) -> list[Message]:
+        """What was changed: fields, and people or goods by the name of their section."""
+        named = [FIELDS[name].label for name in self.changes()]
+        sections = dict(SECTIONS)
+        return [*named, *(sections[name] for name, rows in self.rows.items() if any(row.changed for row in rows))]
 
     def add_row(self, section: str) -> RowWork:
         texts = dict.fromkeys(ROW_FIELDS[section], "") | NEW_ROW[section]

@@ -1,6 +1,6 @@
 """Choosing when a save meets something: what a colleague saved meanwhile, field by field; likely doubles; a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from textual import on
@@ -32,7 +32,9 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
 
     BINDINGS = bind("take_mine", "take_theirs", "save")
     KEYS = ("take_theirs", "take_mine", "save", "back")
-    ABOUT = N_("A colleague saved this card while you were typing. Pick for each field whose value stays; then save.")
+    ABOUT = N_(
+        "A colleague saved this card while you were typing. For each field, → keeps yours and ← theirs; then save."
+    )
 
     def __init__(self, refusal: ChangedMeanwhile, customs: Customs) -> None:
         super().__init__()
@@ -81,6 +83,8 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         open_ones = len(self.refusal.conflicts) - len(self.mine)
+        if not open_ones:
+            return [(self.words(N_("All chosen; Ctrl+S saves.")), "accent")], ""
         return [(self.words(NP_("{n} field to choose", "{n} fields to choose"), n=open_ones), "amber")], ""
 
     def action_take_mine(self) -> None:
@@ -112,16 +116,21 @@ class DoubleRow(NamedTuple):
     double: Double
 
 
-class DoublesScreen(RoomScreen[int | None]):
-    """Cards that may be the same customer. Answers the card to open, 0 to save all the same, None to type on."""
+class DoublesScreen(RoomScreen[bool]):
+    """Cards that may be the same customer, each to be looked at. Answers whether to save all the same."""
 
-    BINDINGS = bind("save")
-    KEYS = ("open", "save", "back")
-    ABOUT = N_("These cards may be the same customer. Open one, save all the same, or go back and type on.")
+    BINDINGS = bind("save_anyway")
+    KEYS = ("open", "save_anyway", "back")
+    ABOUT = N_(
+        "These cards may be the same customer. Enter looks at one, and Esc there comes back here; Ctrl+S saves what you"
+        " typed as a card of its own, Esc goes back to type on."
+    )
 
-    def __init__(self, doubles: Sequence[Double]) -> None:
+    def __init__(self, doubles: Sequence[Double], look_at: Callable[[int], RoomScreen[Any]]) -> None:
+        """`look_at` makes the screen of a card."""
         super().__init__()
         self.doubles = doubles
+        self.look_at = look_at
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Likely doubles")]
@@ -139,19 +148,21 @@ class DoublesScreen(RoomScreen[int | None]):
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
-        self.dismiss(event.row.id)
+        self.app.push_screen(self.look_at(event.row.id))
 
-    def action_save(self) -> None:
-        self.dismiss(0)
+    def action_save_anyway(self) -> None:
+        self.dismiss(True)
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)
 
 
 DOUBLE_COLUMNS: Sequence[Column[DoubleRow]] = (
     Column("number", N_("Card no."), lambda row, _: row.double.card_no, 10),
     Column("name", N_("Name"), lambda row, _: row.double.name, 16, grow=1),
-    Column("why", N_("What is the same"), lambda row, words: words(row.double.why), 24, grow=1, ink=lambda _: "amber"),
+    Column(
+        "why", N_("What is the same"), lambda row, words: words.list(row.double.why), 24, grow=2, ink=lambda _: "amber"
+    ),
 )
 
 

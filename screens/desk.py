@@ -17,7 +17,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
-from screens.lend import due_of, go_to_field_of, ready, say_lent, shown_due, slip_fields
+from screens.lend import due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.returns import take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.drawn import Piece
@@ -120,7 +120,7 @@ class DeskScreen(RoomScreen[None]):
     def body(self) -> ComposeResult:
         yield WindowList(self._columns(), marks=False, empty=self._empty)
         yield Rule()
-        yield Form(slip_fields(()), editing=True, fit=True, two_columns_from=60, present=shown_due)
+        yield slip_form(lambda: self.today, two_columns_from=60)
 
     def _columns(self) -> Sequence[Column[StackLine]]:
         return (
@@ -282,6 +282,7 @@ class DeskScreen(RoomScreen[None]):
     @on(Form.Entered)
     @on(WindowList.Moved)
     def _moved(self) -> None:
+        settle_due(self.form, self.words, self.today)
         self.message_changed()
         self.refresh_bindings()
 

@@ -90,7 +90,7 @@ class PlanScreen(RoomScreen[bool]):
 
         return (
             Column("row", NC_("column", "Row"), lambda line, _: str(line.id), 6, right=True),
-            Column("outcome", N_("Outcome"), outcome, 9, ink=lambda line: INKS[line.row.outcome]),
+            Column("outcome", N_("Outcome"), outcome, 11, ink=lambda line: INKS[line.row.outcome]),
             Column("name", FIELDS["name"].label, value("name"), 12, grow=1),
             Column("serial", WARRANTY_FIELDS["serial"].label, value("serial"), 12, needs=70),
             Column("purchased", WARRANTY_FIELDS["purchased_on"].label, value("purchased_on"), 12, needs=88),
@@ -134,7 +134,7 @@ class PlanScreen(RoomScreen[bool]):
             ink = "dim" if problem.harmless else INKS[row.outcome]
             lines += [[("  " + line, ink)] for line in wrapped(problems.sentence(problem, self.words), across - 4)]
         for label, written, understood in self._understood(row):
-            lines.append([("  " + fit(label, 18), "dim"), (written, "plain"), (" → ", "dim"), (understood, "accent")])
+            lines.append([("  " + fit(label, 24), "dim"), (written, "plain"), (" → ", "dim"), (understood, "accent")])
         return lines
 
     def _notes(self, across: int) -> list[list[Piece]]:

@@ -1,7 +1,8 @@
 """A slip: who borrows, what for, until when. The cards come from the drawer, a card or the desk (L1, L2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -26,7 +27,7 @@ from store.staff import StaffRecord
 LENT = NP_(
     "Lent {n} card to {borrower} until {due}, slip {slip}.", "Lent {n} cards to {borrower} until {due}, slip {slip}."
 )
-DUE_HELP = N_("The day by which all is back, as 2026-03-05 or +3.")
+DUE_HELP = N_("The day by which all is back: 5 Mar, 2026-03-05, or +3 for in three days.")
 
 
 def slip_fields(people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
@@ -41,10 +42,24 @@ def slip_fields(people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
     )
 
 
-def shown_due(field: FormField, text: str, words: Words) -> str:
-    """The due date as it was understood, while nobody types it."""
-    day = words.parse_date(text) if field.name == "due" else None
-    return words.date(day, "long") if day else text
+def slip_form(today: Callable[[], date | None], *, two_columns_from: int) -> Form:
+    """The slip's form; it says the due date as it is understood, long where it is read, short where it is typed."""
+
+    def due(field: FormField, text: str, words: Words, length: str) -> str:
+        day = words.parse_date(text, today()) if field.name == "due" else None
+        return words.date(day, length) if day else text
+
+    return Form(
+        slip_fields(()), editing=True, fit=True, two_columns_from=two_columns_from,
+        present=partial(due, length="long"), typed_as=partial(due, length="medium"),
+    )  # fmt: skip
+
+
+def settle_due(form: Form, words: Words, today: date | None) -> None:
+    """Keep the day that was meant when it was typed, whatever the language is changed to."""
+    day = words.parse_date(form.values.get("due", ""), today)
+    if day is not None and form.field is not None and form.field.name != "due":
+        form.put("due", day.isoformat())
 
 
 def ready(actor: Actor) -> tuple[list[StaffRecord], date]:
@@ -65,7 +80,7 @@ def due_of(text: str, words: Words, today: date) -> date | None:
 
 class NoDay(Refused):
     text: str
-    message = N_("“{text}” is no day. Write it as 2026-03-05, or +3 for in three days.")
+    message = N_("“{text}” is no day that can be understood. Write it as 5 Mar, 2026-03-05, or +3 for in three days.")
 
 
 ABOUT_FIELD: Mapping[type[Refused], str] = {
@@ -103,7 +118,7 @@ class LendScreen(RoomScreen[SlipRecord | None]):
         return [*super().path(), NC_("screen", "Lend")]
 
     def body(self) -> ComposeResult:
-        yield Form(slip_fields(()), editing=True, fit=True, two_columns_from=999, present=shown_due)
+        yield slip_form(lambda: self.today, two_columns_from=999)
         yield TextLines(self._lines, focus=False)
 
     def _lines(self, cells: int) -> list[list[Piece]]:
@@ -140,6 +155,7 @@ class LendScreen(RoomScreen[SlipRecord | None]):
 
     @on(Form.Entered)
     def _entered(self) -> None:
+        settle_due(self.form, self.words, self.today)
         self.message_changed()
 
     def hint(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from locales.messages import N_, Message
+from screens.card_columns import ARCHIVED
 from screens.card_texts import Customs, salespeople
 from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
@@ -21,6 +22,9 @@ SHOWN = (
     "line_of_business", "warmth", "credit_rating", "credit_limit", "terms", "remarks",
 )  # fmt: skip
 """Fields of the preview in their order; empty ones are left out."""
+LABEL = 14
+"""Cells that labels take at least."""
+LAST_OUT_TO, GOODS_OWNED = N_("Last out to"), N_("Goods owned")
 
 
 def look_at(actor: Actor, card_id: int) -> tuple[CardRecord, Whereabouts, dict[int, str]]:
@@ -41,6 +45,7 @@ class Preview(TextLines):
         self.record: CardRecord | None = None
         self.where: Whereabouts | None = None
         self.staff: Mapping[int, str] = {}
+        self._begin = LABEL
 
     def show_row(self, row: CardRow | None) -> None:
         """Show what the list knows of a card."""
@@ -67,16 +72,24 @@ class Preview(TextLines):
         row = self.row
         if row is None:
             return []
+        self._begin = self._label_cells()
         number = f"{row.card_no}  "
         name = fit(row.name, max(cells - width(number) - 2, 4))
         return [
             [(name, "bright"), (number, "dim"), (row.grade, f"grade-{row.grade.lower()}")],
+            *([[(self.words(ARCHIVED), "amber")]] if row.archived else []),
             *([(line, "dim")] for line in wrapped(self._headline(row), cells)),
             [],
             *self._values(cells),
             *self._rows(cells),
             *self._whereabouts(row, cells),
         ]
+
+    def _label_cells(self) -> int:
+        """Cells in front of the values: as many as the longest label of this card needs, so that none is cut."""
+        known = self.record.values if self.record else {}
+        labels = [FIELDS[name].label for name in SHOWN if known.get(name) not in (None, "")]
+        return max(LABEL, *(width(self.words(label)) + 1 for label in (*labels, LAST_OUT_TO, GOODS_OWNED)))
 
     def _headline(self, row: CardRow) -> str:
         known: Mapping[str, Any] = self.record.values if self.record else {
@@ -100,7 +113,7 @@ class Preview(TextLines):
                 yield from self._line(FIELDS[name].label, value_text(FIELDS[name], value, self._customs), cells)
 
     def _line(self, label: Message, text: str, cells: int, ink: str = "plain") -> Iterator[list[Piece]]:
-        begin = 14
+        begin = self._begin
         lines = wrapped(text, cells - begin - 1)
         yield [(f"{fit(self.words(label), begin - 1)} ", "dim"), (lines[0], ink)]
         for line in lines[1:]:
@@ -118,7 +131,7 @@ class Preview(TextLines):
             since = self.words.partial_date(goods["since"]) if goods.get("since") else ""
             maker = self.words.value(_choice("goods", goods.get("maker")))
             text = "  ".join(part for part in (goods.get("model"), goods.get("product"), maker, since) if part)
-            yield from self._line(N_("Goods owned"), text, cells)
+            yield from self._line(GOODS_OWNED, text, cells)
 
     def _whereabouts(self, row: CardRow, cells: int) -> Iterator[list[Piece]]:
         yield []
@@ -126,13 +139,15 @@ class Preview(TextLines):
             text = self.words(N_("out to {borrower} until {due}"), borrower=row.out_to, due=row.out_due)
             overdue = self.where is not None and self.where.loan is not None and self.where.loan.overdue
             yield from self._line(N_("Where"), text, cells, "red" if overdue else "amber")
+        elif row.archived:
+            yield from self._line(N_("Where"), self.words(N_("in the archive")), cells)
         else:
             yield from self._line(N_("Where"), self.words(N_("in the drawer")), cells)
         if self.where is not None and self.where.earlier:
             last = self.where.earlier[0]
             ended = last.returned_on or last.due
             text = f"{last.borrower}  {self.words.date(last.lent_on)} – {self.words.date(ended)}"
-            yield from self._line(N_("Last out to"), text, cells)
+            yield from self._line(LAST_OUT_TO, text, cells)
         if self.record is not None and not self.record.confidential:
             yield []
             closed = N_("The rest is read by those who keep the card and by whoever has it on loan.")

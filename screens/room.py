@@ -76,6 +76,9 @@ class Room(App[int], inherit_bindings=False):
     @abstractmethod
     def paint_now(self) -> None: ...
 
+    learnt_at = ""
+    """Where whoever is signed in last said that they had learnt what they changed (F11)."""
+
     @abstractmethod
     def say(
         self, message: Message, *, tone: Tone = "note", undo: Callable[[], Any] | None = None, **values: Any

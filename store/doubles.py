@@ -14,12 +14,12 @@ from store.readings import sort_name
 
 
 class Double(NamedTuple):
-    """A card that may be the same customer, and by what."""
+    """A card that may be the same customer, and all that is the same."""
 
     card_id: int
     card_no: str
     name: str
-    why: Message
+    why: tuple[Message, ...]
 
 
 class LikelyDouble(Refused):
@@ -28,8 +28,10 @@ class LikelyDouble(Refused):
 
 
 class Signs(NamedTuple):
-    """What tells a customer from others: phones, serials of goods owned, name with district."""
+    """What tells a customer from others: phones, serials of goods owned, name with district. The name alone does not,
+    but is worth saying of a card that is found by something else."""
 
+    name: str
     phones: frozenset[str]
     serials: frozenset[str]
     name_and_district: tuple[str, str] | None
@@ -39,13 +41,13 @@ class Signs(NamedTuple):
         phones = frozenset(phone for name in ("phone", "other_phone") if (phone := values.get(name)))
         serials = frozenset(serial for row in goods if (serial := row.get("serial")))
         district = values.get("district")
-        return cls(phones, serials, (values["name"], district) if district else None)
+        return cls(values["name"], phones, serials, (values["name"], district) if district else None)
 
     def new_since(self, before: "Signs") -> "Signs":
         """Only what was not so before: nobody is warned again of what they accepted."""
         same_name = self.name_and_district == before.name_and_district
         name_and_district = None if same_name else self.name_and_district
-        return Signs(self.phones - before.phones, self.serials - before.serials, name_and_district)
+        return Signs(self.name, self.phones - before.phones, self.serials - before.serials, name_and_district)
 
 
 def find(branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, ...]:
@@ -64,14 +66,23 @@ def find(branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, 
     if signs.name_and_district:
         _add(
             found,
-            N_("same name and district"),
+            SAME_NAME_AND_DISTRICT,
             "c.sort_name = ? and c.name = ? and c.district = ?",
             (sort_name(signs.name_and_district[0]), *signs.name_and_district),
             branch_id,
             "n",
         )
     found.pop(but_not or 0, None)
-    return tuple(found.values())
+    return tuple(_with_name(double, signs.name) for double in found.values())
+
+
+SAME_NAME_AND_DISTRICT = N_("same name and district")
+
+
+def _with_name(double: Double, name: str) -> Double:
+    if double.name != name or SAME_NAME_AND_DISTRICT in double.why:
+        return double
+    return double._replace(why=(*double.why, N_("same name")))
 
 
 _JOINS = {
@@ -90,7 +101,8 @@ def _add(
         f" {condition} order by c.id limit 20",
         (branch_id, *params),
     ):
-        found.setdefault(card, Double(card, card_no(prefix, number), name, why))
+        double = found.get(card) or Double(card, card_no(prefix, number), name, ())
+        found[card] = double if why in double.why else double._replace(why=(*double.why, why))
 
 
 def refuse(branch_id: int, signs: Signs, *, but_not: int | None) -> None:

@@ -83,6 +83,10 @@ def in_section(section: str) -> list[FieldInfo]:
 
 
 _PARTIAL_DATE = re.compile(r"(?:(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|--(\d{1,2})-(\d{1,2}))")
+_TWO_DAYS = re.compile(
+    r"(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|1[0-2])(?:\1(?:\d{4}|\d{2}))?|\d{1,2}([-/.])\d{1,2}\2\d{2}"
+)
+"""Figures of which nobody can say which is the day, which the month, or which century is meant."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LEAP_YEAR = 2000
 
@@ -130,13 +134,18 @@ def _clean_date(info: FieldInfo, value: Any, _country: str | None) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise _bad(info, value, N_("is no date. Write it as 2026-03-05.")) from None
+        raise _no_day(info, value, N_("is no date. Write it as 5 Mar 2026 or 2026-03-05.")) from None
+
+
+def _no_day(info: FieldInfo, value: Any, problem: Message) -> BadValue:
+    may_be_two = _TWO_DAYS.fullmatch(str(value))
+    return _bad(info, value, N_("may mean more than one day. Write it as 5 Mar 1980.") if may_be_two else problem)
 
 
 def _clean_partial_date(info: FieldInfo, value: Any, _country: str | None) -> str:
     matched = _PARTIAL_DATE.fullmatch(str(value))
     if not matched:
-        raise _bad(info, value, N_("is no date. Write 1980-03-05, 1980-03, 1980 or --03-05."))
+        raise _no_day(info, value, N_("is no date. Write 5 Mar 1980, Mar 1980, 1980 or, without a year, 5 Mar."))
     year, month, day, yearless_month, yearless_day = (int(part) if part else None for part in matched.groups())
     month, day = month or yearless_month, day or yearless_day
     try:
@@ -157,15 +166,21 @@ def _clean_money(info: FieldInfo, value: Any, _country: str | None) -> Decimal:
     return amount.quantize(Decimal("0.01"))
 
 
+PHONE_LENGTH = N_(
+    "is no phone number: too short or too long. One of another country begins with its code: +33 6 12 34 56 78."
+)
+NO_PHONE = N_("is no phone number. One of another country begins with its code: +33 6 12 34 56 78.")
+
+
 def _clean_phone(info: FieldInfo, value: Any, country: str | None) -> str:
     import phonenumbers
 
     try:
         number = phonenumbers.parse(str(value), country)
     except phonenumbers.NumberParseException:
-        raise _bad(info, value, N_("is no phone number.")) from None
+        raise _bad(info, value, NO_PHONE) from None
     if not phonenumbers.is_possible_number(number):
-        raise _bad(info, value, N_("is no phone number: too short or too long."))
+        raise _bad(info, value, PHONE_LENGTH)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -1,6 +1,6 @@
 """What happened to a card, and what somebody did, read from the journal (F11, K4). Writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,7 +13,10 @@ from store.tables.base import Part
 
 
 class FieldChange(NamedTuple):
-    """One field before and after, as the journal's texts. `field` None: the whole record is new."""
+    """One field before and after, as the journal's texts. `field` None: the whole record is new.
+
+    `of` is the name of the person or of the goods, where it is a change of theirs and the card's history is read.
+    """
 
     record: str
     record_id: int
@@ -22,6 +25,7 @@ class FieldChange(NamedTuple):
     old: str | None
     new: str | None
     learnt_at: str | None
+    of: str | None = None
 
 
 class HistoryEntry(NamedTuple):
@@ -58,7 +62,29 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
         " order by entry_number desc limit ?) order by e.number desc, c.place",
         (card, card, limit * 4),
     )
-    return _entries([_without_digest(row, parts) for row in rows if _readable(row, parts)])[:limit]
+    told = [_without_digest(row, parts) for row in rows if _readable(row, parts)]
+    return _entries(told, _names(card, told))[:limit]
+
+
+_NAMED_BY = {"person": "name", "goods": "product"}
+"""The field by which a row of a card is known."""
+Names = Mapping[tuple[str, int], str]
+
+
+def _names(card: int, rows: Iterable[Sequence[Any]]) -> Names:
+    """What the people and goods in `rows`, which may all be read, are called now; those taken out, as they were last
+    called."""
+    told = {row[7] for row in rows}
+    there = {
+        (table, record_id): name
+        for table, column in _NAMED_BY.items()
+        if table in told
+        for record_id, name in database.rows(f"select id, {column} from {table} where card_id = ?", (card,))
+    }
+    for record, record_id, field, old in (row[7:11] for row in rows):
+        if field == _NAMED_BY.get(record) and old:
+            there.setdefault((record, record_id), old)
+    return there
 
 
 def _without_digest(row: Sequence[Any], parts: frozenset[Part]) -> Sequence[Any]:
@@ -87,7 +113,7 @@ def acts(actor: Actor, limit: int = 200, before: int | None = None) -> list[Hist
         " order by e.number desc, c.place",
         (actor.branch_id, *_range(actor.branch_id, limit, before)),
     )
-    return _entries(rows)
+    return _entries(rows, {})
 
 
 def _range(branch_id: int, limit: int, before: int | None) -> tuple[int, int]:
@@ -96,16 +122,17 @@ def _range(branch_id: int, limit: int, before: int | None) -> tuple[int, int]:
     return top, top - limit
 
 
-def _entries(rows: Sequence[Sequence[Any]]) -> list[HistoryEntry]:
+def _entries(rows: Sequence[Sequence[Any]], names: Names) -> list[HistoryEntry]:
     result = []
     for _, grouped in groupby(rows, key=lambda row: (row[0], row[1])):
         lines = list(grouped)
         branch_id, number, at, by, user, act, reason = lines[0][:7]
-        changes = tuple(_change(line) for line in lines if line[7] is not None)
+        changes = tuple(_change(line, names) for line in lines if line[7] is not None)
         result.append(HistoryEntry(branch_id, number, database.moment(at), by, user, act, reason, changes))
     return result
 
 
-def _change(line: Sequence[Any]) -> FieldChange:
+def _change(line: Sequence[Any], names: Names) -> FieldChange:
     record, record_id, field, old, new, learnt_at, number, prefix = line[7:15]
-    return FieldChange(record, record_id, card_no(prefix, number) if prefix else None, field, old, new, learnt_at)
+    of = names.get((record, record_id))
+    return FieldChange(record, record_id, card_no(prefix, number) if prefix else None, field, old, new, learnt_at, of)

@@ -215,6 +215,7 @@ class CardkeeperApp(KeysInOrder):
             self.uninstall_screen(name)
         self.actor = self.branch = self.said = self._undo = None
         self.waiting = 0
+        self.learnt_at = ""
         self._ask_who()
 
     async def action_quit(self) -> None:

@@ -1,5 +1,6 @@
 """The four lines that are the same on every screen: where and who, what narrows, what just happened, which keys."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -62,11 +63,19 @@ class TopLine(Line):
         actor = self.room.actor
         if actor is None:
             return []
-        roles = "·".join(self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles)
+        roles = [self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles]
         waiting = f"  ● {self.words(WAITING, n=self.room.waiting)}" if self.room.waiting else ""
         name = cut(printable(actor.name), max(cells - width(waiting), 0))
-        roles = cut(f" {roles}", max(cells - width(name) - width(waiting), 0))
-        return [(name, "plain"), (roles, "dim"), (waiting, "accent")]
+        return [(name, "plain"), (_whole(roles, cells - width(name) - width(waiting)), "dim"), (waiting, "accent")]
+
+
+def _whole(roles: Sequence[str], cells: int) -> str:
+    """As many roles as there is room for, none of them cut."""
+    for count in range(len(roles), 0, -1):
+        said = " " + "·".join(roles[:count]) + ("·…" if count < len(roles) else "")
+        if width(said) <= cells:
+            return said
+    return ""
 
 
 class SecondLine(Line):
@@ -116,6 +125,18 @@ class MessageLine(Line):
         return [(text, _TONES[said.tone]), (offer, "accent")]
 
 
+Offer = tuple[str, str, str]
+"""An action, its key, its word."""
+ALWAYS = ("back", "help")
+"""The way out and the way to all keys stand on the bottom line whatever else must go."""
+BETWEEN = 2
+
+
+def _cells(offer: Offer) -> int:
+    _, key, word = offer
+    return width(key) + 1 + width(word) + BETWEEN
+
+
 class KeyLine(Line):
     """The keys that work now, in the order of use, cut by whole keys; F1 shows all."""
 
@@ -131,18 +152,18 @@ class KeyLine(Line):
         if self.screen.is_active:
             self.refresh()
 
-    def offers(self, cells: int) -> list[tuple[str, str, str]]:
-        """What fits into `cells`, as action, key and word."""
-        offers = []
+    def offers(self, cells: int) -> list[Offer]:
+        """What fits into `cells`."""
         wanted = self.home.keys_now()
-        last = wanted[-1:] if wanted and wanted[-1][0] == "help" else []
-        left = cells - sum(width(key) + width(word) + 1 for _, key, word in last)
-        for action, key, word in wanted[: len(wanted) - len(last)]:
-            left -= width(key) + width(word) + 3
-            if left < 0:
-                break
-            offers.append((action, key, word))
-        return [*offers, *last]
+        left = cells + BETWEEN - sum(_cells(offer) for offer in wanted if offer[0] in ALWAYS)
+        offers, full = [], False
+        for offer in wanted:
+            if offer[0] not in ALWAYS:
+                left -= _cells(offer)
+                full = full or left < 0
+            if offer[0] in ALWAYS or not full:
+                offers.append(offer)
+        return offers
 
     def pieces(self, cells: int) -> list[Piece]:
         shown: list[Piece] = []
@@ -154,12 +175,11 @@ class KeyLine(Line):
 
     async def on_click(self, event: events.Click) -> None:
         x = event.get_content_offset_capture(self).x
-        for action, key, word in self.offers(self.content_size.width):
-            size = width(key) + width(word) + 3
-            if 0 <= x < size:
-                await self.screen.run_action(action)
+        for offer in self.offers(self.content_size.width):
+            if 0 <= x < _cells(offer):
+                await self.screen.run_action(offer[0])
                 return
-            x -= size
+            x -= _cells(offer)
 
 
 def key_text(key: str, words: Words) -> str:

@@ -72,7 +72,7 @@ class CardDetails(Table):
     # basic
     salutation = text(N_("Salutation"), BASIC, help=N_("How letters address the customer."))
     gender = choice(N_("Gender"), BASIC, c.GENDERS)
-    birth = text(N_("Birth date"), BASIC, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05."))
+    birth = text(N_("Birth date"), BASIC, format=Format.PARTIAL_DATE, help=N_("The year may be missing: 5 Mar."))
     birth_lunar = flag(N_("Lunar date"), BASIC)
     phone = text(N_("Phone"), BASIC, Part.CONTACT, format=Format.PHONE)
     other_phone = text(N_("Other phone"), BASIC, Part.CONTACT, format=Format.PHONE)
@@ -153,7 +153,7 @@ class Person(BranchTable):
     name = text(N_("Name"), PEOPLE, null=False)
     gender = choice(N_("Gender"), PEOPLE, c.GENDERS)
     phone = text(N_("Phone"), PEOPLE, format=Format.PHONE)
-    birth = text(N_("Birth date"), PEOPLE, format=Format.PARTIAL_DATE, help=N_("The year may be missing: --03-05."))
+    birth = text(N_("Birth date"), PEOPLE, format=Format.PARTIAL_DATE, help=N_("The year may be missing: 5 Mar."))
     birth_lunar = flag(N_("Lunar date"), PEOPLE)
     wedding_on = day(N_("Wedding date"), PEOPLE)
     school_stage = choice(N_("School stage"), PEOPLE, c.SCHOOL_STAGES)

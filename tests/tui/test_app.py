@@ -203,7 +203,7 @@ async def test_a_database_that_goes_away_is_one_sentence_and_the_program_stays_u
         shutil.move(path, away)
         path.mkdir()
         await house.type("x")
-        await house.press("ctrl+s")
+        await house.press("ctrl+s", "enter")
         assert "does not answer" in house.said or "cannot be reached" in house.said
         path.rmdir()
         shutil.move(away, path)

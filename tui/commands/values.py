@@ -68,8 +68,7 @@ def _value(info: FieldInfo, text: str, actor: Actor, names: StaffNames, said: Wo
         case Format.DATE:
             return said.parse_date(text, offices.today(actor)) or text
         case Format.PARTIAL_DATE:
-            day = said.parse_date(text)
-            return day.isoformat() if day else text
+            return said.parse_partial_date(text) or text
         case Format.MONEY:
             number = said.parse_number(text)
             return text if number is None else number
