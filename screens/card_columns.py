@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from screens.widgets.window_list import Column
+from screens.widgets.columns import Column
 from store.cards import CardRow
 from store.fields import FIELDS
 

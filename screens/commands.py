@@ -13,9 +13,10 @@ from locales.words import Words
 from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
 from screens.widgets.chrome import key_text
+from screens.widgets.columns import Column
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.readings import fold
 
 

@@ -16,10 +16,11 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import quiet
 from screens.base import RoomScreen
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.plans import Plan
 

@@ -22,9 +22,10 @@ from screens.import_decide import DecideScreen
 from screens.import_source import PlanRows, SheetLine
 from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
 from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo

@@ -13,8 +13,9 @@ from screens.base import RoomScreen
 from screens.returns import take_back
 from screens.sources import LoansOut
 from screens.where import OVERDUE
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import cards, loans
 from store.access import Actor, Right
 from store.loans import LoanRecord

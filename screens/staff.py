@@ -10,11 +10,12 @@ from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
 from screens.ask import AskScreen, ToldScreen
 from screens.base import RoomScreen
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import staff
 from store.access import ROLE_NAMES, Right, Role
 from store.errors import Refused
