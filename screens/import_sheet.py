@@ -19,7 +19,7 @@ from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
 from screens.import_decide import DecideScreen
-from screens.import_source import PlanRows, SheetLine
+from screens.import_source import SOUND, PlanRows, SheetLine
 from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
 from screens.widgets.columns import Column
@@ -68,16 +68,20 @@ class PlanScreen(RoomScreen[bool]):
         pieces: list[Piece] = []
         if self.problems_only:
             pieces.append((self.words(N_("problems only")) + "  ", "mark"))
+        written = self.plan.number is not None
+        if written:
+            pieces.append((self.words(WRITTEN, number=str(self.plan.number), n=self.plan.to_write) + "   ", "accent"))
         for outcome, name in OUTCOME_NAMES.items():
             count = self.plan.counts[outcome]
-            if count:
+            if count and not (written and outcome in SOUND):
                 pieces.append((f"{self.words(name)} {self.words.number(count)}   ", INKS[outcome]))
         return pieces, self.words(NP_("{n} row", "{n} rows"), n=self.plan.rows)
 
     def body(self) -> ComposeResult:
+        yield TextLines(self._notes, focus=False, fit=True, id="notes")
         yield WindowList(self._columns(), marks=False, empty=self._empty)
         yield Rule()
-        yield TextLines(self._said, focus=False)
+        yield TextLines(self._said, focus=False, id="said")
 
     def _columns(self) -> Sequence[Column[SheetLine]]:
         def value(name: str) -> Any:
@@ -100,7 +104,12 @@ class PlanScreen(RoomScreen[bool]):
         )
 
     def _empty(self) -> str:
+        if self.plan.number is not None:
+            return self.words(N_("Everything of this sheet is written. Tab shows all rows."))
         return self.words(N_("Nothing is wrong with this sheet. F10 writes it; Tab shows all rows."))
+
+    def about(self) -> Message | None:
+        return self.ABOUT if self.plan.number is None else ABOUT_WRITTEN
 
     @property
     def rows(self) -> "WindowList[SheetLine]":
@@ -116,19 +125,20 @@ class PlanScreen(RoomScreen[bool]):
         self.rows.show_source(source)
         self.run(source.read_numbers, group="numbers", exclusive=True)
         self.narrowing_changed()
-        self.query_one(TextLines).again()
+        for lines in self.query(TextLines):
+            lines.again()
 
-    # what is said of a row
+    # what is said of the sheet and of a row
 
     @on(WindowList.Moved)
     def _moved(self) -> None:
-        self.query_one(TextLines).again()
+        self.query_one("#said", TextLines).again()
         self.refresh_bindings()
 
     def _said(self, across: int) -> list[list[Piece]]:
         """What was written and what was understood of it where they differ, and every problem in full."""
         if not self.is_mounted or self.rows.row is None:
-            return self._notes(across)
+            return []
         row = self.rows.row.row
         lines: list[list[Piece]] = []
         for problem in row.problems:
@@ -139,9 +149,12 @@ class PlanScreen(RoomScreen[bool]):
         return lines
 
     def _notes(self, across: int) -> list[list[Piece]]:
+        """What is said of the whole sheet, until it is written."""
         lines: list[list[Piece]] = []
+        if self.plan.number is not None:
+            return lines
         for note in self.plan.source.notes:
-            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.values), across - 4)]
+            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.said), across - 4)]
         return lines
 
     def _understood(self, row: PlanRow) -> list[tuple[str, str, str]]:
@@ -250,6 +263,8 @@ class PlanScreen(RoomScreen[bool]):
                 return not written and row is not None and row.row.outcome is Outcome.UNDECIDED
             case "write":
                 return not written and not self.writing and self.plan.to_write > 0
+            case "columns":
+                return not written
             case "problem_sheet":
                 return self.plan.left_over > 0
         return True
@@ -260,6 +275,11 @@ class PlanScreen(RoomScreen[bool]):
         self.dismiss(self.plan.number is not None)
 
 
+ABOUT_WRITTEN = N_(
+    "The sound rows are written. What is left over was not: Ctrl+E makes a workbook of it, to be mended and brought in"
+    " again. Esc goes back to the cards."
+)
+WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")
 WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")
 WRITTEN_SOME = NP_(
     "Import {number}: {n} row is written, {left} left over; Ctrl+E makes their workbook.",

@@ -139,7 +139,7 @@ def as_text(actor: Actor, plan: Plan, words: Words) -> str:
     rows = words(NP_("{n} row", "{n} rows"), n=plan.rows)
     counted = words(N_("{rows}: {counts}"), rows=rows, counts=counts)
     lines = [f"{plan.source.file} › {plan.source.sheet}", counted]
-    lines += [words(note.message, **note.values) for note in plan.source.notes]
+    lines += [words(note.message, **note.said) for note in plan.source.notes]
     told = 0
     for row in every_row(actor, plan):
         if not row.problems:
