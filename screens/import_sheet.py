@@ -10,9 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from importers.sheets import bring, cells, problems
+from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
+from screens.ask import REPLACE, AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
@@ -249,10 +251,22 @@ class PlanScreen(RoomScreen[bool]):
 
     def _file_named(self, name: str | None) -> None:
         if name is not None:
-            self.run_once(partial(self._write_problems, Path(name).expanduser()), "write")
+            self._write_problems_to(Path(name).expanduser(), overwrite=False)
 
-    async def _write_problems(self, path: Path) -> None:
-        count = await self.room.store_slow(problems.write_problems, self.room.who(), self.plan, path, self.words)
+    def _write_problems_to(self, path: Path, *, overwrite: bool) -> None:
+        self.run_once(partial(self._write_problems, path, overwrite), "write")
+
+    async def _write_problems(self, path: Path, overwrite: bool) -> None:
+        def replace(yes: bool | None) -> None:
+            if yes:
+                self._write_problems_to(path, overwrite=True)
+
+        write = partial(problems.write_problems, overwrite=overwrite)
+        try:
+            count = await self.room.store_slow(write, self.room.who(), self.plan, path, self.words)
+        except FileExists:
+            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), replace)
+            return
         self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=str(path))
 
     def can(self, action: str) -> bool:

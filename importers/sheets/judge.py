@@ -16,7 +16,7 @@ from store.fields import Format
 
 _DAYS = (Format.DATE, Format.PARTIAL_DATE)
 _COUNTRIES = list(dict.fromkeys(("CN", "FR", "GB", *offices.CURRENCIES)))
-"""Where a sheet may be from: of countries whose phones look alike, those first that the three languages are at home in."""
+"""Where a sheet may be from; of countries whose phones look alike, those first where the three languages are spoken."""
 _PHONES_TELL = 60
 """So many phones tell well enough which country a sheet is from."""
 

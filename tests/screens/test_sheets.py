@@ -186,6 +186,25 @@ async def test_the_list_as_narrowed_leaves_as_a_workbook_with_its_purpose(room: 
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["张伟"]
 
 
+async def test_a_file_is_replaced_only_after_a_question(room: Room, tmp_path: Path):
+    a_card(room, "张伟")
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"another list")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+e")
+        await house.type("spring letters")
+        await house.press("tab", "end", "shift+home")
+        await house.type(str(path))
+        await house.press("ctrl+s")
+        assert "Replace it?" in house.text()
+        await house.press("escape")
+        assert path.read_bytes() == b"another list"
+        await house.press("ctrl+s", "enter")
+        assert "1 card is in" in house.said
+        assert isinstance(house.screen, DrawerScreen)
+    assert [row[1].value for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)] == ["张伟"]
+
+
 async def test_an_export_without_a_purpose_is_refused(room: Room, tmp_path: Path):
     a_card(room)
     path = tmp_path / "list.xlsx"

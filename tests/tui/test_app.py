@@ -13,6 +13,7 @@ from screens.commands import CommandsScreen
 from screens.drawer import DrawerScreen
 from screens.first_run import FirstRunScreen, NextScreen
 from screens.help import HelpScreen
+from screens.import_file import ImportFileScreen
 from screens.opening import OpeningScreen
 from screens.sign_in import PasswordScreen, SignInScreen
 from screens.widgets.chrome import MessageLine
@@ -237,6 +238,30 @@ async def test_the_first_minute_makes_a_room_and_says_what_comes_next(tmp_path):
         (branch,) = offices.branches()
         assert (branch.name, branch.country, branch.time_zone, branch.language) == ("Lyon", "FR", "Europe/Paris", "fr")
     assert (tmp_path / "new" / "room.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("key", "screen"), [("f10", ImportFileScreen), ("ctrl+n", CardScreen)])
+async def test_what_comes_next_is_one_key_away(tmp_path, key, screen):
+    async with a_house(database.sqlite_url(tmp_path / "room.db"), language="en") as house:
+        for typed in ("", "Leeds", "", "", "", "Grace Ng", "grace", "secret", "secret"):
+            await house.type(typed)
+            await house.press("enter")
+        await house.press(key)
+        assert isinstance(house.screen, screen)
+        await house.press("escape")
+        assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_the_language_brings_its_country_unless_another_was_chosen(tmp_path):
+    async with a_house(database.sqlite_url(tmp_path / "room.db"), language="en") as house:
+        form = house.screen.query_one(Form)
+        followed = []
+        for _ in range(3):
+            await house.press("ctrl+l")
+            followed.append((house.app.words.language, form.values["country"], form.values["currency"]))
+        assert followed == [("fr", "FR", "EUR"), ("zh_CN", "CN", "CNY"), ("en", "GB", "GBP")]
+        await house.press("tab", "tab", "s", "ctrl+l")
+        assert form.values["country"] == "CH"
 
 
 async def test_the_country_brings_its_currency_and_time_zone_unless_others_were_typed(tmp_path):
