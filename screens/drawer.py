@@ -121,6 +121,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(LoansScreen())
 
+    def action_waiting(self) -> None:
+        from screens.loans import LoansScreen
+
+        self.app.push_screen(LoansScreen(overdue_only=True))
+
     def action_staff(self) -> None:
         from screens.staff import StaffScreen
 
@@ -158,7 +163,7 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.EDIT) and bool(chosen)
             case "where":
                 return bool(chosen)
-            case "loans":
+            case "loans" | "waiting":
                 return room.may(Right.READ_CARDS) or (room.actor is not None and Role.SALESPERSON in room.actor.roles)
             case "back" | "clear_notches":
                 narrowed = bool(self.wanted or self.notches or self.cards.marks) if self.is_mounted else False

@@ -59,6 +59,13 @@ class TopLine(Line):
         gap = " " * (cells - width(head + tail) - sum(width(text) for text, _ in right))
         return [(head, "dim"), (tail, "bright"), (gap, "plain"), *right]
 
+    async def on_click(self, event: events.Click) -> None:
+        """The dot opens what it counts."""
+        cells = self.content_size.width
+        waiting = self.pieces(cells)[-1:]
+        if self.room.waiting and event.get_content_offset_capture(self).x >= cells - width(waiting[0][0]):
+            await self.screen.run_action("waiting")
+
     def _person(self, cells: int) -> list[Piece]:
         """Who is signed in and what waits, in at most `cells` cells; the roles give way first."""
         actor = self.room.actor

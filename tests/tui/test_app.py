@@ -124,6 +124,29 @@ async def test_signing_out_asks_who_is_there(room: Room):
         assert "Wu Gang manager" in house.text()
 
 
+async def test_esc_says_that_it_gives_up_the_kept_place(room: Room):
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("ctrl+k")
+        assert "Esc Sign out" in house.lines()[-1]
+        await house.press("escape")
+        assert isinstance(house.screen, SignInScreen)
+        assert not house.screen.locked
+        assert "Esc" not in house.lines()[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_palette_says_in_full_what_the_command_does(room: Room, language: str):
+    a_card(room)
+    async with a_house(room.url, "clerk", size=NARROW, language=language) as house:
+        await house.press("f9")
+        for command in house.screen.rows.window.rows:
+            assert house.screen.rows.row == command
+            if command.told.help is not None:
+                words = house.app.words(command.told.help).split()
+                assert "".join(words) in "".join(house.text().split())
+            await house.press("down")
+
+
 async def test_a_language_reaches_everything_at_once_and_is_kept(room: Room):
     a_card(room)
     async with a_house(room.url, "clerk", language="en") as house:
