@@ -53,11 +53,11 @@ class Made(NamedTuple):
     first: str = ""
 
 
-class FirstRunScreen(RoomScreen[Made | None]):
-    """One form; leaving it without a room ends the program."""
+class FirstRunScreen(RoomScreen[Made]):
+    """One form; whoever leaves it leaves the program."""
 
     CSS_PATH = "sign_in.tcss"
-    KEYS = ("next_field", "choose", "submit", "language")
+    KEYS = ("next_field", "choose", "submit", "language", "leave")
     ABOUT = N_(
         "There is no card room yet. This makes one: a file that only you can read, with one branch office and you as"
         " its clerk, keeper and manager. All of it but the country can be changed later."
@@ -153,11 +153,8 @@ class FirstRunScreen(RoomScreen[Made | None]):
     def hint(self) -> str:
         return self.form.hint() if self.is_mounted else ""
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
     def can(self, action: str) -> bool:
-        return action not in ("lock", "sign_out", "undo")
+        return action not in ("lock", "sign_out", "undo", "back")
 
 
 class NextScreen(RoomScreen[str]):
