@@ -13,8 +13,8 @@ from textual.strip import Strip
 
 from locales.messages import N_
 from screens.actions import bind, quiet
-from screens.widgets.cells import fit, wrapped
-from screens.widgets.columns import GAP, LEFT, Column, laid_out
+from screens.widgets.cells import cut, fit, width, wrapped
+from screens.widgets.columns import GAP, LEFT, MARK, Column, laid_out
 from screens.widgets.drawn import Piece
 from screens.widgets.fetched_list import FetchedList
 from screens.widgets.window import R, Slice, Source
@@ -177,7 +177,7 @@ class WindowList(FetchedList[R], can_focus=True):
 
     def _lay_out(self, cells: int) -> None:
         self._laid_for = cells
-        self._widths = laid_out(self.columns, cells - 1, self.words)
+        self._widths = laid_out(self.columns, cells - 1, self.words, self.order[0] if self.order else "")
 
     def render_line(self, y: int) -> Strip:
         cells = self.content_size.width
@@ -219,7 +219,9 @@ class WindowList(FetchedList[R], can_focus=True):
         for column, cells in self._widths:
             label = self.words(column.label)
             if self.order and self.order[0] == column.name:
-                label += " ▾" if self.order[1] else " ▴"
+                mark = "▾" if self.order[1] else "▴"
+                space = " " if width(label) + MARK <= cells else ""
+                label = cut(label, cells - 1) + space + mark
             pieces.append((fit(label, cells, column.right) + " " * GAP, "head"))
         return pieces
 
