@@ -157,6 +157,9 @@ class DrawerList(RoomScreen[None]):
 
     async def _count_listed(self, source: ListedCards) -> None:
         await source.count()
+        row = self.cards.row
+        if row is not None and self.cards.place is None:
+            self.cards.know_place(row, await source.place(row))
         self.narrowing_changed()
         self.cards.refresh()
 

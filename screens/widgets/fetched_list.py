@@ -100,6 +100,12 @@ class FetchedList(Drawn, Generic[R]):
                 self.window.rows[index] = rows[row.id]
         self.refresh()
 
+    def know_place(self, row: R, place: int) -> None:
+        """Somebody counted that `row` stands at `place` of the whole order."""
+        index = next((index for index, other in enumerate(self.window.rows) if other.id == row.id), None)
+        if index is not None:
+            self.window.first = place - index
+
     def go_to(self, place: int) -> None:
         """Put the cursor on the row at a place of the whole order, counted from 0."""
         if self.source is not None:
