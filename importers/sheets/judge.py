@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from importers.sheets import cells, dates, parse, phones
+from importers.sheets import cells, dates, parse
 from importers.sheets.cells import Cell, Row
 from importers.sheets.data_rows import is_data
 from importers.sheets.headers import Header, Heading
@@ -62,6 +62,8 @@ class Judge:
         return notes
 
     def _other_country(self, called: Iterable[Cell]) -> Iterator[Note]:
+        from importers.sheets import phones  # brings the numbering plans of every country with it
+
         other = phones.of_other_country(called, self.around.country, _COUNTRIES)
         if other is not None:
             yield Note("other_country", {"country": self.around.country, "other": other})
