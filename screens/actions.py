@@ -47,6 +47,9 @@ _TABLE = (
     Action("undo", ("ctrl+z",), NC_("key", "Undo"), N_("Undoes what the message line tells of, until the next key.")),
     Action("lock", ("ctrl+k",), NC_("key", "Lock"), N_("Hides everything until you sign in again.")),
     Action("sign_out", ("ctrl+y",), NC_("key", "Sign out"), N_("Lets somebody else sign in.")),
+    Action(
+        "give_up_place", ("escape",), NC_("key", "Sign out"), N_("Gives up the place kept here, for somebody else.")
+    ),
     Action("colours", (), NC_("key", "Colours"), N_("Dark, light, or the terminal's own colours.")),
     # moving
     Action("up", ("up",), NC_("key", "Up"), palette=False),
@@ -81,7 +84,21 @@ _TABLE = (
     Action("choose", ("space",), NC_("key", "Choose"), palette=False),
     # the rooms
     Action("desk", ("ctrl+d",), NC_("key", "Desk"), N_("Lends and takes back a stack of cards by their numbers.")),
-    Action("loans", ("ctrl+g",), NC_("key", "Loans"), N_("Shows the cards that are out, the overdue ones first.")),
+    Action(
+        "loans",
+        ("ctrl+g",),
+        NC_("key", "Loans"),
+        N_("Shows the cards that are out, the overdue ones first; the dot ● counts these."),
+    ),
+    Action(
+        "overdue", ("f4",), NC_("key", "Overdue only"), N_("Shows only the overdue cards, or again all that are out.")
+    ),
+    Action(
+        "waiting",
+        (),
+        NC_("key", "What waits (●)"),
+        N_("Shows the overdue cards: the dot in the top line says how many there are."),
+    ),
     Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
     # the drawer

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from locales.messages import Message
+from locales.messages import N_, Message
 from screens.actions import bind
 from screens.base import RoomScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
+
+REPLACE = N_("There is a file “{file}” already. Replace it? What it holds now is lost.")
 
 
 class AskScreen(RoomScreen[bool]):

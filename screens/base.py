@@ -166,6 +166,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self._seen_as = now
         self.message_changed()
 
+    def about(self) -> Message | None:
+        """What F1 says that this screen is for."""
+        return self.ABOUT
+
     def undone(self) -> None:
         """What the message line told of was taken back: show what is so now."""
 
@@ -187,7 +191,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def message_changed(self) -> None:
         for line in self.query(MessageLine):
-            line.refresh()
+            line.say()
 
     def top_changed(self) -> None:
         for line in self.query(TopLine):

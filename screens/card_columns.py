@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from screens.widgets.window_list import Column
+from screens.widgets.columns import Column
 from store.cards import CardRow
 from store.fields import FIELDS
 
@@ -58,7 +58,7 @@ def columns(order: str, country: str | None, zone: tzinfo | None, abroad: bool =
     borrower = 12 if abroad else 8
     return [
         Column("number", NC_("list", "Card no."), lambda row, _: row.card_no, 9),
-        Column("name", N_("Name"), lambda row, _: row.name, 12, grow=3, ink=name_ink),
+        Column("name", N_("Name"), lambda row, _: row.name, 12, grow=3, ink=name_ink, first=6),
         Column("grade", NC_("column", "Gr."), lambda row, _: row.grade, 3, ink=grade_ink),
         Column("list", N_("List"), _choice(LIST, lambda row: row.list), 9, needs=112),
         Column("kind", N_("Kind"), _choice(KIND, lambda row: row.kind), 10, needs=92),

@@ -13,9 +13,10 @@ from locales.words import Words
 from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
 from screens.widgets.chrome import key_text
+from screens.widgets.columns import Column
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.readings import fold
 
 
@@ -59,6 +60,7 @@ COLUMNS: Sequence[Column[Command]] = (
         20,
         grow=1,
         ink=lambda _: "dim",
+        needs=100,
     ),
 )
 
@@ -92,6 +94,15 @@ class CommandsScreen(RoomScreen[Command | None]):
         self.rows.can_focus = False
         self.query_one(LineInput).focus()
         self._narrow("")
+
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.message_changed()
+
+    def hint(self) -> str:
+        """What the command under the cursor does, in full."""
+        chosen = self.rows.row if self.is_mounted else None
+        return self.words(chosen.told.help) if chosen is not None and chosen.told.help else ""
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -20,11 +20,12 @@ from screens.base import RoomScreen
 from screens.lend import due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.returns import take_back
 from screens.widgets.chrome import Line, Rule
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import cards, loans
 from store.access import Actor
 from store.cards import CardRow

@@ -1,6 +1,7 @@
 """The list, as found and notched, out to a workbook: what it is for is asked, and stands on every page (X2, K2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from importers.sheets import export
+from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
+from screens.ask import REPLACE, AskScreen
 from screens.base import RoomScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
@@ -21,7 +24,9 @@ from store.cards import CardRow
 PAGE = 500
 FIELDS = (
     FormField("purpose", N_("Purpose"), help=N_("What the list is for; it is kept in the journal and printed on it.")),
-    FormField("file", N_("File"), help=N_("Where the workbook is written; no other file is replaced.")),
+    FormField(
+        "file", N_("File"), help=N_("Where the workbook is written; another file is replaced only if you say so.")
+    ),
 )
 
 
@@ -93,10 +98,17 @@ class ExportScreen(RoomScreen[None]):
 
     @on(Form.Submitted)
     def action_save(self) -> None:
-        if self.written is None:
-            self.run_once(self._write, "export")
+        self._begin(overwrite=False)
 
-    async def _write(self) -> None:
+    def _begin(self, *, overwrite: bool) -> None:
+        if self.written is None:
+            self.run_once(partial(self._write, overwrite), "export")
+
+    def _replace(self, yes: bool | None) -> None:
+        if yes:
+            self._begin(overwrite=True)
+
+    async def _write(self, overwrite: bool) -> None:
         path = Path(self.form.values.get("file", "").strip()).expanduser()
         if path.suffix.casefold() != ".xlsx":
             path = path.with_name(path.name + ".xlsx")
@@ -105,7 +117,9 @@ class ExportScreen(RoomScreen[None]):
         watching = self.set_interval(0.2, self.message_changed)
         purpose = self.form.values.get("purpose", "")
         try:
-            count = await self.room.store_slow(self._export, self.room.who(), path, purpose)
+            count = await self.room.store_slow(self._export, self.room.who(), path, purpose, overwrite)
+        except FileExists:
+            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), self._replace)
         except StoppedByHand:
             self.room.say(N_("Stopped. No file was written."))
         else:
@@ -115,9 +129,16 @@ class ExportScreen(RoomScreen[None]):
             watching.stop()
             self.written = None
 
-    def _export(self, actor: Actor, path: Path, purpose: str) -> int:
+    def _export(self, actor: Actor, path: Path, purpose: str, overwrite: bool) -> int:
         return export.export(
-            actor, export.CARDS, rows(actor, self.wanted), path, self.words, purpose=purpose, watch=self._watch
+            actor,
+            export.CARDS,
+            rows(actor, self.wanted),
+            path,
+            self.words,
+            purpose=purpose,
+            overwrite=overwrite,
+            watch=self._watch,
         )
 
     def _watch(self, count: int) -> None:

@@ -1,6 +1,7 @@
 """The first minute: a language, the branch and whoever makes the room, then three lines of what comes next."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,11 +46,18 @@ NEXT = (
 )
 
 
-class FirstRunScreen(RoomScreen[Actor | None]):
-    """One form; leaving it without a room ends the program."""
+class Made(NamedTuple):
+    """Whoever made the room, and what they want to do first there: an action of the drawer, or nothing yet."""
+
+    actor: Actor
+    first: str = ""
+
+
+class FirstRunScreen(RoomScreen[Made]):
+    """One form; whoever leaves it leaves the program."""
 
     CSS_PATH = "sign_in.tcss"
-    KEYS = ("next_field", "choose", "submit", "language")
+    KEYS = ("next_field", "choose", "submit", "language", "leave")
     ABOUT = N_(
         "There is no card room yet. This makes one: a file that only you can read, with one branch office and you as"
         " its clerk, keeper and manager. All of it but the country can be changed later."
@@ -58,7 +66,8 @@ class FirstRunScreen(RoomScreen[Actor | None]):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
-        self.followed = {"currency": "", "time_zone": ""}
+        self.followed = {"country": "", "currency": "", "time_zone": ""}
+        """What followed from another field; it follows no more once somebody chose otherwise."""
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "A new card room")]
@@ -76,7 +85,6 @@ class FirstRunScreen(RoomScreen[Actor | None]):
         return self.query_one(Form)
 
     def on_mount(self) -> None:
-        self.form.put("country", FIRST_COUNTRY.get(self.words.language, "CN"))
         self._follow()
         self.form.focus()
 
@@ -84,19 +92,21 @@ class FirstRunScreen(RoomScreen[Actor | None]):
     def _changed(self, event: Form.Changed) -> None:
         if event.name == "language":
             self.room.change_language(self.form.values["language"])
-            self.form.put("country", FIRST_COUNTRY[self.words.language])
         if event.name in ("language", "country"):
             self._follow()
         self.message_changed()
 
     def _follow(self) -> None:
-        """Currency and time zone follow from the country until somebody types others."""
+        """The country follows from the language, currency and time zone from the country."""
+        self._put("country", FIRST_COUNTRY[self.words.language])
         country = self.form.values["country"]
-        found = {"currency": offices.CURRENCIES[country], "time_zone": offices.TIME_ZONES[country]}
-        for name, text in found.items():
-            if self.form.values.get(name, "") == self.followed[name]:
-                self.form.put(name, text)
-        self.followed = found
+        self._put("currency", offices.CURRENCIES[country])
+        self._put("time_zone", offices.TIME_ZONES[country])
+
+    def _put(self, name: str, text: str) -> None:
+        if self.form.values.get(name, "") == self.followed[name]:
+            self.form.put(name, text)
+            self.followed[name] = text
 
     @on(Form.Entered)
     def _entered(self) -> None:
@@ -106,6 +116,7 @@ class FirstRunScreen(RoomScreen[Actor | None]):
         super().words_changed()
         if self.form.values.get("language") != self.words.language:
             self.form.put("language", self.words.language)
+            self._follow()
 
     @on(Form.Submitted)
     def _submitted(self) -> None:
@@ -137,24 +148,21 @@ class FirstRunScreen(RoomScreen[Actor | None]):
             self.form.go_to("password")
             self.room.say_refused(refusal)
             return
-        self.app.push_screen(NextScreen(), lambda _: self.dismiss(actor))
+        self.app.push_screen(NextScreen(), lambda first: self.dismiss(Made(actor, first or "")))
 
     def hint(self) -> str:
         return self.form.hint() if self.is_mounted else ""
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
     def can(self, action: str) -> bool:
-        return action not in ("lock", "sign_out", "undo")
+        return action not in ("lock", "sign_out", "undo", "back")
 
 
-class NextScreen(RoomScreen[None]):
-    """The room is made; three lines say what comes next."""
+class NextScreen(RoomScreen[str]):
+    """The room is made; three lines say what comes next, and their keys do it. Answers the action of the drawer."""
 
     CSS_PATH = "sign_in.tcss"
-    BINDINGS = bind("open")
-    KEYS = ("open", "language")
+    BINDINGS = bind("open", "import_sheet", "new")
+    KEYS = ("open", "import_sheet", "new", "language")
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "A new card room")]
@@ -174,7 +182,16 @@ class NextScreen(RoomScreen[None]):
         self.query_one(TextLines).focus()
 
     def action_open(self) -> None:
-        self.dismiss(None)
+        self.dismiss("")
+
+    def action_import_sheet(self) -> None:
+        self.dismiss("import_sheet")
+
+    def action_new(self) -> None:
+        self.dismiss("new")
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss("")
+
+    def can(self, action: str) -> bool:
+        return action not in ("lock", "sign_out", "undo")

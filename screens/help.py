@@ -38,7 +38,7 @@ class HelpScreen(RoomScreen[None]):
 
     def _lines(self, cells: int) -> list[list[Piece]]:
         lines: list[list[Piece]] = []
-        for text in (self.of.ABOUT, MOUSE):
+        for text in (self.of.about(), MOUSE):
             if text is not None:
                 lines += [[("  " + line, "plain")] for line in wrapped(self.words(text), cells - 4)]
                 lines.append([])

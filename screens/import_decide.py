@@ -12,10 +12,11 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
 from screens.widgets.cells import wrapped
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.text_lines import TextLines
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import cards
 from store.access import Actor
 from store.acts import bring_in

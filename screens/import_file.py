@@ -16,14 +16,17 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import quiet
 from screens.base import RoomScreen
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.plans import Plan
 
-SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".tsv")
+SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
+TEXTS = (".txt",)
+"""Sheets only if their first line has columns: Excel writes some so, but most such files are notes."""
 WAITING, FOLDER, UP = N_("waits to be written"), N_("folder"), N_("the folder above")
 
 
@@ -57,10 +60,21 @@ def entries_of(folder: Path, waiting: Sequence[Plan]) -> Iterator[Entry]:
         return
     for path in sorted((path for path in found if path.is_dir()), key=lambda path: path.name.casefold()):
         yield Entry(number := number + 1, f"{path.name}/", FOLDER, path)
-    sheets = [path for path in found if path.suffix.lower() in SHEETS and path.is_file()]
+    sheets = [path for path in found if path.is_file() and _may_be_sheet(path)]
     for path in sorted(sheets, key=lambda path: -path.stat().st_mtime):
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         yield Entry(number := number + 1, path.name, f"{changed:%Y-%m-%d}", path)
+
+
+def _may_be_sheet(path: Path) -> bool:
+    """Whether `path` is worth showing; what is not may still be typed."""
+    if path.suffix.lower() not in TEXTS:
+        return path.suffix.lower() in SHEETS
+    try:
+        with path.open("rb") as file:
+            return b"\t" in file.readline(4096)
+    except OSError:
+        return False
 
 
 def _name_ink(entry: Entry) -> str:

@@ -10,21 +10,24 @@ from textual import on
 from textual.app import ComposeResult
 
 from importers.sheets import bring, cells, problems
+from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
+from screens.ask import REPLACE, AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
 from screens.import_decide import DecideScreen
-from screens.import_source import PlanRows, SheetLine
+from screens.import_source import SOUND, PlanRows, SheetLine
 from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
 from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
@@ -67,16 +70,20 @@ class PlanScreen(RoomScreen[bool]):
         pieces: list[Piece] = []
         if self.problems_only:
             pieces.append((self.words(N_("problems only")) + "  ", "mark"))
+        written = self.plan.number is not None
+        if written:
+            pieces.append((self.words(WRITTEN, number=str(self.plan.number), n=self.plan.to_write) + "   ", "accent"))
         for outcome, name in OUTCOME_NAMES.items():
             count = self.plan.counts[outcome]
-            if count:
+            if count and not (written and outcome in SOUND):
                 pieces.append((f"{self.words(name)} {self.words.number(count)}   ", INKS[outcome]))
         return pieces, self.words(NP_("{n} row", "{n} rows"), n=self.plan.rows)
 
     def body(self) -> ComposeResult:
+        yield TextLines(self._notes, focus=False, fit=True, id="notes")
         yield WindowList(self._columns(), marks=False, empty=self._empty)
         yield Rule()
-        yield TextLines(self._said, focus=False)
+        yield TextLines(self._said, focus=False, id="said")
 
     def _columns(self) -> Sequence[Column[SheetLine]]:
         def value(name: str) -> Any:
@@ -99,7 +106,12 @@ class PlanScreen(RoomScreen[bool]):
         )
 
     def _empty(self) -> str:
+        if self.plan.number is not None:
+            return self.words(N_("Everything of this sheet is written. Tab shows all rows."))
         return self.words(N_("Nothing is wrong with this sheet. F10 writes it; Tab shows all rows."))
+
+    def about(self) -> Message | None:
+        return self.ABOUT if self.plan.number is None else ABOUT_WRITTEN
 
     @property
     def rows(self) -> "WindowList[SheetLine]":
@@ -115,19 +127,20 @@ class PlanScreen(RoomScreen[bool]):
         self.rows.show_source(source)
         self.run(source.read_numbers, group="numbers", exclusive=True)
         self.narrowing_changed()
-        self.query_one(TextLines).again()
+        for lines in self.query(TextLines):
+            lines.again()
 
-    # what is said of a row
+    # what is said of the sheet and of a row
 
     @on(WindowList.Moved)
     def _moved(self) -> None:
-        self.query_one(TextLines).again()
+        self.query_one("#said", TextLines).again()
         self.refresh_bindings()
 
     def _said(self, across: int) -> list[list[Piece]]:
         """What was written and what was understood of it where they differ, and every problem in full."""
         if not self.is_mounted or self.rows.row is None:
-            return self._notes(across)
+            return []
         row = self.rows.row.row
         lines: list[list[Piece]] = []
         for problem in row.problems:
@@ -138,9 +151,12 @@ class PlanScreen(RoomScreen[bool]):
         return lines
 
     def _notes(self, across: int) -> list[list[Piece]]:
+        """What is said of the whole sheet, until it is written."""
         lines: list[list[Piece]] = []
+        if self.plan.number is not None:
+            return lines
         for note in self.plan.source.notes:
-            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.values), across - 4)]
+            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.said), across - 4)]
         return lines
 
     def _understood(self, row: PlanRow) -> list[tuple[str, str, str]]:
@@ -235,10 +251,22 @@ class PlanScreen(RoomScreen[bool]):
 
     def _file_named(self, name: str | None) -> None:
         if name is not None:
-            self.run_once(partial(self._write_problems, Path(name).expanduser()), "write")
+            self._write_problems_to(Path(name).expanduser(), overwrite=False)
 
-    async def _write_problems(self, path: Path) -> None:
-        count = await self.room.store_slow(problems.write_problems, self.room.who(), self.plan, path, self.words)
+    def _write_problems_to(self, path: Path, *, overwrite: bool) -> None:
+        self.run_once(partial(self._write_problems, path, overwrite), "write")
+
+    async def _write_problems(self, path: Path, overwrite: bool) -> None:
+        def replace(yes: bool | None) -> None:
+            if yes:
+                self._write_problems_to(path, overwrite=True)
+
+        write = partial(problems.write_problems, overwrite=overwrite)
+        try:
+            count = await self.room.store_slow(write, self.room.who(), self.plan, path, self.words)
+        except FileExists:
+            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), replace)
+            return
         self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=str(path))
 
     def can(self, action: str) -> bool:
@@ -249,6 +277,8 @@ class PlanScreen(RoomScreen[bool]):
                 return not written and row is not None and row.row.outcome is Outcome.UNDECIDED
             case "write":
                 return not written and not self.writing and self.plan.to_write > 0
+            case "columns":
+                return not written
             case "problem_sheet":
                 return self.plan.left_over > 0
         return True
@@ -259,6 +289,11 @@ class PlanScreen(RoomScreen[bool]):
         self.dismiss(self.plan.number is not None)
 
 
+ABOUT_WRITTEN = N_(
+    "The sound rows are written. What is left over was not: Ctrl+E makes a workbook of it, to be mended and brought in"
+    " again. Esc goes back to the cards."
+)
+WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")
 WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")
 WRITTEN_SOME = NP_(
     "Import {number}: {n} row is written, {left} left over; Ctrl+E makes their workbook.",

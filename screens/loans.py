@@ -13,8 +13,9 @@ from screens.base import RoomScreen
 from screens.returns import take_back
 from screens.sources import LoansOut
 from screens.where import OVERDUE
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import cards, loans
 from store.access import Actor, Right
 from store.loans import LoanRecord
@@ -42,13 +43,13 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 class LoansScreen(RoomScreen[int | None]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
-    BINDINGS = [*bind("give_back", "notches", "where"), *quiet("refresh")]
-    KEYS = ("open", "mark", "give_back", "notches", "where", "back")
+    BINDINGS = [*bind("give_back", "overdue", "where"), *quiet("refresh")]
+    KEYS = ("open", "mark", "give_back", "overdue", "where", "back")
     ABOUT = N_("The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back.")
 
-    def __init__(self) -> None:
+    def __init__(self, *, overdue_only: bool = False) -> None:
         super().__init__()
-        self.overdue_only = False
+        self.overdue_only = overdue_only
         self.out = self.late = 0
 
     def path(self) -> Sequence[Message | str]:
@@ -88,7 +89,7 @@ class LoansScreen(RoomScreen[int | None]):
         self.narrowing_changed()
         self.rows.refresh()
 
-    def action_notches(self) -> None:
+    def action_overdue(self) -> None:
         self.overdue_only = not self.overdue_only
         self.action_refresh()
 

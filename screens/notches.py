@@ -12,8 +12,9 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.room import Room, room_of
+from screens.widgets.columns import Column
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import notches
 from store.fields import FIELDS
 from store.notches import NotchCount

@@ -8,7 +8,10 @@ from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES
+from screens.actions import bind
 from screens.base import RoomScreen
+from screens.widgets.cells import wrapped
+from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from screens.widgets.text_lines import TextLines
@@ -26,7 +29,8 @@ class SignInScreen(RoomScreen[Actor | None]):
     """A name and a password. `locked`: only the person whose place is kept, and signing out as the way out."""
 
     CSS_PATH = "sign_in.tcss"
-    KEYS = ("submit", "language")
+    BINDINGS = bind("give_up_place")
+    KEYS = ("submit", "language", "give_up_place")
     ABOUT = N_(
         "Everybody signs in with a name and password of their own. If you forgot yours, ask a manager for a one-time"
         " password; the last manager runs: cardkeeper staff reset"
@@ -45,9 +49,10 @@ class SignInScreen(RoomScreen[Actor | None]):
         yield TextLines(self._greeting, focus=False, fit=True)
         yield Form((PASSWORD,) if self.locked else (USER, PASSWORD), {"user": self.user}, editing=True, fit=True)
 
-    def _greeting(self, _cells: int) -> list[list[tuple[str, str]]]:
+    def _greeting(self, cells: int) -> list[list[Piece]]:
         if self.locked:
-            return [[(self.words(N_("Locked. Your place is kept; type your password to go on.")), "plain")], []]
+            text = self.words(N_("Locked. Your place is kept; type your password to go on."))
+            return [*([(line, "plain")] for line in wrapped(text, cells)), []]
         languages = " · ".join(LANGUAGES.values())
         return [[(self.words(N_("Who is there?")), "bright")], [(f"Ctrl+L  {languages}", "dim")], []]
 
@@ -91,11 +96,11 @@ class SignInScreen(RoomScreen[Actor | None]):
     def hint(self) -> str:
         return self.form.hint() if self.is_mounted else ""
 
-    def action_back(self) -> None:
+    def action_give_up_place(self) -> None:
         self.dismiss(None)
 
     def can(self, action: str) -> bool:
-        return action not in ("lock", "sign_out") and not (action == "back" and not self.locked)
+        return action not in ("lock", "sign_out", "back", "undo") and (action != "give_up_place" or self.locked)
 
 
 class PasswordScreen(RoomScreen[bool]):
@@ -114,12 +119,12 @@ class PasswordScreen(RoomScreen[bool]):
         return [*super().path(), NC_("screen", "New password")]
 
     def body(self) -> ComposeResult:
-        yield TextLines(
-            lambda _: [[(self.words(N_("This password was for one time. Choose your own.")), "plain")], []],
-            focus=False,
-            fit=True,
-        )
+        yield TextLines(self._told, focus=False, fit=True)
         yield Form((NEW, AGAIN), editing=True, fit=True)
+
+    def _told(self, cells: int) -> list[list[Piece]]:
+        text = self.words(N_("This password was for one time. Choose your own."))
+        return [*([(line, "plain")] for line in wrapped(text, cells)), []]
 
     def on_mount(self) -> None:
         self.query_one(Form).focus()

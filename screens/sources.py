@@ -87,6 +87,9 @@ class ListedCards(Windows[CardRow]):
         self.total = await self.room.store_slow(listing.count, self.room.who(), self.notches)
         self.counted = True
 
+    async def place(self, row: CardRow) -> int:
+        return await self.room.store_slow(listing.place, self.room.who(), self.order, self.downwards, self.notches, row)
+
 
 class OneCard(Listed[CardRow]):
     """Cards that are known already."""

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.base import RoomScreen
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store import loans
 from store.cards import CardRow
 from store.loans import LoanRecord

@@ -226,9 +226,14 @@ def from_hundredths(amount: int | None) -> Decimal | None:
 
 
 def choice_named(info: FieldInfo, text: str) -> str | None:
-    """The code of a choice named in any of the three languages, or by its code; None if it is none."""
+    """The code of a field's choice named in any of the three languages, or by its code; None if it is none."""
+    return code_named(info.choices, text)
+
+
+def code_named(choices: Mapping[str, Message], text: str) -> str | None:
+    """The code of what is named in any of the three languages, or by its code; None if it is none of `choices`."""
     wanted = text.strip().casefold()
-    for code, message in info.choices.items():
+    for code, message in choices.items():
         if wanted == code.casefold() or any(wanted == words(name)(message).casefold() for name in LANGUAGES):
             return code
     return None

@@ -37,6 +37,7 @@ from tui.theme import THEMES
 
 if TYPE_CHECKING:
     from screens.drawer import DrawerScreen
+    from screens.first_run import Made
 
 
 SETTLED = 1.0
@@ -118,7 +119,7 @@ class CardkeeperApp(KeysInOrder):
         except rooms.NoRoom:
             from screens.first_run import FirstRunScreen
 
-            self.push_screen(FirstRunScreen(self.url), self._came_in)
+            self.push_screen(FirstRunScreen(self.url), self._room_made)
         except Refused as refusal:
             self._ask_who(user)
             self.say_refused(refusal)
@@ -167,8 +168,14 @@ class CardkeeperApp(KeysInOrder):
             waiting = (screen for screen in self.screen_stack if isinstance(screen, DrawerScreen))
             self._go(partial(self._let_in, actor, next(waiting, None)))
 
-    async def _let_in(self, actor: Actor, drawer: "DrawerScreen | None" = None) -> None:
-        """Show the drawer to whoever signed in, in their own language."""
+    def _room_made(self, made: "Made | None") -> None:
+        if made is None:
+            self.exit(0)
+        else:
+            self._go(partial(self._let_in, made.actor, first=made.first))
+
+    async def _let_in(self, actor: Actor, drawer: "DrawerScreen | None" = None, *, first: str = "") -> None:
+        """Show the drawer to whoever signed in, in their own language; there they may do a `first` thing."""
         from screens.drawer import DrawerScreen
 
         me, branch = await self.store(_who_and_where, actor)
@@ -179,9 +186,11 @@ class CardkeeperApp(KeysInOrder):
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
         if drawer is None:
-            self.push_screen(DrawerScreen())
+            await self.push_screen(drawer := DrawerScreen())
         else:
             drawer.come_in()
+        if first:
+            await drawer.run_action(first)
         self._go(self.count_waiting, group="waiting")
         self.set_timer(SETTLED, _keep_what_is_there)
 

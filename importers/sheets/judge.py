@@ -5,15 +5,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importers.sheets import cells, dates, parse
-from importers.sheets.cells import Row
+from importers.sheets.cells import Cell, Row
 from importers.sheets.data_rows import is_data
 from importers.sheets.headers import Header, Heading
 from importers.sheets.kind import SheetKind
 from importers.sheets.understood import Circumstances, NotUnderstood
+from store import offices
 from store.acts.plans import Note, Problem, SheetRow
 from store.fields import Format
 
 _DAYS = (Format.DATE, Format.PARTIAL_DATE)
+_COUNTRIES = list(dict.fromkeys(("CN", "FR", "GB", *offices.CURRENCIES)))
+"""Where a sheet may be from; of countries whose phones look alike, those first where the three languages are spoken."""
+_PHONES_TELL = 60
+"""So many phones tell well enough which country a sheet is from."""
 
 
 @dataclass(slots=True)
@@ -28,12 +33,15 @@ class Judge:
     left_out: list[int] = field(default_factory=list)
 
     def learn(self, rows: Iterable[Row]) -> list[Note]:
-        """Look at all rows for which are data and for what only whole columns tell, the order of day and month.
+        """Look at all rows for which are data and for what only whole columns tell, the order of day and month, and
+        whether the phones are from another country.
 
-        Returns what was decided of columns.
+        Returns what was decided of columns, and the doubt about the country.
         """
         columns = [heading for heading in self.header.known if heading.column and heading.column.format in _DAYS]
         written: dict[int, list[str]] = {heading.place: [] for heading in columns}
+        numbers = [one.place for one in self.header.known if one.column and one.column.format is Format.PHONE]
+        called: list[Cell] = []
         for row in rows:
             if row.number <= self.header.row or not row.cells:
                 continue
@@ -44,12 +52,21 @@ class Judge:
             for place, texts in written.items():
                 if isinstance(text := row[place], str):
                     texts.append(text)
-        orders, notes = {}, []
+            if len(called) < _PHONES_TELL:
+                called += [row[place] for place in numbers if row[place] is not None]
+        orders, notes = {}, list(self._other_country(called))
         for heading in columns:
             orders[heading.place], decisions = dates.decide(written[heading.place], self.around)
             notes += [_note(heading, decision) for decision in decisions]
         self.around = replace(self.around, orders=orders)
         return notes
+
+    def _other_country(self, called: Iterable[Cell]) -> Iterator[Note]:
+        from importers.sheets import phones  # brings the numbering plans of every country with it
+
+        other = phones.of_other_country(called, self.around.country, _COUNTRIES)
+        if other is not None:
+            yield Note("other_country", {"country": self.around.country, "other": other})
 
     def rows(self, rows: Iterable[Row]) -> Iterator[SheetRow]:
         """The rows that are data, understood."""

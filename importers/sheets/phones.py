@@ -1,6 +1,7 @@
 """Phones as offices write them, to E.164: lost zeros, full-width digits, two in one cell, extensions."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import phonenumbers
@@ -18,6 +19,8 @@ _LABEL = re.compile(
 _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _FIGURES = re.compile(r"[-+0-9()（）./ \u2010-\u2015]+")
 _LEAST = 5
+_TELLING = 3
+"""So many phones at least tell which country a column is from."""
 
 
 def phones(cell: Cell, country: str) -> tuple[str, ...]:
@@ -39,6 +42,27 @@ def phones(cell: Cell, country: str) -> tuple[str, ...]:
 def has_extension(cell: Cell) -> bool:
     """Whether the phone is followed by an extension, which E.164 has no place for."""
     return isinstance(cell, str) and _EXTENSION.search(narrow(cell)) is not None
+
+
+def of_other_country(cells: Iterable[Cell], country: str, others: Iterable[str]) -> str | None:
+    """The country that most of these phones are from, if hardly any is from `country`; None where they do not tell.
+
+    A number written with its country's prefix means the same everywhere, so that it tells nothing.
+    """
+    texts = [text for cell in cells if isinstance(cell, str | int) and (text := narrow(cell))[:1].isdigit()]
+    texts = [text for text in texts if not text.startswith("00")]
+    half = len(texts) / 2
+    if len(texts) < _TELLING or _valid(texts, country) >= half:
+        return None
+    counted = {other: _valid(texts, other) for other in others if other != country}
+    most = max(counted, key=lambda other: counted[other])
+    return most if counted[most] > half else None
+
+
+def _valid(texts: Iterable[str], country: str) -> int:
+    """How many of the texts are numbers in use in a country."""
+    numbers = (_parsed(_LABEL.sub("", text), country) for text in texts)
+    return sum(number is not None and phonenumbers.is_valid_number_for_region(number, country) for number in numbers)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -34,7 +34,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 class FileExists(Refused):
     file: str
-    message = N_("There is a file “{file}” already. Choose another name, or say that it may be overwritten.")
+    message = N_("There is a file “{file}” already. Choose another name, or replace it: --overwrite.")
 
 
 class NotWritable(Refused):

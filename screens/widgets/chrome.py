@@ -9,7 +9,7 @@ from textual.strip import Strip
 from locales.messages import NC_
 from locales.words import Words
 from screens.actions import ACTIONS, key_name
-from screens.widgets.cells import cut, printable, width
+from screens.widgets.cells import cut, printable, width, wrapped
 from screens.widgets.drawn import Drawn, Piece
 from store.access import ROLE_NAMES
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TONES = {"note": "plain", "problem": "amber", "refusal": "red"}
 WAITING = NC_("top line", "{n} waiting")
+MOST_LINES = 5
+"""What the message line may take of the screen."""
 
 
 class Line(Drawn):
@@ -57,6 +59,13 @@ class TopLine(Line):
         tail = cut(tail, space - width(head))
         gap = " " * (cells - width(head + tail) - sum(width(text) for text, _ in right))
         return [(head, "dim"), (tail, "bright"), (gap, "plain"), *right]
+
+    async def on_click(self, event: events.Click) -> None:
+        """The dot opens what it counts."""
+        cells = self.content_size.width
+        waiting = self.pieces(cells)[-1:]
+        if self.room.waiting and event.get_content_offset_capture(self).x >= cells - width(waiting[0][0]):
+            await self.screen.run_action("waiting")
 
     def _person(self, cells: int) -> list[Piece]:
         """Who is signed in and what waits, in at most `cells` cells; the roles give way first."""
@@ -112,17 +121,42 @@ class Rule(Line):
 
 
 class MessageLine(Line):
-    """What just happened, or why not, until the next key; else what the screen has to say about where the cursor is."""
+    """What just happened, or why not, until the next key; else what the screen has to say about where the cursor is.
 
-    def pieces(self, cells: int) -> list[Piece]:
+    A sentence that is too long takes further lines, since its end is where it says what to do.
+    """
+
+    def told(self, cells: int) -> list[list[Piece]]:
+        """Everything there is to say, line by line."""
         said = self.room.said
         if said is None:
-            return [(cut(printable(self.home.hint()), cells), "dim")]
-        offer = ""
+            return [[(line, "dim")] for line in wrapped(printable(self.home.hint()), cells)]
+        lines: list[list[Piece]] = [[(line, _TONES[said.tone])] for line in wrapped(said.text(self.words), cells)]
         if said.undo:
-            offer = f"  {key_text(ACTIONS['undo'].keys[0], self.words)} {self.words(ACTIONS['undo'].label)}"
-        text = cut(printable(said.text(self.words)), cells - width(offer))
-        return [(text, _TONES[said.tone]), (offer, "accent")]
+            offer = f"{key_text(ACTIONS['undo'].keys[0], self.words)} {self.words(ACTIONS['undo'].label)}"
+            if width(lines[-1][0][0]) + 2 + width(offer) > cells:
+                lines.append([(offer, "accent")])
+            else:
+                lines[-1].append((f"  {offer}", "accent"))
+        return lines
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.content_size.width
+        lines = self.told(cells)
+        return self.strip(lines[y] if y < len(lines) else (), cells)
+
+    def say(self) -> None:
+        """Draw what is to be said now, in as many lines as it needs."""
+        lines = min(max(len(self.told(self.content_size.width)), 1), MOST_LINES) if self.content_size.width else 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self.say()
+
+    def words_changed(self) -> None:
+        self.say()
 
 
 Offer = tuple[str, str, str]

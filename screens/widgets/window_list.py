@@ -1,66 +1,28 @@
-"""A list that shows windows of an order of any length: as quick at a million rows as at a hundred.
+"""A list under a cursor, in columns: its keys, its mouse, its marks, and the lines it draws.
 
-It never holds all rows. It draws its own lines, and after a key only those that changed; it fetches before it needs,
-and while it waits nothing on the screen moves.
+It is as quick at a million rows as at a hundred: it draws only the lines that changed, and its rows come and go by
+`fetched_list.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Generic, NamedTuple, cast
 
 from textual import events
 from textual.geometry import Region
-from textual.message import Message as Event
 from textual.strip import Strip
 
-from locales.messages import N_, Message
-from locales.words import Words
+from locales.messages import N_
 from screens.actions import bind, quiet
-from screens.widgets.cells import fit, width, wrapped
-from screens.widgets.drawn import Drawn, Piece
-from screens.widgets.window import R, Side, Slice, Source, Window
-from store.errors import Refused
+from screens.widgets.cells import cut, fit, width, wrapped
+from screens.widgets.columns import GAP, LEFT, MARK, Column, laid_out
+from screens.widgets.drawn import Piece
+from screens.widgets.fetched_list import FetchedList
+from screens.widgets.window import R, Slice, Source
 
-Read = Callable[[], Awaitable[Slice[R]]]
-GAP = 2
-LEFT = 3
-"""Cells in front of the first column: the edge, the mark, air."""
 LOADING = N_("One moment…")
 
 
-class Column(NamedTuple, Generic[R]):
-    """`cells` wide, and wider by a share of what is left if it may `grow`. `needs` is how wide the list must be for
-    the column to be shown at all."""
-
-    name: str
-    label: Message
-    text: Callable[[R, Words], str]
-    cells: int
-    grow: int = 0
-    right: bool = False
-    ink: Callable[[R], str] | None = None
-    needs: int = 0
-
-
-def laid_out(columns: Sequence[Column[R]], cells: int, words: Words) -> list[tuple[Column[R], int]]:
-    """The columns that have room in `cells`, each with its width. What is left goes first to heads that are longer
-    than their columns, then to the columns that may grow."""
-    shown = [column for column in columns if column.needs <= cells]
-    free = cells - LEFT - sum(column.cells + GAP for column in shown)
-    widths = []
-    for column in shown:
-        extra = max(0, min(width(words(column.label)) + 2 - column.cells, free // 2))
-        free -= extra
-        widths.append(column.cells + extra)
-    shares = sum(column.grow for column in shown)
-    for place, column in enumerate(shown):
-        extra = free * column.grow // shares if free > 0 and column.grow else 0
-        free, shares = free - extra, shares - column.grow
-        widths[place] += extra
-    return list(zip(shown, widths, strict=True))
-
-
-class WindowList(Drawn, Generic[R], can_focus=True):
+class WindowList(FetchedList[R], can_focus=True):
     """Rows of a `Source` under a cursor, in columns. Space marks, Enter opens."""
 
     BINDINGS = [*bind("open", "mark"), *quiet("up", "down", "page_up", "page_down", "first", "last", "unmark_all")]
@@ -69,31 +31,13 @@ class WindowList(Drawn, Generic[R], can_focus=True):
     WindowList { height: 1fr; width: 1fr; }
     """
 
-    class FromList(Event):
-        """Something happened to a row of a list."""
-
-        def __init__(self, list: "WindowList[Any]", row: Any) -> None:
-            super().__init__()
-            self.list = list
-            self.row = row
-
-        @property
-        def control(self) -> "WindowList[Any]":
-            return self.list
-
-    class Moved(FromList):
-        """The cursor stands on another row, or on none."""
-
-    class Shown(FromList):
-        """Other rows are about to be painted."""
-
-    class Opened(FromList):
+    class Opened(FetchedList.FromList):
         """Enter, or a double click."""
 
-    class Marked(FromList):
+    class Marked(FetchedList.FromList):
         """The marks are others than before."""
 
-    class OrderWanted(FromList):
+    class OrderWanted(FetchedList.FromList):
         """The head of a column was clicked; `row` is the column's name."""
 
     def __init__(
@@ -114,21 +58,10 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         self.can_mark = marks
         self.order: tuple[str, bool] | None = None
         """The column by which the rows are in order, and whether downwards."""
-        self.window: Window[R] = Window()
-        self.source: Source[R] | None = None
-        self.loaded = False
-        self._turn = 0
-        self._fetching = False
-        self._told: int | None = None
         self._widths: list[tuple[Column[R], int]] = []
         self._laid_for = 0
 
     # what others ask
-
-    @property
-    def row(self) -> R | None:
-        """The row under the cursor."""
-        return self.window.row
 
     @property
     def chosen(self) -> list[R]:
@@ -137,52 +70,11 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             return list(self.marks.values())
         return [self.row] if self.row is not None else []
 
-    @property
-    def place(self) -> int | None:
-        """The place of the row under the cursor, counted from 0, if it is known."""
-        return self.window.place(self.source.total) if self.source and self.row is not None else None
-
-    # what others say
-
-    def show_source(self, source: Source[R], *, at: R | None = None, line: int | None = None) -> None:
-        """Show another order of rows, from its start, or with the cursor on the row `at`: on the line where the cursor
-        was, or on `line`."""
-        self.source = source
-        self.window.owed = 0
-        if at is None:
-            self._jump(partial(source.start, self._screenful), 0, 0)
-        else:
-            line = self.window.cursor - self.window.top if line is None else line
-            self._jump(partial(source.near, at, self._page, self._page), None, line)
-
-    def show_found(self, source: Source[R], first: Slice[R]) -> None:
-        """Show another order whose first rows are here already."""
-        self.source = source
-        self._turn += 1
-        self._fetching = False
-        self.window.owed = 0
-        self._take(first, 0, 0)
-        self.refresh()
-
-    def read_again(self) -> None:
-        """Read what is shown once more; the cursor stays on its row and its line."""
-        if self.source is None:
-            return
-        row = self.row
-        if row is None:
-            self.show_source(self.source)
-        else:
-            line = self.window.cursor - self.window.top
-            self._jump(partial(self.source.near, row, self._page, self._page), None, line)
-
     def put_in(self, rows: dict[int, R]) -> None:
-        """Show newer values of rows that are loaded, by id; nothing moves."""
-        for index, row in enumerate(self.window.rows):
-            if row.id in rows:
-                self.window.rows[index] = rows[row.id]
+        """Show newer values of rows that are loaded or marked, by id; nothing moves."""
         for key in self.marks.keys() & rows.keys():
             self.marks[key] = rows[key]
-        self.refresh()
+        super().put_in(rows)
 
     def unmark(self) -> None:
         if self.marks:
@@ -190,126 +82,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
             self.refresh()
             self.post_message(self.Marked(self, None))
 
-    def go_to(self, place: int) -> None:
-        """Put the cursor on the row at a place of the whole order, counted from 0."""
-        if self.source is not None:
-            self._jump(partial(self.source.at, max(place, 0), self._page), None, 0)
-
-    async def neighbour(self, step: int) -> int | None:
-        """Move the cursor to the next row (1) or the one before (-1), and answer its id; None at the end."""
-        before = self.row
-        self._move(lambda: self.window.move(step))
-        while self.window.owed:
-            if not self._fetching:
-                break
-            fetching = [worker for worker in self.workers if worker.group == "prefetch" and worker.node is self]
-            await self.workers.wait_for_complete(fetching)
-        return self.row.id if self.row is not None and self.row is not before else None
-
-    # fetching
-
-    @property
-    def _page(self) -> int:
-        return max(3 * self.window.height, 100)
-
-    @property
-    def _screenful(self) -> int:
-        """Rows that are read first, so that they are painted soon."""
-        return max(self.window.height + 1, 20)
-
-    def _jump(self, read: Read[R], cursor: int | None, line: int) -> None:
-        """Replace all rows by what `read` brings; until then the old ones stay on the screen."""
-        self._turn += 1
-        self._fetching = False
-        self.begin(partial(self._replace, read, cursor, line, self._turn), group="jump", exclusive=True)
-
-    async def _replace(self, read: Read[R], cursor: int | None, line: int, turn: int) -> None:
-        try:
-            slice = await read()
-        except Refused as refusal:
-            self.room.say_refused(refusal)
-            return
-        if turn == self._turn:
-            self._take(slice, slice.asked if cursor is None else cursor, line)
-
-    def _take(self, slice: Slice[R], cursor: int, line: int) -> None:
-        """Show these rows; what lies around them is fetched once they are painted."""
-        before = self._lines_shown()
-        self.loaded = True
-        self.window.replace(slice, cursor, line)
-        self._refresh_changed(before)
-        self._moved()
-        self.post_message(self.Shown(self, self.row))
-        self.call_after_refresh(self._prefetch)
-
-    def _prefetch(self) -> None:
-        side = self.window.wanted()
-        if side is None or self._fetching or self.source is None or not self.window.rows:
-            return
-        self._fetching = True
-        self.begin(partial(self._fetch, side, self._turn), group="prefetch")
-
-    async def _fetch(self, side: Side, turn: int) -> None:
-        source = cast(Source[R], self.source)
-        rows = self.window.rows
-        try:
-            reading = source.after(rows[-1], self._page) if side == "after" else source.before(rows[0], self._page)
-            slice = await reading
-        except Refused as refusal:
-            self._fetching = False
-            self.room.say_refused(refusal)
-            return
-        if turn != self._turn:
-            return
-        self._fetching = False
-        before = (self.window.row, self.window.cursor - self.window.top)
-        self.window.extend(side, slice)
-        if before != (self.window.row, self.window.cursor - self.window.top):
-            self.refresh()
-            self._moved()
-        self._prefetch()
-
-    def _lines_shown(self) -> list[object]:
-        """What decides how each line looks, but for the marks."""
-        window = self.window
-        bar = self._thumb()
-        return [
-            (window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
-            for line in range(window.height)
-        ]
-
-    def _refresh_changed(self, before: list[object]) -> None:
-        """Draw again only the lines that look otherwise than `before`: most of them, or none."""
-        now = self._lines_shown()
-        changed = [line for line in range(len(now)) if line >= len(before) or now[line] != before[line]]
-        if len(changed) > self.window.height // 2 or not self.window.rows:
-            self.refresh()
-        elif changed:
-            self.refresh(*[Region(0, line + 1, self.size.width, 1) for line in changed])
-
     # moving
-
-    def _move(self, change: Callable[[], None]) -> None:
-        top, line = self.window.top, self.window.cursor - self.window.top
-        change()
-        now = self.window.cursor - self.window.top
-        if top != self.window.top:
-            self.refresh()
-        elif line != now:
-            cells = self.size.width
-            self.refresh(Region(0, line + 1, cells, 1), Region(0, now + 1, cells, 1))
-        self._moved()
-        if self.window.owed:
-            self._prefetch()
-        else:
-            self.call_after_refresh(self._prefetch)
-
-    def _moved(self) -> None:
-        row = self.window.row
-        told = row.id if row is not None else None
-        if told != self._told:
-            self._told = told
-            self.post_message(self.Moved(self, row))
 
     def action_up(self) -> None:
         self._move(lambda: self.window.move(-1))
@@ -404,7 +177,7 @@ class WindowList(Drawn, Generic[R], can_focus=True):
 
     def _lay_out(self, cells: int) -> None:
         self._laid_for = cells
-        self._widths = laid_out(self.columns, cells - 1, self.words)
+        self._widths = laid_out(self.columns, cells - 1, self.words, self.order[0] if self.order else "")
 
     def render_line(self, y: int) -> Strip:
         cells = self.content_size.width
@@ -423,12 +196,32 @@ class WindowList(Drawn, Generic[R], can_focus=True):
         bar = ("┃" if y - 1 in thumb else "│", "line") if thumb is not None else (" ", "plain")
         return Strip.join([line, self.strip([bar], 1)])
 
+    def _lines_shown(self) -> list[object]:
+        """What decides how each line looks, but for the marks."""
+        window = self.window
+        bar = self._thumb()
+        return [
+            (window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
+            for line in range(window.height)
+        ]
+
+    def _refresh_changed(self, before: list[object]) -> None:
+        """Draw again only the lines that look otherwise than `before`: most of them, or none."""
+        now = self._lines_shown()
+        changed = [line for line in range(len(now)) if line >= len(before) or now[line] != before[line]]
+        if len(changed) > self.window.height // 2 or not self.window.rows:
+            self.refresh()
+        elif changed:
+            self.refresh(*[Region(0, line + 1, self.size.width, 1) for line in changed])
+
     def _head(self) -> list[Piece]:
         pieces: list[Piece] = [(" " * LEFT, "head")]
         for column, cells in self._widths:
             label = self.words(column.label)
             if self.order and self.order[0] == column.name:
-                label += " ▾" if self.order[1] else " ▴"
+                mark = "▾" if self.order[1] else "▴"
+                space = " " if width(label) + MARK <= cells else ""
+                label = cut(label, cells - 1) + space + mark
             pieces.append((fit(label, cells, column.right) + " " * GAP, "head"))
         return pieces
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
+from store.fields import FIELDS
 
 
 class Outcome(StrEnum):
@@ -97,9 +98,13 @@ NOTES: dict[str, Message] = {
     "hidden_rows": N_("Hidden rows were read too: {rows}."),
     "left_out": N_("Rows that are no data were left out: {rows}."),
     "unknown_columns": N_("Columns that are not known were not read: {columns}."),
-    "day_first": N_("{column}: “{example}” is read as {understood}, the day before the month."),
-    "month_first": N_("{column}: “{example}” is read as {understood}, the month before the day."),
-    "year_first": N_("{column}: “{example}” is read as {understood}, the year first."),
+    "day_first": N_("{column}: “{example}” is read as {understood} (day/month/year)."),
+    "month_first": N_("{column}: “{example}” is read as {understood} (month/day/year)."),
+    "year_first": N_("{column}: “{example}” is read as {understood} (year/month/day)."),
+    "other_country": N_(
+        "The sheet is read as of one country ({country_name}), but its phones are of another ({other_name})."
+        " Choose {other_name}: F4 on the screen, --country {other} on the command line."
+    ),
     "mixed_dates": N_(
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."
     ),
@@ -139,6 +144,13 @@ class Note(NamedTuple):
     @property
     def message(self) -> Message:
         return NOTES[self.note]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What fills the sentence: the values, and countries by name."""
+        countries = FIELDS["country"].choices
+        names = {f"{name}_name": countries[self.values[name]] for name in ("country", "other") if name in self.values}
+        return {**self.values, **names}
 
 
 class SheetRow(NamedTuple):

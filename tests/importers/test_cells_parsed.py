@@ -224,3 +224,18 @@ cells = st.one_of(
 @given(st.lists(cells, max_size=8))
 def test_a_staged_row_comes_back_as_it_was(row: list[Cell]) -> None:
     assert from_json(as_json(row)) == tuple(row)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "country", "other"),
+    [
+        (["0612345678", "06 12 34 56 79", 612345680], "CN", "FR"),
+        (["07400000000", "07402469134", "0113 496 0000"], "CN", "GB"),
+        (["13010000007", "025-84127700", "13910071271"], "FR", "CN"),
+        (["13010000007", "025-84127700", "0612345678"], "CN", None),
+        (["+33612345678", "+33612345679", "0033612345680"], "CN", None),
+        (["0612345678"], "CN", None),
+    ],
+)
+def test_whole_columns_tell_the_country_they_are_from(numbers, country, other):
+    assert phones.of_other_country(numbers, country, CURRENCIES) == other

@@ -120,6 +120,19 @@ async def test_the_orders_take_turns_and_the_cursor_stays_on_its_card(room: Room
         ]
 
 
+async def test_in_the_middle_of_another_order_it_says_where(room: Room):
+    for number in range(300):
+        a_card(room, f"{number % 7} {number:03}")
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("f3")
+        await house.type("150")
+        await house.press("enter", "escape", "ctrl+r")
+        assert house.screen.cards.row.card_no == "NJ000150"
+        assert "150 of 300 · by number" in house.text()
+        await house.press("down")
+        assert "151 of 300 · by number" in house.text()
+
+
 async def test_the_last_card_is_one_key_away(room: Room):
     furnished(room)
     async with a_house(room.url, "keeper") as house:

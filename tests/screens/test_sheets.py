@@ -11,7 +11,7 @@ from screens.import_sheet import PlanScreen
 from store import listing
 from store.acts.plans import Outcome
 from tests.conftest import Room
-from tests.screens.house import House, a_house
+from tests.screens.house import NARROW, House, a_house
 from tests.store.builders import a_card
 
 HEADERS = ("姓名", "电话", "地址", "产品", "型号", "机号", "购买日期")
@@ -60,6 +60,8 @@ async def test_only_the_problems_are_shown_and_leave_as_a_workbook(room: Room, t
         await house.press("f10")
         assert isinstance(house.screen, PlanScreen)
         assert "1 left over" in house.said
+        assert "Import 1: 1 row written   rejected 1" in house.lines()[1]
+        assert not {"write", "columns"} & set(house.keys())
         await house.press("ctrl+e", "end", "shift+home")
         await house.type(str(mended))
         await house.press("enter")
@@ -104,6 +106,37 @@ async def test_the_country_of_a_sheet_is_changed_and_the_rows_are_judged_anew(ro
         assert isinstance(house.screen, PlanScreen)
         assert house.screen.plan.source.country == "FR"
         assert house.screen.plan.counts[Outcome.NEW] == 1
+
+
+async def test_a_sheet_of_another_country_says_where_to_choose_it(room: Room, tmp_path: Path):
+    phones = ("0612345678", "0612345679", "0612345680", "0612345681")
+    rows = [(f"Élodie {phone}", phone, "1 rue de la Paix", "clim", "KFR", f"RA{phone}", "") for phone in phones]
+    sheet = a_sheet(tmp_path, *rows)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, sheet)
+        assert "Choose France: F4" in " ".join(house.text().split())
+        await house.press("f4", "f", "ctrl+s")
+        assert "Choose France" not in house.text()
+
+
+async def test_a_long_refusal_is_read_to_its_end_on_a_narrow_screen(room: Room, tmp_path: Path):
+    (tmp_path / "a rather long name of a workbook that an office sent.xlsx").write_bytes(b"PK\x03\x04 cut short")
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, tmp_path / "a rather long name of a workbook that an office sent.xlsx")
+        assert house.said in " ".join(house.text().split())
+        await house.press("down")
+        assert house.lines()[-2].startswith(" Type a part of a name")
+
+
+async def test_only_what_can_be_a_sheet_is_offered(room: Room, tmp_path: Path):
+    a_sheet(tmp_path, SOUND)
+    (tmp_path / "notes.txt").write_text("call Lyon, then Leeds")
+    (tmp_path / "saved by Excel.txt").write_text("姓名\t电话\n张伟\t13010000007\n")
+    (tmp_path / "letter.docx").write_bytes(b"PK")
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, tmp_path)
+        names = [entry.name for entry in house.screen.rows.window.rows]
+        assert sorted(names) == ["..", "march.xlsx", "saved by Excel.txt"]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +184,25 @@ async def test_the_list_as_narrowed_leaves_as_a_workbook_with_its_purpose(room: 
         assert "1 card is in" in house.said
     sheet = openpyxl.load_workbook(path).active
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["张伟"]
+
+
+async def test_a_file_is_replaced_only_after_a_question(room: Room, tmp_path: Path):
+    a_card(room, "张伟")
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"another list")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("ctrl+e")
+        await house.type("spring letters")
+        await house.press("tab", "end", "shift+home")
+        await house.type(str(path))
+        await house.press("ctrl+s")
+        assert "Replace it?" in house.text()
+        await house.press("escape")
+        assert path.read_bytes() == b"another list"
+        await house.press("ctrl+s", "enter")
+        assert "1 card is in" in house.said
+        assert isinstance(house.screen, DrawerScreen)
+    assert [row[1].value for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)] == ["张伟"]
 
 
 async def test_an_export_without_a_purpose_is_refused(room: Room, tmp_path: Path):

@@ -1,7 +1,7 @@
 """Staff on screen: who is added, which roles they have, a forgotten password (K1)."""
 
 from screens.staff import MemberScreen, StaffScreen
-from store import staff
+from store import database, offices, staff
 from store.access import Role
 from tests.conftest import PASSWORD, Room
 from tests.screens.house import NARROW, a_house
@@ -19,6 +19,34 @@ async def test_a_manager_adds_a_colleague_who_then_comes_in(room: Room):
         assert isinstance(house.screen, StaffScreen)
         assert house.screen.rows.row.user == "zhao"
     assert staff.sign_in("zhao", "first one").roles == {Role.CLERK, Role.KEEPER}
+
+
+async def test_head_office_sees_whose_branch_and_adds_to_any(room: Room):
+    with database.writing():
+        lyon = offices.open_branch("Lyon", "FR")
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await house.press("ctrl+t")
+        assert "Branch office" in house.text()
+        await house.press("ctrl+n")
+        for typed in ("zoe", "Zoé Nuñez", "first one", "l", " "):
+            await house.type(typed)
+            await house.press("tab")
+        await house.press("ctrl+s")
+        assert (house.screen.rows.row.user, house.screen.rows.row.branch_id) == ("zoe", lyon.id)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("ctrl+t")
+        assert "Branch office" not in house.text()
+
+
+async def test_ones_own_password_is_asked_about_more_strongly(room: Room):
+    async with a_house(room.url, "manager") as house:
+        await house.press("ctrl+t")
+        while house.screen.rows.row.user != "manager":
+            await house.press("down")
+        await house.press("ctrl+a")
+        assert "This is your own password" in house.text()
+        await house.press("escape")
+    assert not staff.must_change_password(staff.sign_in("manager", PASSWORD))
 
 
 async def test_roles_are_turned_with_space(room: Room):

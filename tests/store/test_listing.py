@@ -67,6 +67,19 @@ def test_pages_from_either_end_are_the_whole_order(
     assert listing.count(drawer.clerk, notches) == len(expected)
 
 
+@pytest.mark.parametrize("order", listing.ORDERS)
+@pytest.mark.parametrize("downwards", [False, True])
+@pytest.mark.parametrize("notches", [{}, {"district": frozenset({"鼓楼区"})}], ids=["all", "a district"])
+@pytest.mark.parametrize("few", [listing.FEW, 2], ids=["few", "many"])
+def test_the_place_of_a_card_is_how_many_come_before_it(
+    drawer: Room, monkeypatch: pytest.MonkeyPatch, order: str, downwards: bool, notches: listing.Notches, few: int
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
+    rows = listing.page(drawer.clerk, order, downwards, notches, limit=100)
+    places = [listing.place(drawer.clerk, order, downwards, notches, row) for row in rows]
+    assert places == list(range(len(rows)))
+
+
 def test_many_cards_with_a_notch_are_met_along_the_order(drawer: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     notches = {"district": frozenset({"鼓楼区"})}
     few = _walk(drawer.clerk, "name", False, notches, "after")

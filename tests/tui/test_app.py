@@ -13,6 +13,7 @@ from screens.commands import CommandsScreen
 from screens.drawer import DrawerScreen
 from screens.first_run import FirstRunScreen, NextScreen
 from screens.help import HelpScreen
+from screens.import_file import ImportFileScreen
 from screens.opening import OpeningScreen
 from screens.sign_in import PasswordScreen, SignInScreen
 from screens.widgets.chrome import MessageLine
@@ -121,6 +122,29 @@ async def test_signing_out_asks_who_is_there(room: Room):
         assert isinstance(house.screen, SignInScreen)
         await sign_in(house, "manager")
         assert "Wu Gang manager" in house.text()
+
+
+async def test_esc_says_that_it_gives_up_the_kept_place(room: Room):
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("ctrl+k")
+        assert "Esc Sign out" in house.lines()[-1]
+        await house.press("escape")
+        assert isinstance(house.screen, SignInScreen)
+        assert not house.screen.locked
+        assert "Esc" not in house.lines()[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_palette_says_in_full_what_the_command_does(room: Room, language: str):
+    a_card(room)
+    async with a_house(room.url, "clerk", size=NARROW, language=language) as house:
+        await house.press("f9")
+        for command in house.screen.rows.window.rows:
+            assert house.screen.rows.row == command
+            if command.told.help is not None:
+                words = house.app.words(command.told.help).split()
+                assert "".join(words) in "".join(house.text().split())
+            await house.press("down")
 
 
 async def test_a_language_reaches_everything_at_once_and_is_kept(room: Room):
@@ -237,6 +261,30 @@ async def test_the_first_minute_makes_a_room_and_says_what_comes_next(tmp_path):
         (branch,) = offices.branches()
         assert (branch.name, branch.country, branch.time_zone, branch.language) == ("Lyon", "FR", "Europe/Paris", "fr")
     assert (tmp_path / "new" / "room.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("key", "screen"), [("f10", ImportFileScreen), ("ctrl+n", CardScreen)])
+async def test_what_comes_next_is_one_key_away(tmp_path, key, screen):
+    async with a_house(database.sqlite_url(tmp_path / "room.db"), language="en") as house:
+        for typed in ("", "Leeds", "", "", "", "Grace Ng", "grace", "secret", "secret"):
+            await house.type(typed)
+            await house.press("enter")
+        await house.press(key)
+        assert isinstance(house.screen, screen)
+        await house.press("escape")
+        assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_the_language_brings_its_country_unless_another_was_chosen(tmp_path):
+    async with a_house(database.sqlite_url(tmp_path / "room.db"), language="en") as house:
+        form = house.screen.query_one(Form)
+        followed = []
+        for _ in range(3):
+            await house.press("ctrl+l")
+            followed.append((house.app.words.language, form.values["country"], form.values["currency"]))
+        assert followed == [("fr", "FR", "EUR"), ("zh_CN", "CN", "CNY"), ("en", "GB", "GBP")]
+        await house.press("tab", "tab", "s", "ctrl+l")
+        assert form.values["country"] == "CH"
 
 
 async def test_the_country_brings_its_currency_and_time_zone_unless_others_were_typed(tmp_path):

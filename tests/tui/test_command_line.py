@@ -122,6 +122,22 @@ def test_a_card_is_made_found_changed_and_shown(at_each_room: Typed) -> None:
     assert shown == changed
 
 
+@pytest.mark.parametrize("word", ["repair", "维修", "réparation", "Repair"])
+def test_where_something_was_learnt_is_named_in_any_language(at_room: Typed, word: str) -> None:
+    at_room("new", "name=张伟")
+    answered(at_room("set", "1", "phone=13010000007", "--learnt-at", word, "--json"))
+    assert answered(at_room("journal", "--json"))[0]["changes"][0]["learnt_at"] == "repair"
+
+
+def test_an_unknown_place_to_learn_at_is_answered_with_those_there_are(at_room: Typed) -> None:
+    at_room("new", "name=张伟")
+    code, _, err = at_room("set", "1", "phone=13010000007", "--learnt-at", "gossip")
+    assert code == WRONG_USE
+    assert "“gossip”" in err
+    assert "receivables ledger" in err
+    assert answered(at_room("show", "1", "--json")).get("phone") is None
+
+
 def test_values_may_be_typed_in_the_persons_language(at_room: Typed) -> None:
     at_room("new", "Nom=François Lefèvre", "list=actuel", "consent_on=1er novembre 2025", "--language", "fr")
     shown = answered(at_room("show", "1", "--json"))

@@ -55,6 +55,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--strict", action="store_true", help=words(N_("write all rows or none")))
     problems = words(N_("write the rows that are left over to this workbook"))
     parser.add_argument("--problems", metavar=words(FILE), type=Path, help=problems)
+    parser.add_argument("--overwrite", action="store_true", help=words(N_("replace the file if it is there")))
     json_option(parser, words)
 
 
@@ -123,7 +124,7 @@ def _written(session: Session, actor: Actor, plan: Plan, options: Namespace) -> 
 def _problems(session: Session, actor: Actor, plan: Plan, options: Namespace) -> None:
     if options.problems is None:
         return
-    count = write_problems(actor, plan, options.problems, session.words)
+    count = write_problems(actor, plan, options.problems, session.words, overwrite=options.overwrite)
     if count:
         rows = NP_("{n} row to be mended is in {file}.", "{n} rows to be mended are in {file}.")
         session.tell(rows, n=count, file=str(options.problems))
@@ -139,7 +140,7 @@ def as_text(actor: Actor, plan: Plan, words: Words) -> str:
     rows = words(NP_("{n} row", "{n} rows"), n=plan.rows)
     counted = words(N_("{rows}: {counts}"), rows=rows, counts=counts)
     lines = [f"{plan.source.file} › {plan.source.sheet}", counted]
-    lines += [words(note.message, **note.values) for note in plan.source.notes]
+    lines += [words(note.message, **note.said) for note in plan.source.notes]
     told = 0
     for row in every_row(actor, plan):
         if not row.problems:

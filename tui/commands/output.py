@@ -29,7 +29,8 @@ def wrapped(text: str, cells: int) -> list[str]:
     """`text` in lines of at most `cells`, broken at spaces, or between Chinese characters."""
     lines = [""]
     for piece in re.findall(r"[\u3000-\u9fff\uff00-\uff60]|[^\u3000-\u9fff\uff00-\uff60\s]+|\s+", text):
-        if lines[-1] and width(lines[-1] + piece.rstrip()) > cells and piece not in NO_LINE_BEGINS_WITH:
+        clings = piece in NO_LINE_BEGINS_WITH and not lines[-1][-1:].isspace()
+        if lines[-1] and width(lines[-1] + piece.rstrip()) > cells and not clings:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from locales.messages import N_, NC_
+from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES, Words, words
 from store import offices
 from store.access import Actor
 from store.errors import Refused
-from store.fields import FIELDS, LEARNT_AT, FieldInfo, Format, choice_named
+from store.fields import FIELDS, LEARNT_AT, FieldInfo, Format, choice_named, code_named
 from tui.commands import FIELD_VALUE, WRONG_USE
 from tui.commands.card_json import StaffNames
 from tui.commands.parsing import a_pair
+
+PLACES = dict(LEARNT_AT)
+"""Where something may be learnt, by code."""
 
 
 class NoSuchField(Refused):
@@ -23,15 +26,29 @@ class NoSuchField(Refused):
     exit_code = WRONG_USE
 
 
+class NoSuchPlace(Refused):
+    text: str
+    places: tuple[Message, ...]
+    message = N_("Nothing is learnt at “{text}”. There are: {places}.")
+    exit_code = WRONG_USE
+
+
 def value_arguments(parser: ArgumentParser, said: Words) -> None:
     """The arguments of the commands that change a card."""
     about = N_("a field by its name, as phone or grade, and its new value; nothing after = empties it")
     parser.add_argument("values", metavar=said(FIELD_VALUE), nargs="+", type=a_pair(said), help=said(about))
-    codes = [code for code, _ in LEARNT_AT]
-    learnt = said(N_("where it was learnt: {codes}"), codes=codes)
-    parser.add_argument("--learnt-at", choices=codes, metavar=said(NC_("argument", "WHERE")), help=learnt)
+    learnt = said(N_("where it was learnt: {places}"), places=list(PLACES.values()))
+    parser.add_argument("--learnt-at", type=_learnt_at, metavar=said(NC_("argument", "WHERE")), help=learnt)
     doubles = said(N_("save even if the customer may have a card already"))
     parser.add_argument("--despite-doubles", action="store_true", help=doubles)
+
+
+def _learnt_at(typed: str) -> str:
+    """The code of where something was learnt, typed as that or in any of the languages. Raises NoSuchPlace."""
+    code = code_named(PLACES, typed)
+    if code is None:
+        raise NoSuchPlace(text=typed, places=tuple(PLACES.values()))
+    return code
 
 
 def understood(typed: Iterable[tuple[str, str]], actor: Actor, names: StaffNames, said: Words) -> dict[str, Any]:

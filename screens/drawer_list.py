@@ -1,0 +1,237 @@
+"""The list of cards in the drawer and the card beside it: read in windows, found or in an order, and kept fresh.
+
+Nothing here knows how a person narrows it (`drawer_narrowing.py`) nor where the keys lead (`drawer.py`).
+"""
+
+from functools import partial
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from locales.messages import N_
+from screens.base import RoomScreen
+from screens.card_columns import columns, grade_ink
+from screens.notches import NotchPanel
+from screens.preview import Preview
+from screens.sources import FoundCards, ListedCards
+from screens.widgets.window_list import WindowList
+from store import cards, find, listing
+from store.access import OnlyOnFile, OnlyOnFileNobodys, Right
+from store.cards import CardRow
+from store.find import OnFile
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at what colleagues changed."""
+PREVIEW_AFTER = 0.06
+"""Seconds that the cursor rests on a card before the whole card is read for the preview."""
+
+
+class DrawerList(RoomScreen[None]):
+    """The list in its order under `wanted` and `notches`, with the preview or the notches beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order = "name"
+        self.downwards = False
+        self.wanted = ""
+        self.notches: dict[str, frozenset[str]] = {}
+        self.on_file: tuple[OnFile, ...] = ()
+        self.more = False
+        self._seen = 0
+        self._rest: Timer | None = None
+        self._looking = False
+        self._mounted = False
+        self._told: CardRow | None = None
+        """The row under the cursor as keys and preview know it."""
+
+    # what is shown
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            yield WindowList(self._columns(), edge=grade_ink, empty=self._empty, id="cards")
+            yield Preview()
+            yield NotchPanel()
+
+    def _columns(self) -> Any:
+        branch = self.room.branch
+        if branch is None or self.room.actor is None:
+            return columns(self.order, None, None)
+        return columns(self.order, branch.country, branch.zone, branch.abroad and self.room.actor.everywhere)
+
+    @property
+    def cards(self) -> "WindowList[CardRow]":
+        return self.query_one("#cards", WindowList)
+
+    @property
+    def panel(self) -> NotchPanel:
+        return self.query_one(NotchPanel)
+
+    @property
+    def preview(self) -> Preview:
+        return self.query_one(Preview)
+
+    def _empty(self) -> str:
+        for found in self.on_file:
+            refusal = OnlyOnFile if found.salesperson else OnlyOnFileNobodys
+            return self.words(refusal.message, card_no=found.card_no, salesperson=found.salesperson)
+        if (self.wanted or self.notches) and not self.room.may(Right.EDIT):
+            return self.words(N_("No card answers this. Esc shows all cards again."))
+        if self.wanted or self.notches:
+            return self.words(N_("No card answers this. Esc shows all cards again; Ctrl+N makes a new one."))
+        if not self.room.may(Right.READ_CARDS):
+            return self.words(N_("You look after no card and hold none. Ask the keeper to lend you some."))
+        return self.words(N_("No cards yet. Ctrl+N makes one, F10 brings in a sheet."))
+
+    # reading
+
+    def on_mount(self) -> None:
+        self.cards.focus()
+        self.cards.order = (self.order, False)
+        self._mounted = True
+        self.come_in()
+
+    def come_in(self) -> None:
+        """Show the cards to whoever signed in; until then there is only the frame."""
+        if self._mounted and self.room.actor is not None:
+            self.cards.show_columns(self._columns())
+            self.top_changed()
+            self.refresh_bindings()
+            self._read()
+            self.set_interval(LOOK_EVERY, self._look)
+
+    def _read(self, *, at: CardRow | None = None) -> None:
+        """Show what find and notches leave, from its start, or standing on a card."""
+        if self.room.actor is None:
+            return
+        if self.wanted:
+            self.run(partial(self._find, self.wanted), group="find", exclusive=True)
+            return
+        self.on_file, self.more = (), False
+        source = ListedCards(self.room, self.order, self.downwards, dict(self.notches))
+        self._show_order()
+        self.cards.show_source(source, at=at)
+        self.narrowing_changed()
+
+    def _show_order(self) -> None:
+        """Mark the column by which the list is in order: none while one finds, best first."""
+        latest_first = self.order in listing.LATEST_FIRST
+        self.cards.order = None if self.wanted else (self.order, self.downwards != latest_first)
+
+    async def _find(self, text: str) -> None:
+        found = await self.room.store(find.find, self.room.who(), text, self.notches)
+        self.on_file, self.more = found.on_file, found.more
+        source = FoundCards(self.room, found.ids, found.rows)
+        self._show_order()
+        self.cards.show_found(source, source.first)
+        self.narrowing_changed()
+        self.room.paint_now()
+
+    async def _find_again(self, text: str) -> None:
+        """Find what was found once more; the cursor stays on its card."""
+        found = await self.room.store(find.find, self.room.who(), text, self.notches)
+        self.on_file, self.more = found.on_file, found.more
+        self.cards.show_source(FoundCards(self.room, found.ids, found.rows), at=self.cards.row)
+        self.narrowing_changed()
+
+    @on(WindowList.Shown, "#cards")
+    def _shown(self) -> None:
+        """The rows are painted first; then they are counted. What keys and preview tell follows a row that changed."""
+        self.room.paint_now()
+        source, row = self.cards.source, self.cards.row
+        if isinstance(source, ListedCards) and not source.counted:
+            self.call_after_refresh(self._begin_count, source)
+        if row is not None and self._told is not None and row.id == self._told.id and row != self._told:
+            self._tell_row()
+            self._rested()
+
+    def _tell_row(self) -> None:
+        self._told = self.cards.row
+        self.narrowing_changed()
+        self.refresh_bindings()
+
+    def _begin_count(self, source: ListedCards) -> None:
+        self.run(partial(self._count_listed, source), group="find", exclusive=True)
+
+    async def _count_listed(self, source: ListedCards) -> None:
+        await source.count()
+        row = self.cards.row
+        if row is not None and self.cards.place is None:
+            self.cards.know_place(row, await source.place(row))
+        self.narrowing_changed()
+        self.cards.refresh()
+
+    def _look(self) -> None:
+        if self.is_active and not self._looking:
+            self._looking = True
+            self.run(self._look_again, group="look")
+
+    async def _look_again(self) -> None:
+        """Show what colleagues changed since the last look; the cursor stays on its card."""
+        try:
+            seen, ids = await self.room.store_slow(listing.changed_since, self.room.who(), self._seen)
+            first, self._seen = self._seen == 0, seen
+            if ids and not first:
+                self._read_again()
+                self.panel.count_again()
+        finally:
+            self._looking = False
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        if self.cards.loaded:
+            self.action_refresh()
+
+    def action_refresh(self) -> None:
+        self._read_again()
+        if self.panel.display:
+            self.panel.count_again()
+        self._rested()
+
+    def undone(self) -> None:
+        self.action_refresh()
+
+    def _read_again(self) -> None:
+        """Read the rows, their number and the marked ones again; what is shown stays until they are here."""
+        if self.wanted and isinstance(self.cards.source, FoundCards):
+            self.run(partial(self._find_again, self.wanted), group="find", exclusive=True)
+        else:
+            if isinstance(self.cards.source, ListedCards):
+                self.cards.source.counted = False
+            self.cards.read_again()
+        if self.cards.marks:
+            self.run(self._read_marks, group="marks", exclusive=True)
+
+    async def _read_marks(self) -> None:
+        rows = await self.room.store(cards.rows_of, self.room.who(), list(self.cards.marks))
+        self.cards.put_in({row.id: row for row in rows})
+        self.refresh_bindings()
+
+    # the cursor and the preview
+
+    def key_came(self) -> None:
+        """A loan that has ended closes the card in the preview too, at the next key."""
+        record = self.preview.record
+        if record is not None and record.confidential and not self.room.may(Right.READ_CARDS):
+            self.run(partial(self.preview.read, record.row), group="grant", exclusive=True)
+
+    @on(WindowList.Moved, "#cards")
+    def _moved(self) -> None:
+        self._tell_row()
+        if self.preview.display:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(PREVIEW_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        if not self.preview.display:
+            return
+        self.preview.show_row(self.cards.row)
+        if self.cards.row is not None:
+            self.run(partial(self.preview.read, self.cards.row), group="preview", exclusive=True)
+
+    @on(WindowList.Marked, "#cards")
+    def _marked(self) -> None:
+        self.narrowing_changed()
+        self.refresh_bindings()
