@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.geometry import Size
@@ -165,6 +166,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         event.refresh_styles = now != self._seen_as
         self._seen_as = now
         self.message_changed()
+
+    def on_unmount(self) -> None:
+        """Let go what is gone: Textual keeps each widget it has drawn, by its colours, with every line (its #6665)."""
+        getattr(StylesCache.get_inner_outer, "cache_clear", int)()
 
     def about(self) -> Message | None:
         """What F1 says that this screen is for."""
