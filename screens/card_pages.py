@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
@@ -292,6 +292,12 @@ class CardPages(RoomScreen[int | None]):
             country = self.room.branch.country if self.room.branch else None
             self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
             self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=self.rows.row)
+
+    @on(WindowList.Moved)
+    @on(WindowList.Shown)
+    def _other_row(self) -> None:
+        """What can be done with a row depends on the row, and rows arrive after the page."""
+        self.refresh_bindings()
 
     async def _show_history(self, card_id: int) -> None:
         entries = await self.room.store_slow(history_of, self.room.who(), card_id)

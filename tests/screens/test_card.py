@@ -510,6 +510,7 @@ async def test_the_history_puts_a_whole_save_back(room: Room):
         values = cards.show(room.clerk, card.id).values
         assert (values["city"], values["district"]) == ("南京", None)
         assert history.of_card(room.clerk, card.id)[0].act == "put_back"
+        assert {"open", "put_back"} <= set(house.keys())
 
 
 async def test_the_history_says_whom_and_what_was_added_or_changed(room: Room):
