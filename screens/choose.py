@@ -173,14 +173,18 @@ class ReasonScreen(RoomScreen[str | None]):
     CSS_PATH = "lend.tcss"
     KEYS = ("submit", "back")
 
-    def __init__(self, title: Message, label: Message, help: Message, text: str = "") -> None:
+    def __init__(
+        self, title: Message, label: Message, help: Message, text: str = "", *, at: Sequence[Message | str]
+    ) -> None:
+        """`at` is where it is asked: what is archived, say, or exported."""
         super().__init__()
+        self.at = at
         self.told = title
         self.field = FormField("text", label, help=help, wide=True)
         self.text = text
 
     def path(self) -> Sequence[Message | str]:
-        return [*super().path(), self.told]
+        return [*self.at, self.told]
 
     def body(self) -> ComposeResult:
         yield Form((self.field,), {"text": self.text}, editing=True, fit=True)

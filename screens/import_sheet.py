@@ -248,6 +248,7 @@ class PlanScreen(RoomScreen[bool]):
                 N_("File"),
                 N_("Mend the rows in Excel and bring the workbook in again."),
                 str(Path.cwd() / self.words(N_("{name} problems.xlsx"), name=stem)),
+                at=self.path(),
             ),
             self._file_named,
         )

@@ -199,3 +199,9 @@ def test_workbooks_cost_nothing_until_one_is_read() -> None:
     code = f"import json, sys; from importers.sheets import {names}; print(json.dumps(sorted(sys.modules)))"
     answered = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(json.loads(answered.stdout)).isdisjoint(READERS)
+
+
+def test_a_folder_is_not_offered_to_be_replaced(tmp_path: Path) -> None:
+    with pytest.raises(writing.NotWritable):
+        write_sheet(tmp_path, ABOUT, ["c"], [["x"]])
+    assert tmp_path.is_dir()

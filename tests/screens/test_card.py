@@ -490,6 +490,13 @@ async def test_a_goods_row_makes_the_kind(room: Room):
         assert "kind “fixed”" in house.said
 
 
+async def test_what_is_archived_is_named_where_its_reason_is_asked(room: Room):
+    card = a_card(room, "张伟")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "ctrl+delete")
+        assert f"张伟  {card.card_no} › Archive" in house.lines()[0]
+
+
 async def test_the_history_puts_a_field_back(room: Room):
     card = changed(room, a_card(room, city="南京"), city="无锡", district="惠山区")
     async with a_house(room.url, "clerk") as house:

@@ -440,7 +440,6 @@ def test_a_likely_double_is_named_with_how_to_save_all_the_same(at_room: Typed) 
     assert at_room("new", "name=Zhang", "phone=13010000007", "--despite-doubles")[0] == DONE
 
 
-
 def test_the_demonstration_is_made_once_and_anew_when_asked(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
