@@ -234,8 +234,10 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     database.execute(f"drop table if exists {table}")
     if database.engine() == "postgresql":
         _create_parent()
-        columns = "like card_words including defaults including constraints"
-        database.execute(f"create table {table} ({columns}) partition by hash (card_id)")
+        database.execute(
+            f"create table {table} (like card_words including defaults including constraints)"
+            " partition by hash (card_id)"
+        )
         _create_shares(branch_id)
         add_many(branch_id, _counted(all_contents(branch_id), told))
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
