@@ -189,7 +189,7 @@ def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
     room = screen.room
 
     async def take_back() -> None:
-        await room.store(loans.cancel_slip, room.who(), slip.number)
+        await room.store(loans.take_lending_back, room.who(), slip)
         room.say(N_("Slip {slip} is cancelled; its cards are in the drawer."), slip=str(slip.number))
         await room.count_waiting()
 
