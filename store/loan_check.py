@@ -82,6 +82,10 @@ class CardCheck(NamedTuple):
         """Whether lending it would ask for approval first."""
         return self.possible and self.terms.needs_approval and self.approved is None
 
+    @property
+    def doubted(self) -> bool:
+        return bool(self.of(Weight.CONFIRM))
+
     def of(self, weight: Weight) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.weight is weight)
 

@@ -17,6 +17,8 @@ from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
 from store.slips import Borrower, SlipRecord
 
 OPEN = ("requested", "approved")
+LAST_REQUEST = 2**62
+"""Comes after every request: from there a list is read backwards."""
 DECIDED_SHOWN = 30
 """How many days a refused or cancelled request is still listed for whoever asked."""
 
