@@ -21,7 +21,7 @@ from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
 from screens.lend import LendScreen
 from screens.returns import take_back
 from screens.widgets.listed import Listed
-from store import cards, fields
+from store import cards, fields, loans
 from store.access import Right
 from store.cards import CardRecord, ChangedMeanwhile
 from store.doubles import LikelyDouble
@@ -38,10 +38,10 @@ class CardScreen(CardTyping):
     """Saving, and what meets a save; the history put back; archive; lending from here."""
 
     BINDINGS = [
-        *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card"),
+        *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card"),
         *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
     ]
-    KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
+    KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card", "back")
     KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
         "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt"
@@ -212,6 +212,20 @@ class CardScreen(CardTyping):
         if self.card is not None:
             self.app.push_screen(LendScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
 
+    def action_ask(self) -> None:
+        from screens.request import RequestScreen
+
+        if self.card is not None:
+            self.app.push_screen(RequestScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
+
+    def action_read_it(self) -> None:
+        self.run_once(self._read_it, "reading")
+
+    async def _read_it(self) -> None:
+        if self.card is not None:
+            await self.room.store(loans.confirm_read, self.room.who(), self.card.id)
+            self.room.say(N_("Noted: you have read {card_no} before your visit."), card_no=self.card.card_no)
+
     def action_give_back(self) -> None:
         if self.card is not None:
             self.run_once(partial(take_back, self, [self.card], self._open), "return")
@@ -246,6 +260,10 @@ class CardScreen(CardTyping):
             case "lend" | "give_back":
                 out = card is not None and card.out_to is not None
                 return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
+            case "ask":
+                return card is not None and self.room.may(Right.ASK) and not card.archived and not card.out_to
+            case "read_it":
+                return card is not None and card.out_to == self.room.who().name
             case "archive":
                 return card is not None and self.room.may(Right.ARCHIVE) and not card.archived
             case "bring_back":

@@ -15,8 +15,18 @@ from store.history import FieldChange, HistoryEntry
 from store.loans import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
-_RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan")}
-_LOAN_FIELDS = {"state": N_("State"), "borrower": N_("Borrower"), "due": N_("Due date")}
+_RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
+            "reservation": N_("Reservation")}  # fmt: skip
+_LOAN_FIELDS = {
+    "state": N_("State"),
+    "borrower": N_("Borrower"),
+    "due": N_("Due date"),
+    "confirmed": N_("Lent all the same"),
+    "returned_on": N_("Returned on"),
+    "result": N_("Result of the visit"),
+    "read": N_("Read before the visit"),
+    "reminders": N_("Reminders"),
+}
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
 """Changes that say no more than the line of their act does."""
@@ -101,7 +111,7 @@ def _loan_text(field: str | None, text: str | None, words: Words) -> str:
     """A value of a loan: its state in words, its due date as a date, anything else as it was kept."""
     if not text:
         return ""
-    if field == "due":
+    if field in ("due", "returned_on"):
         return words.date(date.fromisoformat(text), "short")
     return words(STATES[text]) if field == "state" and text in STATES else text
 

@@ -17,7 +17,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
-from screens.lend import due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
+from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.returns import take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.columns import Column
@@ -27,12 +27,16 @@ from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import cards, loans
-from store.access import Actor
+from store.access import Actor, Right
 from store.cards import CardRow
 from store.errors import Refused
+from store.loan_check import CardCheck, Check, Weight
 
 OUT = N_("out: {borrower}, due {due}")
 OVERDUE = NP_("out: {borrower}, overdue {n} day", "out: {borrower}, overdue {n} days")
+LENDING_FROM = 100
+"""From how many cells on what the rules say has a column of its own."""
+HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may hold")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
 
 
@@ -109,6 +113,10 @@ class DeskScreen(RoomScreen[None]):
         self.before: list[StackLine] = []
         """The stack before cards were last dealt with, for an undo."""
         self.today: date | None = None
+        self.check: Check | None = None
+        self.checks: dict[int, CardCheck] = {}
+        self.checked: tuple[object, ...] = ()
+        """Of what the check was last asked."""
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Desk")]
@@ -136,10 +144,42 @@ class DeskScreen(RoomScreen[None]):
                 ink=lambda line: f"grade-{line.card.grade.lower()}" if line.card else "plain",
             ),
             Column(
-                "state", N_("Where"), lambda line, words: line.state(words, self.today), 20, grow=3,
-                ink=lambda line: line.ink,
+                "state", N_("Where"), self._state, 20, grow=3, ink=self._state_ink,
+            ),
+            Column(
+                "terms", NC_("column", "Lending"), self._terms, 20, grow=3, needs=LENDING_FROM, ink=self._terms_ink,
             ),
         )  # fmt: skip
+
+    def _checked(self, line: StackLine) -> CardCheck | None:
+        """What the rules say of lending the card of a line to the borrower below."""
+        return self.checks.get(line.card.id) if line.card is not None and line.lendable else None
+
+    def _goes(self, line: StackLine) -> bool:
+        """Whether F7 deals with the card of a line: one that is asked for already waits on."""
+        one = self._checked(line)
+        return line.lendable and (one is None or one.possible)
+
+    def _terms(self, line: StackLine, words: Words) -> str:
+        """What weighs most of what the rules say: a doubt, else for how long it may be lent, or who approves."""
+        one = self._checked(line)
+        told = sorted(one.findings, key=lambda finding: finding.weight is not Weight.CONFIRM) if one else []
+        return words(told[0].message, **told[0].values) if told else ""
+
+    def _state(self, line: StackLine, words: Words) -> str:
+        """Where the card is; where there is no room beside it, what stands against lending it."""
+        one = self._checked(line)
+        hindered = one is not None and (one.doubted or one.waits or not one.possible)
+        narrow = self.app.size.width < LENDING_FROM
+        return self._terms(line, words) if narrow and hindered else line.state(words, self.today)
+
+    def _state_ink(self, line: StackLine) -> str:
+        return self._terms_ink(line) if self.app.size.width < LENDING_FROM and self._checked(line) else line.ink
+
+    def _terms_ink(self, line: StackLine) -> str:
+        one = self._checked(line)
+        hindered = one is not None and (one.doubted or one.waits or not one.possible)
+        return "amber" if hindered else "plain"
 
     def _empty(self) -> str:
         return self.words(N_("Type or scan card numbers, Enter after each. F7 lends the stack, F8 takes it back."))
@@ -171,6 +211,22 @@ class DeskScreen(RoomScreen[None]):
     def _show(self, at: StackLine | None) -> None:
         self.rows.show_source(Listed(self.stack), at=at)
         self.refresh_bindings()
+        self._check_again()
+
+    def _check_again(self) -> None:
+        """Ask what the rules say, if the stack, the borrower or the due date are others than when last asked."""
+        ids = tuple(line.card.id for line in self.stack if line.card and line.lendable)
+        due = self.words.parse_date(self.form.values.get("due", ""), self.today)
+        wanted = (ids, self.form.values.get("to", ""), due)
+        if self.room.may(Right.LEND) and self.today is not None and wanted != self.checked:
+            self.checked = wanted
+            self.run(partial(self._check, ids, wanted[1], due), exclusive=True, group="check")
+
+    async def _check(self, ids: Sequence[int], to: str, due: date | None) -> None:
+        self.check = await self.room.store(loans.check, self.room.who(), ids, to=to, due=due)
+        self.checks = {one.card.id: one for one in self.check.cards}
+        self.rows.refresh()
+        self.message_changed()
 
     # the stack
 
@@ -218,10 +274,11 @@ class DeskScreen(RoomScreen[None]):
     def refused(self, refusal: Refused) -> None:
         go_to_field_of(self.form, refusal)
         super().refused(refusal)
+        ask_reason(self, refusal, self._lend)
 
-    async def _lend(self) -> None:
+    async def _lend(self, confirmed: str = "") -> None:
         values = self.form.values
-        wanted = [line.card for line in self.stack if line.card and line.lendable]
+        wanted = [line.card for line in self.stack if line.card and self._goes(line)]
         if self.today is None:
             return
         slip = await self.room.store(
@@ -231,9 +288,10 @@ class DeskScreen(RoomScreen[None]):
             to=values.get("to", ""),
             purpose=values.get("purpose", ""),
             due=due_of(values.get("due", ""), self.words, self.today),
+            confirmed=confirmed,
         )
         say_lent(self, slip)
-        self._take_off(card.id for card in slip.cards)
+        self._take_off(card.id for card in (*slip.cards, *slip.asked))
 
     def action_give_back(self) -> None:
         wanted = [line.card for line in self.stack if line.card and line.returnable]
@@ -262,6 +320,7 @@ class DeskScreen(RoomScreen[None]):
         panes = [self.number, self.rows, self.form]
         here = next((place for place, pane in enumerate(panes) if self.focused in (pane, *pane.children)), 0)
         panes[(here + 1) % len(panes)].focus()
+        self.call_after_refresh(self.message_changed)
 
     def action_refresh(self) -> None:
         self.run(self._read_again)
@@ -271,26 +330,33 @@ class DeskScreen(RoomScreen[None]):
             return ""
         if self.form.has_focus_within:
             return self.form.hint()
-        lend = sum(line.lendable for line in self.stack)
+        lend = sum(self._goes(line) for line in self.stack)
         back = sum(line.returnable for line in self.stack)
         said = []
         if lend:
             said.append(self.words(NP_("F7 lends {n} card", "F7 lends {n} cards"), n=lend))
+        waits = sum(one.waits for line in self.stack if (one := self._checked(line)))
+        if waits:
+            wait = NP_("{n} of them waits for approval", "{n} of them wait for approval")
+            said.append(self.words(wait, n=waits))
         if back:
             said.append(self.words(NP_("F8 takes {n} card back", "F8 takes {n} cards back"), n=back))
+        if self.check is not None and self.check.most is not None and self.form.values.get("to"):
+            said.append(self.words(HOLDS, holds=self.check.holds, n=self.check.most))
         return " · ".join(said)
 
     @on(Form.Entered)
     @on(WindowList.Moved)
     def _moved(self) -> None:
         settle_due(self.form, self.words, self.today)
+        self._check_again()
         self.message_changed()
         self.refresh_bindings()
 
     def can(self, action: str) -> bool:
         match action:
             case "lend":
-                return any(line.lendable for line in self.stack)
+                return any(self._goes(line) for line in self.stack)
             case "give_back":
                 return any(line.returnable for line in self.stack)
             case "remove":

@@ -17,6 +17,7 @@ from screens.sources import OneCard
 from screens.widgets.window_list import WindowList
 from store import cards
 from store.access import Right, Role
+from store.acts import waiting
 
 if TYPE_CHECKING:
     from screens.desk import StackLine
@@ -28,16 +29,16 @@ class DrawerScreen(DrawerNarrowing):
     CSS_PATH = "drawer.tcss"
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
-        *bind("find", "notches", "lend", "give_back", "export", "desk", "loans", "import_sheet"),
+        *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
         *quiet("refresh", "order", "where", "staff", "clear_notches", "next_pane"),
     ]
     KEYS = (
-        "choose", "open", "edit", "find", "notches", "lend", "give_back", "mark", "new", "desk", "loans", "export",
-        "import_sheet",
+        "choose", "open", "edit", "find", "notches", "lend", "give_back", "ask", "mark", "new", "desk", "loans",
+        "export", "import_sheet", "requests",
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
-        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS,
+        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
     }  # fmt: skip
     ABOUT = N_(
         "The cards of your branch. F3 finds as you type: a part of a name, pinyin or its initials, the end of a phone"
@@ -99,6 +100,16 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(LendScreen(self.cards.chosen), lambda slip: self.cards.unmark() if slip else None)
 
+    def action_ask(self) -> None:
+        from screens.request import RequestScreen
+
+        self.app.push_screen(RequestScreen(self.cards.chosen), lambda slip: self.cards.unmark() if slip else None)
+
+    def action_reserve(self) -> None:
+        from screens.reserve import ReserveScreen
+
+        self.app.push_screen(ReserveScreen([row for row in self.cards.chosen if row.out_to]))
+
     def action_give_back(self) -> None:
         self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
 
@@ -125,9 +136,24 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(LoansScreen())
 
     def action_waiting(self) -> None:
-        from screens.loans import LoansScreen
+        self.run(self._waiting)
 
-        self.app.push_screen(LoansScreen(overdue_only=True))
+    async def _waiting(self) -> None:
+        from screens.loans import LoansScreen
+        from screens.requests import RequestsScreen
+
+        found = await self.room.store(waiting.waiting, self.room.who())
+        self.app.push_screen(RequestsScreen(waiting_only=True) if found.to_approve else LoansScreen(overdue_only=True))
+
+    def action_requests(self) -> None:
+        from screens.requests import RequestsScreen
+
+        self.app.push_screen(RequestsScreen(waiting_only=self.room.may(Right.APPROVE)))
+
+    def action_rules(self) -> None:
+        from screens.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen())
 
     def action_staff(self) -> None:
         from screens.staff import StaffScreen
@@ -158,11 +184,15 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.LEND) and any(not row.out_to and not row.archived for row in chosen)
             case "give_back":
                 return room.may(Right.LEND) and any(row.out_to for row in chosen)
+            case "ask":
+                return room.may(Right.ASK) and any(not row.archived for row in chosen)
+            case "reserve":
+                return room.may(Right.ASK) and any(row.out_to for row in chosen)
             case "edit":
                 return room.may(Right.EDIT) and bool(chosen)
             case "where":
                 return bool(chosen)
-            case "loans" | "waiting":
+            case "loans" | "waiting" | "requests":
                 return room.may(Right.READ_CARDS) or (room.actor is not None and Role.SALESPERSON in room.actor.roles)
             case "back" | "clear_notches":
                 narrowed = bool(self.wanted or self.notches or self.cards.marks) if self.is_mounted else False

@@ -1,6 +1,6 @@
 """A slip: who borrows, what for, until when. The cards come from the drawer, a card or the desk (L1, L2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -27,6 +27,15 @@ from store.staff import StaffRecord
 LENT = NP_(
     "Lent {n} card to {borrower} until {due}, slip {slip}.", "Lent {n} cards to {borrower} until {due}, slip {slip}."
 )
+LENT_AND_WAITING = NP_(
+    "Lent {lent} to {borrower} until {due}, slip {slip}; {n} card waits for approval.",
+    "Lent {lent} to {borrower} until {due}, slip {slip}; {n} cards wait for approval.",
+)
+WAITS = NP_(
+    "Nothing was lent: {n} card waits for approval, slip {slip}.",
+    "Nothing was lent: {n} cards wait for approval, slip {slip}.",
+)
+REASON_HELP = N_("Why it is lent all the same, in a few words. The journal keeps them.")
 DUE_HELP = N_("The day by which all is back: 5 Mar, 2026-03-05, or +3 for in three days.")
 
 
@@ -101,21 +110,19 @@ def go_to_field_of(form: Form, refusal: Refused) -> None:
         form.go_to(name)
 
 
-class LendScreen(RoomScreen[SlipRecord | None]):
-    """The slip for cards already picked; Enter in the last field or F7 lends them all, or none."""
+class SlipScreen(RoomScreen[SlipRecord | None]):
+    """A slip for cards already picked; Enter in the last field sends it off for all of them, or for none."""
 
     CSS_PATH = "lend.tcss"
-    BINDINGS = bind("lend")
-    KEYS = ("lend", "next_field", "choose", "back")
-    ABOUT = N_("A loan lets one person read the whole card until its due date. All cards of a slip are lent, or none.")
+    KIND = "visit"
 
     def __init__(self, cards: Sequence[CardRow]) -> None:
         super().__init__()
         self.cards = list(cards)
         self.today: date | None = None
 
-    def path(self) -> Sequence[Message | str]:
-        return [*super().path(), NC_("screen", "Lend")]
+    def fields(self, people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
+        return slip_fields(people)
 
     def body(self) -> ComposeResult:
         yield slip_form(lambda: self.today, two_columns_from=999)
@@ -146,8 +153,8 @@ class LendScreen(RoomScreen[SlipRecord | None]):
     async def _ready(self) -> None:
         people, today = await self.room.store(ready, self.room.who())
         self.today = today
-        due = loans.usual_due("visit", today)
-        self.form.show(slip_fields(people), {"due": due.isoformat(), **self.form.values})
+        due = loans.usual_due(self.KIND, today)
+        self.form.show(self.fields(people), {"due": due.isoformat(), **self.form.values})
         self.form.focus()
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
@@ -161,27 +168,60 @@ class LendScreen(RoomScreen[SlipRecord | None]):
     def hint(self) -> str:
         return self.form.hint() if self.is_mounted else ""
 
-    @on(Form.Submitted)
-    def action_lend(self) -> None:
-        self.run_once(self._lend, "lend")
+    def due(self) -> date | None:
+        """The due date typed. Raises NoDay."""
+        return due_of(self.form.values.get("due", ""), self.words, self.today) if self.today else None
 
     def refused(self, refusal: Refused) -> None:
         go_to_field_of(self.form, refusal)
         super().refused(refusal)
 
-    async def _lend(self) -> None:
+
+class LendScreen(SlipScreen):
+    """The keeper lends; F7 does it too."""
+
+    BINDINGS = bind("lend")
+    KEYS = ("lend", "next_field", "choose", "back")
+    ABOUT = N_("A loan lets one person read the whole card until its due date. All cards of a slip are lent, or none.")
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Lend")]
+
+    @on(Form.Submitted)
+    def action_lend(self) -> None:
+        self.run_once(self._lend, "lend")
+
+    def refused(self, refusal: Refused) -> None:
+        super().refused(refusal)
+        ask_reason(self, refusal, self._lend)
+
+    async def _lend(self, confirmed: str = "") -> None:
         values = self.form.values
-        due = due_of(values.get("due", ""), self.words, self.today) if self.today else None
         slip = await self.room.store(
             loans.lend,
             self.room.who(),
             [card.id for card in self.cards],
             to=values.get("to", ""),
             purpose=values.get("purpose", ""),
-            due=due,
+            due=self.due(),
+            confirmed=confirmed,
         )
         say_lent(self, slip)
         self.dismiss(slip)
+
+
+def ask_reason(screen: RoomScreen[Any], refusal: Refused, lend: Callable[[str], Awaitable[None]]) -> None:
+    """If the rules only doubt, ask for the reason that the journal keeps, and lend with it."""
+    from screens.choose import ReasonScreen
+
+    def given(reason: str | None) -> None:
+        if reason:
+            screen.run_once(partial(lend, reason), "lend")
+
+    if isinstance(refusal, loans.NeedsConfirmation):
+        title = NC_("screen", "Lend all the same")
+        screen.app.push_screen(ReasonScreen(title, N_("Reason"), REASON_HELP, at=screen.path()), given)
+        screen.room.say(refusal.message, tone="problem", **refusal.values)
 
 
 def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
@@ -189,8 +229,18 @@ def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
     room = screen.room
 
     async def take_back() -> None:
-        await room.store(loans.cancel_slip, room.who(), slip.number)
+        await room.store(loans.take_lending_back, room.who(), slip)
         room.say(N_("Slip {slip} is cancelled; its cards are in the drawer."), slip=str(slip.number))
         await room.count_waiting()
 
-    room.say(LENT, n=len(slip.cards), borrower=slip.borrower, due=slip.due, slip=str(slip.number), undo=take_back)
+    if slip.cards and slip.asked:
+        said, count = LENT_AND_WAITING, len(slip.asked)
+    else:
+        said, count = (LENT, len(slip.cards)) if slip.cards else (WAITS, len(slip.asked))
+    values: dict[str, Any] = {
+        "borrower": slip.borrower,
+        "due": slip.due,
+        "slip": str(slip.number),
+        "lent": len(slip.cards),
+    }
+    room.say(said, n=count, undo=take_back, **values)

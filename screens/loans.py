@@ -1,6 +1,7 @@
 """Every card that is out, the longest due first; the overdue ones alone (L4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -10,15 +11,21 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind, quiet
 from screens.base import RoomScreen
+from screens.chase import ChaseScreen
+from screens.choose import ReasonScreen
+from screens.reserve import ReserveScreen
 from screens.returns import take_back
 from screens.sources import LoansOut
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.window_list import WindowList
-from store import cards, loans
+from store import cards, due_dates, loans
 from store.access import Actor, Right
 from store.loans import LoanRecord
+
+RENEWED = NP_("Renewed {n} card until {due}.", "Renewed {n} cards, the first until {due}.")
+RECALLED = NP_("Recalled {n} card for {due}.", "Recalled {n} cards, the first for {due}.")
 
 
 def _ink(loan: LoanRecord) -> str:
@@ -36,6 +43,7 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2, needs=92),
+    Column("next", N_("Waits for it"), lambda loan, _: loan.next or "", 11, grow=1, needs=112, ink=lambda _: "amber"),
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),
 )
 
@@ -43,9 +51,12 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 class LoansScreen(RoomScreen[int | None]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
-    BINDINGS = [*bind("give_back", "overdue", "where"), *quiet("refresh")]
-    KEYS = ("open", "mark", "give_back", "overdue", "where", "back")
-    ABOUT = N_("The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back.")
+    BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost", "refresh")]
+    KEYS = ("open", "mark", "give_back", "overdue", "renew", "chase", "where", "back")
+    ABOUT = N_(
+        "The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back, Ctrl+R"
+        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind."
+    )
 
     def __init__(self, *, overdue_only: bool = False) -> None:
         super().__init__()
@@ -101,6 +112,50 @@ class LoansScreen(RoomScreen[int | None]):
         rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
         await take_back(self, rows, self._read)
 
+    def action_renew(self) -> None:
+        self.run_once(partial(self._move, due_dates.renew, RENEWED), "move")
+
+    def action_recall(self) -> None:
+        self.run_once(partial(self._move, due_dates.recall, RECALLED), "move")
+
+    async def _move(self, act: Callable[..., list[LoanRecord]], said: Message) -> None:
+        moved = await self.room.store(act, self.room.who(), [loan.card_id for loan in self.rows.chosen])
+        await self._read()
+        self.room.say(said, n=len(moved), due=moved[0].due)
+        await self.room.count_waiting()
+
+    def action_lost(self) -> None:
+        wanted = [loan.card_id for loan in self.rows.chosen]
+        help_ = N_("Where you looked for it: the drawer first.")
+        asked = ReasonScreen(NC_("screen", "Lost"), N_("Searched"), help_, at=self.path())
+        self.app.push_screen(asked, partial(self._searched, wanted))
+
+    def _searched(self, wanted: Sequence[int], searched: str | None) -> None:
+        if searched:
+            self.run_once(partial(self._lose, wanted, searched), "move")
+
+    async def _lose(self, wanted: Sequence[int], searched: str) -> None:
+        gone = await self.room.store(loans.lose, self.room.who(), wanted, searched)
+
+        async def undo() -> None:
+            await self.room.store(loans.take_return_back, self.room.who(), gone)
+            await self._read()
+
+        await self._read()
+        self.room.say(NP_("Noted {n} card as lost.", "Noted {n} cards as lost."), n=len(gone), undo=undo)
+        await self.room.count_waiting()
+
+    def action_reserve(self) -> None:
+        self.run(self._reserve)
+
+    async def _reserve(self) -> None:
+        wanted = [loan.card_id for loan in self.rows.chosen]
+        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
+        self.app.push_screen(ReserveScreen(rows), self._came_back)
+
+    def action_chase(self) -> None:
+        self.app.push_screen(ChaseScreen(), self._came_back)
+
     def action_where(self) -> None:
         self.run(self._where)
 
@@ -126,7 +181,11 @@ class LoansScreen(RoomScreen[int | None]):
 
     def can(self, action: str) -> bool:
         match action:
-            case "give_back":
+            case "chase":
+                return self.room.may(Right.READ_CARDS)
+            case "reserve":
+                return self.room.may(Right.ASK) and self.rows.row is not None
+            case "give_back" | "renew" | "recall" | "lost":
                 return self.room.may(Right.LEND) and self.rows.row is not None
             case "where":
                 return self.rows.row is not None

@@ -9,6 +9,10 @@ from store import loans
 from store.cards import CardRow
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
+RESERVED = NP_(
+    "Returned {n} card: {card_no} is reserved by {borrower}.",
+    "Returned {n} cards: {card_no} is reserved by {borrower}.",
+)
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
 
 
@@ -28,7 +32,11 @@ async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Cal
         await room.count_waiting()
 
     await then()
-    if len(ended) == 1:
+    reserved = [loan for loan in ended if loan.next]
+    if reserved:
+        first, count = reserved[0], len(ended)
+        room.say(RESERVED, n=count, card_no=first.card_no, borrower=first.next, tone="problem", undo=undo)
+    elif len(ended) == 1:
         room.say(RETURNED_ONE, card_no=ended[0].card_no, borrower=ended[0].borrower, undo=undo)
     else:
         room.say(RETURNED, n=len(ended), undo=undo)

@@ -7,10 +7,11 @@ from typing import Generic
 from screens.room import Room
 from screens.widgets.listed import Listed
 from screens.widgets.window import R, Slice
-from store import cards, listing, loans
+from store import cards, listing, loans, requests
 from store.cards import CardRow
 from store.listing import Side
 from store.loans import START_FROM_END, LoanRecord
+from store.requests import LAST_REQUEST, RequestRecord
 
 
 class Windows(Generic[R]):
@@ -67,6 +68,25 @@ class LoansOut(Windows[LoanRecord]):
 
     async def count(self) -> None:
         self.total = await self.room.store_slow(loans.count_out, self.room.who(), overdue=self.overdue)
+
+
+class Requests(Windows[RequestRecord]):
+    """What is asked for, the oldest first."""
+
+    def __init__(self, room: Room, waiting: bool) -> None:
+        super().__init__(room)
+        self.waiting = waiting
+
+    async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
+        key = row.id if row is not None else None
+        after = key if side == "after" else None
+        before = (key or LAST_REQUEST) if side == "before" else None
+        return await self.room.store(
+            requests.listed, self.room.who(), waiting=self.waiting, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(requests.count, self.room.who(), waiting=self.waiting)
 
 
 class ListedCards(Windows[CardRow]):

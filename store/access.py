@@ -27,6 +27,8 @@ class Right(StrEnum):
     ARCHIVE = "archive"
     IMPORT = "import"
     EXPORT = "export"
+    ASK = "ask"
+    APPROVE = "approve"
     LEND = "lend"
     BACK_UP = "back_up"
     MANAGE_STAFF = "manage_staff"
@@ -46,6 +48,8 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.ARCHIVE: N_("archive cards"),
     Right.IMPORT: N_("bring in sheets"),
     Right.EXPORT: N_("export lists"),
+    Right.ASK: N_("ask for cards"),
+    Right.APPROVE: N_("approve requests"),
     Right.LEND: N_("lend cards and take them back"),
     Right.BACK_UP: N_("back up"),
     Right.MANAGE_STAFF: N_("manage staff"),
@@ -53,10 +57,19 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.SETTINGS: N_("change settings"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.READ_CARDS, Right.EDIT, Right.ARCHIVE, Right.IMPORT, Right.EXPORT}),
-    Role.KEEPER: frozenset({Right.READ_CARDS, Right.LEND, Right.BACK_UP, Right.EXPORT, Right.READ_JOURNAL}),
-    Role.MANAGER: frozenset({Right.READ_CARDS, Right.EXPORT, Right.MANAGE_STAFF, Right.READ_JOURNAL, Right.SETTINGS}),
-    Role.SALESPERSON: frozenset(),
+    Role.CLERK: frozenset({Right.READ_CARDS, Right.EDIT, Right.ARCHIVE, Right.IMPORT, Right.EXPORT, Right.ASK}),
+    Role.KEEPER: frozenset({Right.READ_CARDS, Right.LEND, Right.BACK_UP, Right.EXPORT, Right.READ_JOURNAL, Right.ASK}),
+    Role.MANAGER: frozenset(
+        {
+            Right.READ_CARDS,
+            Right.EXPORT,
+            Right.MANAGE_STAFF,
+            Right.READ_JOURNAL,
+            Right.SETTINGS,
+            Right.APPROVE,
+        }
+    ),
+    Role.SALESPERSON: frozenset({Right.ASK}),
 }
 
 

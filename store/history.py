@@ -95,13 +95,19 @@ def _without_digest(row: Sequence[Any], parts: frozenset[Part]) -> Sequence[Any]
     return (*row[:10], None, None, *row[12:])
 
 
+_OPEN_OF_LOANS = ("state", "borrower", "due")
+"""What everybody who sees a card may know of its loans; what a visit brought is confidential."""
+
+
 def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
     """Whether a change may be shown to someone who reads `parts`: a field's part is its declaration's."""
     if Part.CONFIDENTIAL in parts:
         return True
     record, field = row[7], row[9]
+    if record == "slip_card":
+        return field in _OPEN_OF_LOANS
     if record != "card":
-        return bool(record == "slip_card")
+        return False
     return field is None or field not in FIELDS or FIELDS[field].part in parts
 
 

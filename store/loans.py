@@ -1,84 +1,87 @@
-"""Lending: who has which card, until when, for what (L1, L2, L4).
+"""Lending: who has which card, until when, for what (L1, L2, L3, L4).
 
 A card is out to one person at a time: a unique index says so, and the slower of two keepers is told. A loan is also the
 grant that opens the card to its borrower; `access` reads it from these rows. Overdue is derived from due dates.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import peewee
 
 from locales.messages import N_, Message
-from store import access, database, journal, offices
-from store.access import Actor, Reading, Right
+from store import access, database, journal, loan_check, offices, reservations, slips
+from store.access import Actor, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
-from store.readings import fold
-from store.tables.choices import HOLDING_KINDS, LOAN_STATES
+from store.loan_check import Check, NeedsConfirmation
+from store.slips import (
+    KINDS,
+    STATES,
+    AlreadyOut,
+    ArchivedCard,
+    BadDueDate,
+    Borrower,
+    BorrowerMissing,
+    LoanRecord,
+    NotABorrower,
+    NothingToLend,
+    NotOut,
+    PurposeMissing,
+    SlipRecord,
+    usual_due,
+)
+from store.tables.choices import HOLDING_KINDS
 
-USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1}
-"""How long a slip of each kind usually runs."""
-LONGEST_DAYS = 60
-STATES = dict(LOAN_STATES)
+__all__ = [
+    "HOLDING_KINDS",
+    "KINDS",
+    "STATES",
+    "AlreadyOut",
+    "ArchivedCard",
+    "BadDueDate",
+    "BorrowerMissing",
+    "Check",
+    "LoanRecord",
+    "NeedsConfirmation",
+    "NotABorrower",
+    "NotOut",
+    "NothingToLend",
+    "PurposeMissing",
+    "SlipRecord",
+    "usual_due",
+]
+"""What came with the slips for those who use this drawer."""
+
+RESULTS: dict[str, Message] = {
+    "visited": N_("visited"),
+    "not_met": N_("nobody met"),
+    "put_off": N_("put off"),
+    "bought": N_("bought"),
+}
+"""What a visit may have brought, to be picked; any other words do too."""
 
 
-class AlreadyOut(Refused):
+class BadReturnDay(Refused):
+    day: date
     card_no: str
-    borrower: str
-    due: date
-    message = N_("Card {card_no} is out to {borrower} until {due}. Nothing was lent.")
+    message = N_("Card {card_no} cannot have come back on {day}: it was not out then, or the day is still to come.")
 
 
-class ArchivedCard(Refused):
+class SearchFirst(Refused):
+    cards: tuple[str, ...]
+    message = N_("Search the drawer for {cards} first; then note where you looked, and it counts as lost.")
+
+
+class NotLost(Refused):
     card_no: str
-    message = N_("Card {card_no} is archived and cannot be lent.")
+    message = N_("Card {card_no} is not noted as lost.")
 
 
-class BadDueDate(Refused):
-    due: date
-    problem: Message
-    message = N_("Due date {due}: {problem}")
-
-
-class PurposeMissing(Refused):
-    message = N_("A loan needs a purpose: a few words say what the card is for.")
-
-
-class BorrowerMissing(Refused):
-    message = N_("A loan needs a borrower: say who takes the card.")
-
-
-class NotABorrower(Refused):
-    name: str
-    message = N_("{name} is no salesperson of this branch. Cards are lent to salespeople; others get extracts.")
-
-
-class NotOut(Refused):
+class NotYours(Refused):
     card_no: str
-    message = N_("Card {card_no} is not out.")
-
-
-class NothingToLend(Refused):
-    message = N_("There is no card to lend. Mark some, or type their numbers.")
-
-
-class LoanRecord(NamedTuple):
-    """A card on a slip. Days are the branch's; `overdue` is how many lie past the due date, 0 while none does."""
-
-    id: int
-    card_id: int
-    card_no: str
-    name: str
-    slip: int
-    borrower: str
-    borrower_user: str
-    purpose: str
-    lent_on: date
-    due: date
-    returned_on: date | None
-    overdue: int
+    message = N_("Card {card_no} is not out to you.")
 
 
 LoanKey = tuple[date, int]
@@ -86,185 +89,275 @@ LoanKey = tuple[date, int]
 START_FROM_END: LoanKey = (date.max, 0)
 
 
-class SlipRecord(NamedTuple):
-    """A slip and its cards in the order given."""
-
-    number: int
-    kind: str
-    borrower: str
-    purpose: str
-    due: date
-    cards: tuple[CardRow, ...]
-
-
 class Whereabouts(NamedTuple):
-    """Where a card is: `loan` is the open one, `earlier` those before it, the latest first."""
+    """Where a card is: `loan` is the open one, `earlier` those before it, the latest first; `queue` is who waits."""
 
     card_no: str
     loan: LoanRecord | None
     earlier: tuple[LoanRecord, ...]
+    queue: tuple[str, ...] = ()
 
 
-def usual_due(kind: str, today: date) -> date:
-    """The due date that a slip of this kind has unless somebody chooses another."""
-    return today + timedelta(days=USUAL_DAYS[kind])
+# lending
 
 
-def due_problem(due: date, today: date) -> Message | None:
-    """Why `due` cannot be, or None."""
-    if due < today:
-        return N_("It has passed already.")
-    if due > today + timedelta(days=LONGEST_DAYS):
-        return N_("It is too far away: sixty days at most.")
-    return None
+def check(actor: Actor, cards: Sequence[int], *, to: str = "", due: date | None = None, kind: str = "visit") -> Check:
+    """What stands against lending `cards`, and for how long they may be lent; `to` may not be known yet.
+
+    Raises NotAllowed, NotABorrower, NotYourCard. Does not write.
+    """
+    actor = access.require(actor, Right.LEND)
+    rows = _own(actor, cards)
+    borrower = slips.borrower_of(actor.branch_id, to) if to.strip() else None
+    return loan_check.check(actor.branch_id, rows, borrower, due, kind, offices.today(actor))
 
 
 def lend(
-    actor: Actor, cards: Sequence[int], *, to: str, purpose: str, due: date | None = None, kind: str = "visit"
+    actor: Actor,
+    cards: Sequence[int],
+    *,
+    to: str,
+    purpose: str,
+    due: date | None = None,
+    kind: str = "visit",
+    confirmed: str = "",
 ) -> SlipRecord:
-    """Lend cards to one person until a day and open the grants that go with them (L1, L2).
+    """Lend cards to one person until a day and open the grants that go with them (L1, L2, L7).
 
-    All or none: one card refused refuses the slip, and nothing is written. `to` is a sign-in or full name, `due` counts
-    to the end of that day in the branch; None takes the kind's usual length. Raises NotAllowed, NothingToLend,
-    BorrowerMissing, PurposeMissing, BadDueDate, NotABorrower, ArchivedCard, and AlreadyOut, also for the slower of two
-    keepers who lend the same card at once: the index decides, not the look beforehand.
+    A card whose rule needs approval is handed over if it was approved for this borrower; else the slip asks for it, and
+    it stays in the drawer (`asked`). All or none: one card refused refuses the slip, and nothing is written. `to` is a
+    sign-in or full name, `due` counts to the end of that day in the branch; None takes the usual length. `confirmed` is
+    the reason for what the rules doubt. Raises NotAllowed, NothingToLend, BorrowerMissing, PurposeMissing, BadDueDate,
+    NotABorrower, ArchivedCard, AskedAlready, NeedsConfirmation, and AlreadyOut, also for the slower of two keepers who
+    lend the same card at once: the index decides, not the look beforehand.
     """
     actor = access.require(actor, Right.LEND)
-    reading = access.reading(actor)
-    wanted = list(dict.fromkeys(cards))
-    if not wanted:
-        raise NothingToLend()
-    if not to.strip():
-        raise BorrowerMissing()
-    if not purpose.strip():
-        raise PurposeMissing()
     today = offices.today(actor)
-    due = due or usual_due(kind, today)
-    problem = due_problem(due, today)
-    if problem:
-        raise BadDueDate(due=due, problem=problem)
-    borrower_id, borrower = _borrower(actor.branch_id, to)
-    with journal.entry(actor.branch_id, actor.staff_id, "lend", purpose.strip()) as entry:
-        rows = masked_rows(reading, wanted)
-        if len(rows) < len(wanted) or any(row.branch_id != actor.branch_id for row in rows):
-            raise access.NotYourCard()
-        for row in rows:
-            _refuse_unlendable(row)
-        number = offices.next_number(actor.branch_id, "slip")
-        now = database.now()
-        slip = database.insert(
-            "insert into slip (branch_id, number, kind, borrower_id, borrower_name, purpose, due, made_by_id, made_at)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (actor.branch_id, number, kind, borrower_id, borrower, purpose.strip(), due, actor.staff_id, now),
-        )
-        for row in rows:
-            line = _hand_out(actor, slip, row, borrower_id, kind in HOLDING_KINDS, due, now)
-            entry.note(journal.Change("slip_card", line, row.id, "state", None, "out"))
-            entry.note(journal.Change("slip_card", line, row.id, "borrower", None, borrower))
-    return SlipRecord(number, kind, borrower, purpose.strip(), due, tuple(masked_rows(reading, wanted)))
-
-
-def _borrower(branch_id: int, name: str) -> tuple[int, str]:
-    """The salesperson of that sign-in or full name; without its accents too, where that says who is meant."""
-    salespeople = database.rows(
-        'select id, "user", name from staff where branch_id = ? and left_at is null and salesperson', (branch_id,)
+    wanted = slips.sound(cards, to, purpose, due, today)
+    borrower = slips.borrower_of(actor.branch_id, to)
+    with database.writing():
+        slips.lock(borrower)
+        checked = loan_check.check(actor.branch_id, _own(actor, wanted), borrower, due, kind, today)
+        loan_check.refuse_impossible(checked)
+        loan_check.refuse_unconfirmed(checked, confirmed)
+        due = due or loan_check.due_of(checked, today)
+        goes = any(not one.waits for one in checked.cards)
+        with journal.entry(actor.branch_id, actor.staff_id, "lend" if goes else "ask", purpose.strip()) as entry:
+            number, lines = _write_slip(entry, actor, checked, borrower, kind, purpose, due, today)
+            _keep_reason(entry, checked, lines, confirmed.strip())
+    reading = access.reading(actor)
+    given, asked = ([one.card.id for one in checked.cards if one.waits is waits] for waits in (False, True))
+    return SlipRecord(
+        number,
+        kind,
+        borrower.name,
+        borrower.user,
+        purpose.strip(),
+        due,
+        tuple(masked_rows(reading, given)),
+        tuple(masked_rows(reading, asked)),
+        tuple(lines[one.card.id] for one in checked.cards),
     )
-    for same in (str.casefold, fold):
-        wanted = same(name.strip())
-        found = [(int(id_), str(full)) for id_, user, full in salespeople if wanted in (same(user), same(full))]
-        if len(found) == 1:
-            return found[0]
-    raise NotABorrower(name=name.strip())
 
 
-def _refuse_unlendable(row: CardRow) -> None:
-    if row.archived:
-        raise ArchivedCard(card_no=row.card_no)
-    if row.out_to and row.out_due:
-        raise AlreadyOut(card_no=row.card_no, borrower=row.out_to, due=row.out_due)
+def _own(actor: Actor, cards: Sequence[int]) -> list[CardRow]:
+    """The cards of these ids, all of the actor's branch. Raises NotYourCard."""
+    rows = slips.seen(access.reading(actor), cards)
+    if any(row.branch_id != actor.branch_id for row in rows):
+        raise access.NotYourCard()
+    return rows
 
 
-def _hand_out(actor: Actor, slip: int, row: CardRow, borrower_id: int, holds: bool, due: date, now: datetime) -> int:
-    try:
-        with database.writing():
-            return database.insert(
-                "insert into slip_card (branch_id, slip_id, card_id, borrower_id, holds, state, due, out_at)"
-                " values (?, ?, ?, ?, ?, 'out', ?, ?)",
-                (actor.branch_id, slip, row.id, borrower_id, holds, due, now),
-            )
-    except peewee.IntegrityError:
-        first = _open_loans("l.card_id = ? and l.holds", (row.id,), offices.today(actor))[0]
-        raise AlreadyOut(card_no=row.card_no, borrower=first.borrower, due=first.due) from None
+def _write_slip(
+    entry: journal.Entry,
+    actor: Actor,
+    checked: Check,
+    borrower: Borrower,
+    kind: str,
+    purpose: str,
+    due: date,
+    today: date,
+) -> tuple[int, dict[int, int]]:
+    """The slip's number and its lines by card. Cards approved before stay on their own slip."""
+    now = database.now()
+    lines, number, slip = {}, 0, 0
+    if any(one.approved is None for one in checked.cards):
+        slip, number = slips.open_slip(actor.branch_id, actor.staff_id, kind, borrower, purpose, due, now)
+    for one in checked.cards:
+        card = one.card.id
+        try:
+            if one.approved is not None:
+                lines[card] = one.approved
+                if not slips.move(entry, one.approved, card, "approved", "out", out_at=now, due=due):
+                    raise slips.moved_meanwhile(one.approved, one.card.card_no)
+            elif one.waits:
+                more: dict[str, Any] = {"approver": one.terms.approver}
+                lines[card] = slips.add_line(entry, slip, card, kind, borrower, "requested", due, **more)
+            else:
+                lines[card] = slips.add_line(entry, slip, card, kind, borrower, "out", due, out_at=now)
+        except peewee.IntegrityError:
+            raise slips.out_already(card, today) from None
+        if not one.waits:
+            reservations.serve(entry, card, borrower)
+    return number or _number_of(next(iter(lines.values()))), lines
 
 
-def give_back(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
+def _number_of(line: int) -> int:
+    found = database.rows("select s.number from slip s join slip_card l on l.slip_id = s.id where l.id = ?", (line,))
+    return int(found[0][0])
+
+
+def _keep_reason(entry: journal.Entry, checked: Check, lines: Mapping[int, int], confirmed: str) -> None:
+    for card in dict.fromkeys(one.card.id for one, _ in checked.doubts()):
+        entry.note(journal.Change("slip_card", lines[card], card, "confirmed", None, confirmed))
+
+
+def take_lending_back(actor: Actor, slip: SlipRecord) -> None:
+    """Undo a slip just made: its cards are back in the drawer, and it says cancelled; what had been approved before is
+    approved again. Raises NotAllowed."""
+    actor = access.require(actor, Right.LEND)
+    with journal.entry(actor.branch_id, actor.staff_id, "cancel_slip") as entry:
+        for line, card, state, decided, borrower, out_at in database.rows(
+            "select id, card_id, state, decided_at, borrower_id, out_at from slip_card where branch_id = ?"
+            f" and id in ({', '.join('?' * len(slip.lines))}) and state in ('out', 'requested')",
+            (actor.branch_id, *slip.lines),
+        ):
+            if state == "out" and decided is not None:
+                slips.move(entry, line, card, "out", "approved", out_at=None)
+            else:
+                ended = {"ended_at": database.now(), "ended_by_id": actor.staff_id}
+                slips.move(entry, line, card, state, "cancelled", **ended)
+            if state == "out":
+                reservations.wait_again(entry, card, borrower, database.moment(out_at))
+
+
+# coming back
+
+
+def give_back(
+    actor: Actor, cards: Sequence[int], *, on: date | None = None, results: Mapping[int, str] | None = None
+) -> list[LoanRecord]:
     """Take cards back from whoever has them; the borrower need not be named (L1).
 
-    All or none. Returns the loans that ended, in the order given. Raises NotAllowed, NotOut, NotYourCard.
+    `on` dates the return back to the day when they came; `results` says what each visit brought, by card. All or none.
+    Returns the loans that ended, in the order given; `next` says who has reserved the card. Raises NotAllowed, NotOut,
+    NotYourCard, BadReturnDay.
     """
     actor = access.require(actor, Right.LEND)
     reading = access.reading(actor)
-    today = offices.today(actor)
+    branch, today = offices.branch(actor), offices.today(actor)
     ended = []
     with journal.entry(actor.branch_id, actor.staff_id, "return") as entry:
-        for row in _seen(reading, cards):
-            loans = _open_loans("l.card_id = ? and l.holds", (row.id,), today)
-            now = database.now()
-            touched = loans and database.execute(
-                "update slip_card set state = 'returned', ended_at = ?, ended_by_id = ? where id = ? and state = 'out'",
-                (now, actor.staff_id, loans[0].id),
-            )
-            if not touched:
+        for row in slips.seen(reading, cards):
+            loans = slips.open_loans("l.card_id = ? and l.holds", (row.id,), today)
+            if not loans:
                 raise NotOut(card_no=row.card_no)
-            entry.note(journal.Change("slip_card", loans[0].id, row.id, "state", "out", "returned"))
+            if on is not None and not loans[0].lent_on <= on <= today:
+                raise BadReturnDay(day=on, card_no=row.card_no)
+            columns = {"ended_at": _came(loans[0].id, on, today, branch.time_zone), "ended_by_id": actor.staff_id}
+            result = (results or {}).get(row.id, "").strip() or None
+            if not slips.move(entry, loans[0].id, row.id, "out", "returned", **columns, result=result):
+                raise NotOut(card_no=row.card_no)
+            if on not in (None, today):
+                entry.note(journal.Change("slip_card", loans[0].id, row.id, "returned_on", None, journal.text(on)))
+            if result:
+                entry.note(journal.Change("slip_card", loans[0].id, row.id, "result", None, result))
             ended.append(loans[0])
     return ended
 
 
+def _came(line: int, on: date | None, today: date, zone: str) -> datetime:
+    """The moment of a return: now, or on an earlier day at noon, but not before the card went out."""
+    if on is None or on == today:
+        return database.now()
+    out_at = database.moment(database.rows("select out_at from slip_card where id = ?", (line,))[0][0])
+    return max(slips.noon(on, zone), out_at)
+
+
 def take_return_back(actor: Actor, loans: Iterable[LoanRecord]) -> None:
-    """Undo a return just made: the loans run on as they were. Raises NotAllowed, AlreadyOut."""
+    """Undo a return or a loss just noted: the loans run on as they were. Raises NotAllowed, AlreadyOut."""
     actor = access.require(actor, Right.LEND)
     with journal.entry(actor.branch_id, actor.staff_id, "undo_return") as entry:
         for loan in loans:
-            _reopen(actor, loan)
-            entry.note(journal.Change("slip_card", loan.id, loan.card_id, "state", "returned", "out"))
-
-
-def _reopen(actor: Actor, loan: LoanRecord) -> None:
-    try:
-        with database.writing():
-            database.execute(
-                "update slip_card set state = 'out', ended_at = null, ended_by_id = null"
-                " where id = ? and state = 'returned' and branch_id = ?",
+            found = database.rows(
+                "select state from slip_card where id = ? and branch_id = ? and state in ('returned', 'lost')",
                 (loan.id, actor.branch_id),
             )
-    except peewee.IntegrityError:
-        first = _open_loans("l.card_id = ? and l.holds", (loan.card_id,), offices.today(actor))[0]
-        raise AlreadyOut(card_no=loan.card_no, borrower=first.borrower, due=first.due) from None
+            ended: dict[str, Any] = dict.fromkeys(("ended_at", "ended_by_id", "result", "reason"))
+            try:
+                if not found or not slips.move(entry, loan.id, loan.card_id, found[0][0], "out", **ended):
+                    raise slips.moved_meanwhile(loan.id, loan.card_no)
+            except peewee.IntegrityError:
+                raise slips.out_already(loan.card_id, offices.today(actor)) from None
 
 
-def cancel_slip(actor: Actor, slip: int) -> None:
-    """Undo a slip just made: its cards are back in the drawer and the slip says cancelled. Raises NotAllowed."""
+def lose(actor: Actor, cards: Sequence[int], searched: str) -> list[LoanRecord]:
+    """Note cards that are out as lost; the grant ends (L1). `searched` says where they were looked for first.
+
+    Raises NotAllowed, NotOut, NotYourCard, and SearchFirst without `searched`.
+    """
     actor = access.require(actor, Right.LEND)
-    with journal.entry(actor.branch_id, actor.staff_id, "cancel_slip") as entry:
-        for line, card in database.rows(
-            "select l.id, l.card_id from slip_card l join slip s on s.id = l.slip_id"
-            " where s.branch_id = ? and s.number = ? and l.state = 'out'",
-            (actor.branch_id, slip),
-        ):
-            database.execute(
-                "update slip_card set state = 'cancelled', ended_at = ?, ended_by_id = ? where id = ?",
-                (database.now(), actor.staff_id, line),
-            )
-            entry.note(journal.Change("slip_card", line, card, "state", "out", "cancelled"))
+    today = offices.today(actor)
+    rows = slips.seen(access.reading(actor), cards)
+    if not searched.strip():
+        raise SearchFirst(cards=tuple(row.card_no for row in rows))
+    gone = []
+    with journal.entry(actor.branch_id, actor.staff_id, "lose", searched.strip()) as entry:
+        for row in rows:
+            loans = slips.open_loans("l.card_id = ? and l.holds", (row.id,), today)
+            now = database.now()
+            ended = {"ended_at": now, "ended_by_id": actor.staff_id, "reason": searched.strip()}
+            if not loans or not slips.move(entry, loans[0].id, row.id, "out", "lost", **ended):
+                raise NotOut(card_no=row.card_no)
+            gone.append(loans[0])
+    return gone
 
 
-def _seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
-    wanted = list(dict.fromkeys(cards))
-    rows = masked_rows(reading, wanted)
-    if len(rows) < len(wanted):
-        raise access.NotYourCard()
-    return rows
+def find_lost(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
+    """Cards noted as lost have turned up: they are back. Raises NotAllowed, NotLost, NotYourCard."""
+    actor = access.require(actor, Right.LEND)
+    today = offices.today(actor)
+    found = []
+    with journal.entry(actor.branch_id, actor.staff_id, "find_lost") as entry:
+        for row in slips.seen(access.reading(actor), cards):
+            loans = slips.loans("l.card_id = ? and l.holds", (row.id,), today, "l.id desc limit 1")
+            now = database.now()
+            ended = {"ended_at": now, "ended_by_id": actor.staff_id}
+            if not loans or loans[0].state != "lost":
+                raise NotLost(card_no=row.card_no)
+            if not slips.move(entry, loans[0].id, row.id, "lost", "returned", **ended):
+                raise slips.moved_meanwhile(loans[0].id, row.card_no)
+            found.append(loans[0])
+    return found
+
+
+def confirm_read(actor: Actor, card: int) -> None:
+    """Whoever holds a card says that they have read it, before the visit (L3). Said once; again changes nothing.
+
+    Raises NotYours.
+    """
+    actor = access.actor_of(actor.staff_id)
+    held = database.rows(
+        "select id, read_at from slip_card where card_id = ? and borrower_id = ? and state = 'out' and due >= ?",
+        (card, actor.staff_id, offices.today(actor)),
+    )
+    if not held:
+        raise NotYours(card_no=_card_no(actor, card))
+    unread = [line for line, read_at in held if read_at is None]
+    if not unread:
+        return
+    with journal.entry(actor.branch_id, actor.staff_id, "read_card") as entry:
+        for line in unread:
+            now = database.now()
+            if database.execute("update slip_card set read_at = ? where id = ? and read_at is null", (now, line)):
+                entry.note(journal.Change("slip_card", line, card, "read", None, "1"))
+
+
+def _card_no(actor: Actor, card: int) -> str:
+    return slips.seen(access.reading(actor), [card])[0].card_no
+
+
+# questions
 
 
 def out(
@@ -285,7 +378,7 @@ def out(
     if before:
         scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
     order = "l.due desc, l.id desc" if before else "l.due, l.id"
-    found = _loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
+    found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
     return found[::-1] if before else found
 
 
@@ -303,50 +396,14 @@ def _out(actor: Actor, overdue: bool) -> tuple[str, list[Any], date]:
     scope = f"l.branch_id in ({', '.join('?' * len(branches))})" if branches else "l.borrower_id = ?"
     if overdue:
         scope, params = f"{scope} and l.due < ?", [*params, today]
-    return f"l.state = 'out' and {scope}", params, today
+    return f"l.state = 'out' and l.holds and {scope}", params, today
 
 
 def where(actor: Actor, card: int) -> Whereabouts:
-    """Where a card is and who had it (L4). Raises NotYourCard. Does not write."""
-    (row,) = _seen(access.reading(actor), [card])
+    """Where a card is, who had it, and who waits for it (L4). Raises NotYourCard. Does not write."""
+    (row,) = slips.seen(access.reading(actor), [card])
     today = offices.today(actor)
-    loans = _loans("l.card_id = ?", (card,), today, "l.id desc limit 50")
-    current = next((loan for loan in loans if loan.returned_on is None), None)
-    return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current))
-
-
-def _open_loans(condition: str, params: Sequence[Any], today: date) -> list[LoanRecord]:
-    return _loans(f"l.state = 'out' and {condition}", params, today, "l.due, l.id")
-
-
-def _loans(condition: str, params: Sequence[Any], today: date, order: str) -> list[LoanRecord]:
-    found = database.rows(
-        'select l.id, l.card_id, b.prefix, c.number, c.name, s.number, s.borrower_name, h."user", s.purpose,'
-        " l.out_at, l.due, l.ended_at, b.time_zone"
-        " from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
-        " join branch b on b.id = c.branch_id left join staff h on h.id = l.borrower_id"
-        f" where {condition} order by {order}",
-        params,
-    )
-    return [_loan(row, today) for row in found]
-
-
-def _loan(row: Sequence[Any], today: date) -> LoanRecord:
-    loan, card, prefix, number, name, slip, borrower, user, purpose, out_at, due, ended_at, zone = row
-    day = database.as_day(due)
-    assert day is not None
-    ended = database.as_moment(ended_at)
-    return LoanRecord(
-        loan,
-        card,
-        offices.card_no(prefix, number),
-        name,
-        slip,
-        borrower,
-        user or "",
-        purpose,
-        database.day_of(database.moment(out_at), zone),
-        day,
-        database.day_of(ended, zone) if ended else None,
-        max(0, (today - day).days) if ended is None else 0,
-    )
+    loans = slips.loans("l.card_id = ? and l.holds", (card,), today, "l.id desc limit 50")
+    current = next((loan for loan in loans if loan.state == "out"), None)
+    queue = tuple(one.borrower for one in reservations.queue(card))
+    return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current), queue)

@@ -50,7 +50,7 @@ MEMBERS = {
 }
 
 
-def _furnish(url: str) -> None:
+def furnish(url: str) -> None:
     first = rooms.FirstMember("first", "Qian Jing", PASSWORD)
     actor = rooms.make_room(url, rooms.FirstBranch("Nanjing", "CN", prefix="NJ"), first)
     for user, (name, roles) in MEMBERS.items():
@@ -61,7 +61,7 @@ def _furnish(url: str) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "room.db"
-    _furnish(database.sqlite_url(path))
+    furnish(database.sqlite_url(path))
     return path
 
 
@@ -91,7 +91,7 @@ def on_server(server: str, name: str) -> str:
 def postgresql_template(postgresql_server: str) -> str:
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute("create database template_room")
-    _furnish(on_server(postgresql_server, "template_room"))
+    furnish(on_server(postgresql_server, "template_room"))
     return postgresql_server
 
 

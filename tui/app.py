@@ -25,9 +25,9 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, loans, offices, staff
+from store import access, database, offices, staff
 from store.access import Actor
-from store.acts import rooms
+from store.acts import rooms, waiting
 from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
@@ -197,7 +197,7 @@ class CardkeeperApp(KeysInOrder):
     async def count_waiting(self) -> None:
         if self.actor is not None:
             with contextlib.suppress(Refused):
-                self.waiting = await self.store_slow(loans.count_out, self.actor, overdue=True)
+                self.waiting = await self.store_slow(waiting.count, self.actor)
                 for screen in self._rooms():
                     screen.top_changed()
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import figures, find, keys, opening, rooms, start, use
+from tests.bench import figures, find, keys, lending, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -41,6 +41,7 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
         "use": lambda: use.measure(rooms.sqlite_room(cards)),
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
+        "lending": lambda: lending.measure(_server()),
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(
             rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)

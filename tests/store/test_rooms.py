@@ -141,6 +141,42 @@ def test_the_guards_stand_again_after_a_migration(
         database.execute("delete from journal_entry")
 
 
+def test_loans_of_before_live_on_after_the_migration(
+    tmp_path: Path, postgresql_server: str, migration_folder: Path
+) -> None:
+    new = [path for path in migration_folder.glob("[0-9]*.py") if path.name > "0003"]
+    for engine in ("sqlite", "postgresql"):
+        database.connect(_empty(engine, "before", tmp_path, postgresql_server))
+        for path in new:
+            path.rename(path.with_suffix(".later"))
+        migrations.apply()
+        with database.writing():
+            for statement in ROOM_OF_BEFORE:
+                database.execute(statement)
+        for path in new:
+            path.with_suffix(".later").rename(path)
+        assert migrations.apply() == [path.stem for path in sorted(new)]
+        found = database.rows("select state, renewals, reminders, approver, recalled_at from slip_card")
+        assert found == [("out", 0, 0, None, None)]
+        database.disconnect()
+
+
+_MADE = "'2026-11-01 08:00:00'"
+ROOM_OF_BEFORE = (
+    "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
+    f" values ('Lyon', 'LY', 'FR', 'EUR', 'Europe/Paris', 'fr', true, {_MADE})",
+    'insert into staff (branch_id, "user", name, clerk, keeper, manager, salesperson, password, one_time, failures,'
+    f" version, created_at) values (1, 'anne', 'Anne Petit', true, true, true, true, '', false, 0, 1, {_MADE})",
+    "insert into card (branch_id, number, name, sort_name, customer, list, kind, grade, key_customer, version,"
+    f" created_at, updated_at) values (1, 1, 'A', 'a', 'consumer', 'potential', 'develop', 'C', false, 1, {_MADE},"
+    f" {_MADE})",
+    "insert into slip (branch_id, number, kind, borrower_id, borrower_name, purpose, due, made_by_id, made_at)"
+    f" values (1, 1, 'visit', 1, 'Anne Petit', 'visit', '2026-11-04', 1, {_MADE})",
+    "insert into slip_card (branch_id, slip_id, card_id, borrower_id, holds, state, due, out_at)"
+    f" values (1, 1, 1, 1, true, 'out', '2026-11-04', {_MADE})",
+)
+
+
 ALL_TABLES = [
     table
     for module in (office_tables, staff_tables, card_tables, loans, imports, warranties, journal)

@@ -30,12 +30,23 @@ _TABLE = (
     Command("show", "show", N_("show a card")),
     Command("new", "new", N_("make a card")),
     Command("set", "change", N_("change fields of a card")),
+    Command("ask", "ask", N_("ask for cards")),
+    Command("requests", "requests", N_("list what is asked for")),
+    Command("approve", "approve", N_("approve what is asked for on slips")),
+    Command("refuse", "refuse", N_("refuse what is asked for on slips, with a reason")),
+    Command("withdraw", "withdraw", N_("take back what a slip asks for")),
     Command("lend", "lend", N_("lend cards on a slip")),
     Command("return", "give_back", N_("take cards back")),
+    Command("renew", "renew", N_("let cards stay out longer")),
+    Command("recall", "recall", N_("ask cards back before their due date")),
+    Command("reserve", "reserve", N_("wait for cards that are out")),
+    Command("lost", "lost", N_("note cards as lost, or as found again")),
+    Command("chase", "chase", N_("list who has overdue cards, and note who was reminded")),
     Command("where", "where", N_("say where a card is")),
     Command("loans", "loans", N_("list the cards that are out")),
     Command("journal", "journal", N_("show what was done, by whom")),
     Command("staff", "staff", N_("list, add and help members of staff")),
+    Command("settings", "settings", N_("show and set the rules of lending")),
     Command("status", "status", N_("say what room this is and what waits in it")),
     Command("check", "check", N_("check the database and the journal's chain")),
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
@@ -44,6 +55,7 @@ _TABLE = (
 COMMANDS = {command.name: command for command in _TABLE}
 
 CARD = NC_("argument", "CARD")
+SLIP = NC_("argument", "SLIP")
 FILE = NC_("argument", "FILE")
 NAME = NC_("argument", "NAME")
 TEXT = NC_("argument", "TEXT")

@@ -8,6 +8,7 @@ from store.access import Actor
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, Format
 from store.loans import LoanRecord
+from store.requests import RequestRecord
 
 
 class StaffNames:
@@ -66,6 +67,27 @@ def card_json(card: CardRecord, names: StaffNames) -> dict[str, Any]:
 
 def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "id"}
+
+
+def request_json(request: RequestRecord) -> dict[str, Any]:
+    """A card that is asked for; its name is absent for whoever may not see the card."""
+    found: dict[str, Any] = {
+        "slip": request.slip,
+        "card_no": request.card_no,
+        "borrower": request.borrower_user,
+        "asked_by": request.asked_by_user,
+        "asked_on": request.asked_on,
+        "kind": request.kind,
+        "purpose": request.purpose,
+        "due": request.due,
+        "state": request.state,
+        "approver": request.approver,
+        "own": request.own,
+        "reason": request.reason,
+    }
+    if request.name is not None:
+        found |= {"name": request.name, "grade": request.grade}
+    return found
 
 
 def loan_json(loan: LoanRecord) -> dict[str, Any]:

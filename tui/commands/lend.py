@@ -5,10 +5,13 @@ from argparse import ArgumentParser, Namespace
 from locales.messages import N_, NP_
 from locales.words import Words
 from store import cards, loans, offices
-from tui.commands import CARD, DATE, DONE, NAME, TEXT
+from store.loans import SlipRecord
+from tui.commands import CARD, DATE, DONE, LEFT_OVER, NAME, TEXT
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+
+WAITING = NP_("Slip {slip}: {n} card waits for approval.", "Slip {slip}: {n} cards wait for approval.")
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -17,6 +20,9 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--purpose", metavar=words(TEXT), required=True, help=words(N_("what the cards are for")))
     due = N_("the day by which they are back, as 2026-03-05 or +3; the usual one if left out")
     parser.add_argument("--due", metavar=words(DATE), help=words(due))
+    parser.add_argument("--kind", choices=loans.HOLDING_KINDS, default="visit", help=words(N_("what kind of slip")))
+    anyway = N_("lend all the same what the rules doubt; the journal keeps why")
+    parser.add_argument("--anyway", metavar=words(TEXT), default="", help=words(anyway))
     json_option(parser, words)
 
 
@@ -24,23 +30,31 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     ids = [cards.card_id(actor, number) for number in options.cards]
     due = day_typed(options.due, session.words, offices.today(actor))
-    slip = loans.lend(actor, ids, to=options.to, purpose=options.purpose, due=due)
+    slip = loans.lend(
+        actor, ids, to=options.to, purpose=options.purpose, due=due, kind=options.kind, confirmed=options.anyway
+    )
     if options.json:
-        numbers = [row.card_no for row in slip.cards]
-        borrower = loans.where(actor, ids[0]).loan
         session.answer(
             {
                 "slip": slip.number,
-                "borrower": borrower.borrower_user if borrower else slip.borrower,
+                "borrower": slip.borrower_user,
                 "purpose": slip.purpose,
                 "due": slip.due,
-                "cards": numbers,
+                "cards": [row.card_no for row in slip.cards],
+                "waiting": [row.card_no for row in slip.asked],
             }
         )
-        return DONE
+    else:
+        _say(session, slip)
+    return LEFT_OVER if slip.asked else DONE
+
+
+def _say(session: Session, slip: SlipRecord) -> None:
     lent = NP_(
         "Slip {slip}: {n} card lent to {borrower} until {due}.",
         "Slip {slip}: {n} cards lent to {borrower} until {due}.",
     )
-    session.say(lent, n=len(slip.cards), slip=str(slip.number), borrower=slip.borrower, due=slip.due)
-    return DONE
+    if slip.cards:
+        session.say(lent, n=len(slip.cards), slip=str(slip.number), borrower=slip.borrower, due=slip.due)
+    if slip.asked:
+        session.say(WAITING, n=len(slip.asked), slip=str(slip.number))

@@ -1,0 +1,95 @@
+"""Who has overdue cards: how many, since when, how often they were reminded (L4). A return ends it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
+from screens.actions import bind, quiet
+from screens.base import RoomScreen
+from screens.where import OVERDUE
+from screens.widgets.columns import Column
+from screens.widgets.drawn import Piece
+from screens.widgets.listed import Listed
+from screens.widgets.window_list import WindowList
+from store import due_dates
+from store.access import Right
+from store.due_dates import Debtor
+
+
+class DebtorLine(NamedTuple):
+    id: int
+    debtor: Debtor
+
+
+def _reminded(line: DebtorLine, words: Words) -> str:
+    day = line.debtor.reminded_on
+    return words.date(day, "short") if day else ""
+
+
+COLUMNS: Sequence[Column[DebtorLine]] = (
+    Column("borrower", N_("Borrower"), lambda line, _: line.debtor.borrower, 12, grow=1),
+    Column("cards", NC_("column", "Cards"), lambda line, words: words.number(len(line.debtor.cards)), 6, right=True),
+    Column("late", N_("Overdue"), lambda line, words: words(OVERDUE, n=line.debtor.overdue), 17, ink=lambda _: "red"),
+    Column("times", N_("Reminders"), lambda line, words: words.number(line.debtor.reminders), 10, right=True),
+    Column("last", NC_("column", "Last reminded"), _reminded, 13),
+    Column("numbers", NC_("column", "Card numbers"), lambda line, words: words.list(line.debtor.cards), 12, grow=3),
+)
+
+
+class ChaseScreen(RoomScreen[None]):
+    """One line a borrower, the longest overdue first."""
+
+    BINDINGS = [*bind("remind"), *quiet("refresh")]
+    KEYS = ("mark", "remind", "back")
+    ABOUT = N_("Who has overdue cards, the longest overdue first. F10 notes that the marked ones were reminded.")
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Chase")]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        count = self.rows.source.total if self.is_mounted and self.rows.source else 0
+        return [], self.words(NP_("{n} borrower", "{n} borrowers"), n=count or 0)
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, empty=lambda: self.words(N_("Nothing is overdue.")))
+
+    @property
+    def rows(self) -> "WindowList[DebtorLine]":
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        self.run(self._read, exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        found = await self.room.store(due_dates.debtors, self.room.who())
+        self.rows.unmark()
+        lines = [DebtorLine(debtor.borrower_id, debtor) for debtor in found]
+        self.rows.show_source(Listed(lines), at=self.rows.row)
+        self.narrowing_changed()
+        self.refresh_bindings()
+
+    def action_remind(self) -> None:
+        self.run_once(self._remind, "remind")
+
+    async def _remind(self) -> None:
+        users = [line.debtor.borrower_user for line in self.rows.chosen]
+        reminded = await self.room.store(due_dates.remind, self.room.who(), users)
+        await self._read()
+        self.room.say(NP_("Noted: {n} borrower was reminded.", "Noted: {n} borrowers were reminded."), n=len(reminded))
+
+    @on(WindowList.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        if action == "remind":
+            return self.room.may(Right.LEND) and self.is_mounted and bool(self.rows.chosen)
+        return True

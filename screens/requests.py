@@ -1,0 +1,155 @@
+"""What is asked for: the manager approves or refuses, one or many; whoever asked sees what became of it (L1)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+
+from locales.messages import N_, NC_, NP_, Message
+from screens.actions import bind, quiet
+from screens.base import RoomScreen
+from screens.choose import ReasonScreen
+from screens.sources import Requests
+from screens.widgets.columns import Column
+from screens.widgets.drawn import Piece
+from screens.widgets.window_list import WindowList
+from store import requests
+from store.access import Right
+from store.requests import RequestRecord
+from store.slips import KINDS, STATES
+
+INKS = {"requested": "amber", "refused": "red"}
+COLUMNS: Sequence[Column[RequestRecord]] = (
+    Column("slip", N_("Slip"), lambda one, _: str(one.slip), 6, right=True),
+    Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
+    Column("name", N_("Name"), lambda one, _: one.name or "—", 10, grow=2),
+    Column("grade", NC_("column", "Gr."), lambda one, _: one.grade or "", 3,
+           ink=lambda one: f"grade-{one.grade.lower()}" if one.grade else "plain"),
+    Column("borrower", N_("Borrower"), lambda one, _: one.borrower, 10, grow=1),
+    Column("due", N_("Due date"), lambda one, words: words.date(one.due, "short"), 11),
+    Column("state", N_("State"), lambda one, words: words(STATES[one.state]), 10,
+           ink=lambda one: INKS.get(one.state, "plain")),
+    Column("purpose", N_("Purpose"), lambda one, _: one.reason or one.purpose, 10, grow=2, needs=92),
+    Column("asked", N_("Asked by"), lambda one, _: one.asked_by, 10, grow=1, needs=100),
+    Column("kind", N_("Kind"), lambda one, words: words(KINDS[one.kind]), 8, needs=112),
+)  # fmt: skip
+
+
+class RequestsScreen(RoomScreen[None]):
+    """Requests in their order; what is one's own cannot be approved by oneself."""
+
+    BINDINGS = [*bind("approve", "refuse", "withdraw", "waiting_only"), *quiet("refresh")]
+    KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "back")
+    ABOUT = N_(
+        "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
+        " nobody approves what they asked for themselves. The keeper hands over what is approved."
+    )
+
+    def __init__(self, *, waiting_only: bool = False) -> None:
+        super().__init__()
+        self.waiting_only = waiting_only
+        self.total = 0
+
+    def path(self) -> Sequence[Message | str]:
+        return [*super().path(), NC_("screen", "Requests")]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
+        return [(self.words(N_("waiting only")) if self.waiting_only else "", "accent")], count
+
+    def body(self) -> ComposeResult:
+        yield WindowList(COLUMNS, empty=self._empty)
+
+    def _empty(self) -> str:
+        if self.waiting_only:
+            return self.words(N_("Nothing waits for approval. F4 shows what was approved and refused of late."))
+        return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
+
+    @property
+    def rows(self) -> "WindowList[RequestRecord]":
+        return self.query_one(WindowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        self.run(self._read, exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        source = Requests(self.room, self.waiting_only)
+        self.rows.unmark()
+        self.rows.show_source(source, at=self.rows.row)
+        await source.count()
+        self.total = source.total or 0
+        self.narrowing_changed()
+        self.rows.refresh()
+        self.refresh_bindings()
+
+    def hint(self) -> str:
+        """What the card under the cursor is for, or why it was refused, in full."""
+        row = self.rows.row if self.is_mounted else None
+        return (row.reason or row.purpose) if row is not None else ""
+
+    def action_waiting_only(self) -> None:
+        self.waiting_only = not self.waiting_only
+        self.action_refresh()
+
+    def _waiting(self) -> list[int]:
+        return [one.id for one in self.rows.chosen if one.state == "requested"]
+
+    def action_approve(self) -> None:
+        self.run_once(self._approve, "answer")
+
+    async def _approve(self) -> None:
+        done = await self.room.store(requests.approve, self.room.who(), self._waiting())
+        await self._answered(NP_("Approved {n} card.", "Approved {n} cards."), len(done))
+
+    def action_refuse(self) -> None:
+        title, help_ = NC_("screen", "Refuse"), N_("Why, in a few words; whoever asked reads them.")
+        lines = self._waiting()
+        self.app.push_screen(
+            ReasonScreen(title, N_("Reason"), help_, at=self.path()), partial(self._reason_given, lines)
+        )
+
+    def _reason_given(self, lines: Sequence[int], reason: str | None) -> None:
+        if reason:
+            self.run_once(partial(self._refuse, lines, reason), "answer")
+
+    async def _refuse(self, lines: Sequence[int], reason: str) -> None:
+        done = await self.room.store(requests.refuse, self.room.who(), lines, reason)
+        await self._answered(NP_("Refused {n} card.", "Refused {n} cards."), len(done))
+
+    def action_withdraw(self) -> None:
+        self.run_once(self._withdraw, "answer")
+
+    async def _withdraw(self) -> None:
+        if self.rows.row is not None:
+            done = await self.room.store(requests.withdraw, self.room.who(), self.rows.row.slip)
+            said = NP_("{n} card is no longer asked for.", "{n} cards are no longer asked for.")
+            await self._answered(said, len(done))
+
+    async def _answered(self, said: Message, count: int) -> None:
+        await self._read()
+        self.room.say(said, n=count)
+        await self.room.count_waiting()
+
+    @on(WindowList.Moved)
+    @on(WindowList.Marked)
+    @on(WindowList.Shown)
+    def _moved(self) -> None:
+        self.message_changed()
+        self.refresh_bindings()
+
+    def can(self, action: str) -> bool:
+        row = self.rows.row if self.is_mounted else None
+        match action:
+            case "approve" | "refuse":
+                return self.room.may(Right.APPROVE) and bool(self._waiting())
+            case "withdraw":
+                mine = row is not None and self.room.who().user in (row.asked_by_user, row.borrower_user)
+                return row is not None and row.state in requests.OPEN and (mine or self.room.may(Right.LEND))
+            case "mark":
+                return row is not None
+        return True

@@ -1,0 +1,21 @@
+"""What waits for somebody: slips to approve and overdue cards, for the dot on the top line. Writes nothing."""
+
+from typing import NamedTuple
+
+from store import loans, requests
+from store.access import Actor
+
+
+class Waiting(NamedTuple):
+    to_approve: int
+    overdue: int
+
+
+def waiting(actor: Actor) -> Waiting:
+    """How many slips `actor` has to approve, and how many cards of theirs or of their branch are overdue."""
+    return Waiting(requests.count_to_approve(actor), loans.count_out(actor, overdue=True))
+
+
+def count(actor: Actor) -> int:
+    """How many things wait. Does not write."""
+    return sum(waiting(actor))

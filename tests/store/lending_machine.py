@@ -1,0 +1,304 @@
+"""Lending by chance: any sequence of its acts, held against a small model of who holds what.
+
+Each act goes through the public functions, as the person it belongs to or one who may not. After each: a card is out to
+one person at most, only who holds a card by a loan that runs reads its confidential part, nobody approved their own
+request, an accepted act is one entry of the journal and a refused one none.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar, NamedTuple
+
+import pytest
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from store import access, cards, database, due_dates, journal, loan_rules, loans, offices, requests, reservations
+from store.access import Actor
+from store.errors import Refused
+from tests.conftest import Room
+from tests.store.builders import a_card
+
+SURNAMES = "张李王赵"
+CARDS = st.integers(0, len(SURNAMES) - 1)
+ODD = st.integers(0, 4).map(lambda number: number == 0)
+SELLERS = st.sampled_from(["sales", "sales2"])
+KEEPERS = ["keeper"] * 6 + ["first"] * 4 + ["clerk", "sales"]
+MANAGERS = ["manager"] * 7 + ["first"] * 3 + ["keeper"]
+ASKERS = ["sales", "sales2", "clerk", "first", "keeper"] * 2 + ["manager"]
+WITHDRAWERS = ["keeper", "keeper", "sales", "sales2"]
+RESERVERS = ["clerk", "keeper"] * 3 + ["manager"]
+PURPOSE = "visit"
+
+
+class Hand(NamedTuple):
+    """Who acts, for whom, on which card, and whether in the odd way: without a reason, as a look-up."""
+
+    by: str
+    to: str
+    place: int
+    odd: bool
+
+
+class LendingMachine(RuleBasedStateMachine):
+    """`room` is one for all runs on an engine; each run has cards of its own, grade A wants the manager's approval."""
+
+    room: ClassVar[Room]
+    accepted: ClassVar[Counter[str]] = Counter()
+    refused: ClassVar[Counter[str]] = Counter()
+
+    @initialize()
+    def begin(self) -> None:
+        room = self.room
+        loan_rules.set_rule(room.manager, grade="A", approver="manager", renewals=50)
+        graded = {"grade": "A", "grade_reason": "large"}
+        self.cards = [
+            a_card(room, f"{surname}伟", **(graded if place % 2 else {})).id for place, surname in enumerate(SURNAMES)
+        ]
+        self.holder: dict[int, str] = {}
+        self.late: set[int] = set()
+        """The lines whose due date has passed."""
+        self.returned: list[loans.LoanRecord] = []
+        self.slip: loans.SlipRecord | None = None
+
+    def _who(self, user: str) -> Actor:
+        actor: Actor = getattr(self.room, user)
+        return actor
+
+    def _try(self, act: str, deed: Callable[[], Any], entries: int = 1) -> Any:
+        """What the deed answers, None if it was refused; the journal is looked at either way."""
+        before, _ = journal.head(self.room.first.branch_id)
+        try:
+            answer = deed()
+        except Refused as refusal:
+            self.refused[f"{act}: {type(refusal).__name__}"] += 1
+            assert journal.head(self.room.first.branch_id)[0] == before
+            return None
+        assert journal.head(self.room.first.branch_id)[0] == before + entries
+        self.accepted[act] += 1
+        return True if answer is None else answer
+
+    def _lines(self, state: str) -> list[tuple[int, int]]:
+        marks = ", ".join("?" * len(self.cards))
+        found = f"select id, card_id from slip_card where state = ? and card_id in ({marks}) order by id"
+        return [(line, card) for line, card in database.rows(found, (state, *self.cards))]
+
+    def _asked(self) -> int:
+        return len(self._lines("requested")) + len(self._lines("approved"))
+
+    def _open_lines(self, card: int) -> set[int]:
+        return {line for line, of in self._lines("out") if of == card}
+
+    def _out(self, place: int) -> int:
+        """A card that is out, if any is; else any."""
+        out = sorted(self.holder)
+        return out[place % len(out)] if out else self.cards[place]
+
+    def _in(self, place: int) -> int:
+        inside = [card for card in self.cards if card not in self.holder]
+        return inside[place % len(inside)] if inside else self.cards[place]
+
+    @rule(pick=st.integers(0, 999), who=st.integers(0, 999), to=SELLERS, place=CARDS, odd=ODD)
+    def act(self, pick: int, who: int, to: str, place: int, odd: bool) -> None:
+        """One of the acts for which there is something to do. (As rules of their own, whole runs would lack some.)"""
+        able = [one for one in ACTS if one.able(self)]
+        chosen = able[pick % len(able)]
+        note(chosen.name)
+        chosen.deed(self, Hand(chosen.by[who % len(chosen.by)], to, place, odd))
+
+    # acts
+
+    def ask(self, hand: Hand) -> None:
+        card = self._in(hand.place)
+        whom = "" if hand.by.startswith("sales") else hand.to
+        self._try(
+            "ask",
+            lambda: requests.ask(
+                self._who(hand.by), [card], to=whom, purpose=PURPOSE, kind="look_up" if hand.odd else "visit"
+            ),
+        )
+
+    def approve(self, hand: Hand) -> None:
+        waiting = self._lines("requested")
+        if waiting:
+            line, _ = waiting[hand.place % len(waiting)]
+            self._try("approve", lambda: requests.approve(self._who(hand.by), [line]))
+
+    def refuse(self, hand: Hand) -> None:
+        waiting = self._lines("requested")
+        if waiting:
+            line, _ = waiting[hand.place % len(waiting)]
+            self._try("refuse", lambda: requests.refuse(self._who(hand.by), [line], "not now"))
+
+    def withdraw(self, hand: Hand) -> None:
+        open_ones = [*self._lines("requested"), *self._lines("approved")]
+        if open_ones:
+            line, _ = open_ones[hand.place % len(open_ones)]
+            of_line = "select s.number from slip s join slip_card l on l.slip_id = s.id where l.id = ?"
+            number = database.rows(of_line, (line,))[0][0]
+            self._try("withdraw", lambda: requests.withdraw(self._who(hand.by), number))
+
+    def lend(self, hand: Hand) -> None:
+        card = self._in(hand.place)
+        slip = self._try(
+            "lend",
+            lambda: loans.lend(
+                self._who(hand.by), [card], to=hand.to, purpose=PURPOSE, confirmed="" if hand.odd else "a fair"
+            ),
+        )
+        if slip:
+            self.slip = slip
+            for row in slip.cards:
+                self.holder[row.id] = hand.to
+
+    def undo_lending(self, hand: Hand) -> None:
+        slip = self.slip
+        assert slip
+        if self._try("undo lending", lambda: loans.take_lending_back(self._who(hand.by), slip)):
+            for row in slip.cards:
+                self.holder.pop(row.id, None)
+            self.slip = None
+
+    def give_back(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        self._gone(
+            card, self._try("return", lambda: loans.give_back(self._who(hand.by), [card], results={card: "met"}))
+        )
+
+    def lose(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        self._gone(
+            card, self._try("lose", lambda: loans.lose(self._who(hand.by), [card], "" if hand.odd else "drawer"))
+        )
+
+    def _gone(self, card: int, ended: Sequence[loans.LoanRecord] | None) -> None:
+        if ended:
+            self.returned, self.slip = list(ended), None
+            del self.holder[card]
+
+    def undo_return(self, hand: Hand) -> None:
+        ended = self.returned
+        if self._try("undo return", lambda: loans.take_return_back(self._who(hand.by), ended)):
+            for loan in ended:
+                self.holder[loan.card_id] = loan.borrower_user
+            self.returned = []
+
+    def find_lost(self, hand: Hand) -> None:
+        lost = self._lines("lost")
+        card = lost[hand.place % len(lost)][1] if lost else self.cards[hand.place]
+        if self._try("find", lambda: loans.find_lost(self._who(hand.by), [card])):
+            self.returned = []
+
+    def renew(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        if self._try("renew", lambda: due_dates.renew(self._who(hand.by), [card])):
+            self.late -= self._open_lines(card)
+
+    def recall(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        self._try("recall", lambda: due_dates.recall(self._who(hand.by), [card]))
+
+    def reserve(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        others = {"sales": "sales2", "sales2": "sales"}
+        to = others[hand.to] if self.holder.get(card) == hand.to else hand.to
+        self._try("reserve", lambda: reservations.reserve(self._who(hand.by), [card], to=to))
+
+    def give_up(self, hand: Hand) -> None:
+        waiting = [one for card in self.cards for one in reservations.queue(card)]
+        card, user = (waiting[0].card_id, waiting[0].borrower_user) if waiting else (self.cards[hand.place], hand.to)
+        self._try("give up", lambda: reservations.give_up(self._who(hand.by), [card], to=user))
+
+    def remind(self, hand: Hand) -> None:
+        late = [self.holder[card] for line, card in self._lines("out") if line in self.late and card in self.holder]
+        to = late[0] if late and hand.to not in late else hand.to
+        self._try("remind", lambda: due_dates.remind(self._who(hand.by), [to]))
+
+    def read(self, hand: Hand) -> None:
+        card = self._out(hand.place)
+        self._try_reading(card)
+
+    def _try_reading(self, card: int) -> None:
+        unread = "select 1 from slip_card where card_id = ? and state = 'out' and holds and read_at is null"
+        if database.rows(unread, (card,)):
+            user = self.holder.get(card, "sales")
+            self._try("read", lambda: loans.confirm_read(self._who(user), card))
+
+    def days_pass(self, hand: Hand) -> None:
+        """A loan becomes late. No act: time does it."""
+        card = self._out(hand.place)
+        if card in self.holder:
+            past = offices.today(self.room.keeper) - timedelta(days=3)
+            with database.writing():
+                database.execute("update slip_card set due = ? where card_id = ? and state = 'out'", (past, card))
+            self.late |= self._open_lines(card)
+
+    # what holds after every act
+
+    @invariant()
+    def a_card_is_out_to_whom_the_model_says(self) -> None:
+        if not hasattr(self, "cards"):
+            return
+        marks = ", ".join("?" * len(self.cards))
+        found = database.rows(
+            'select l.card_id, h."user" from slip_card l join staff h on h.id = l.borrower_id'
+            f" where l.state = 'out' and l.holds and l.card_id in ({marks}) order by l.card_id",
+            self.cards,
+        )
+        assert found == sorted(self.holder.items())
+
+    @invariant()
+    def nobody_reads_without_a_grant(self) -> None:
+        if not hasattr(self, "cards"):
+            return
+        looked_up = "select card_id from slip_card l join staff h on h.id = l.borrower_id where not holds"
+        looked_up += " and l.state = 'out' and h.\"user\" = ?"
+        for user in ("sales", "sales2"):
+            held = access.reading(self._who(user)).held & set(self.cards)
+            running = {card for line, card in self._lines("out") if line not in self.late}
+            granted = {card for card, holder in self.holder.items() if holder == user} & running
+            copies = {card for (card,) in database.rows(looked_up, (user,))} & set(self.cards)
+            assert granted <= held <= granted | copies
+            shut = [card for card in self.cards if card not in held]
+            if shut:
+                with pytest.raises(access.NotYourCard):
+                    cards.show(self._who(user), shut[sum(self.accepted.values()) % len(shut)])
+
+    @invariant()
+    def nobody_approved_their_own_request(self) -> None:
+        own = "select count(*) from slip_card l join slip s on s.id = l.slip_id where l.state in ('approved', 'out')"
+        assert database.rows(f"{own} and l.decided_by_id in (s.made_by_id, l.borrower_id)") == [(0,)]
+
+
+class Act(NamedTuple):
+    """What may happen: who does it most, when there is something to do, and how."""
+
+    name: str
+    by: Sequence[str]
+    able: Callable[[LendingMachine], bool]
+    deed: Callable[[LendingMachine, Hand], None]
+
+
+M = LendingMachine
+ACTS = (
+    Act("ask", ASKERS, lambda m: m._asked() < 3, M.ask),
+    Act("approve", MANAGERS, lambda m: bool(m._lines("requested")), M.approve),
+    Act("refuse", MANAGERS, lambda m: bool(m._lines("requested")), M.refuse),
+    Act("withdraw", WITHDRAWERS, lambda m: m._asked() > 1, M.withdraw),
+    Act("lend", KEEPERS, lambda m: len(m.holder) < len(m.cards), M.lend),
+    Act("undo lending", KEEPERS, lambda m: m.slip is not None, M.undo_lending),
+    Act("return", KEEPERS, lambda m: bool(m.holder), M.give_back),
+    Act("lose", KEEPERS, lambda m: bool(m.holder), M.lose),
+    Act("undo return", KEEPERS, lambda m: bool(m.returned), M.undo_return),
+    Act("find", KEEPERS, lambda m: bool(m._lines("lost")), M.find_lost),
+    Act("renew", KEEPERS, lambda m: bool(m.holder), M.renew),
+    Act("recall", KEEPERS, lambda m: bool(m.holder), M.recall),
+    Act("reserve", RESERVERS, lambda m: bool(m.holder), M.reserve),
+    Act("give up", RESERVERS, lambda m: any(reservations.queue(card) for card in m.cards), M.give_up),
+    Act("remind", KEEPERS, lambda m: bool(m.late), M.remind),
+    Act("read", KEEPERS, lambda m: bool(m.holder), M.read),
+    Act("days pass", KEEPERS, lambda m: bool(m.holder), M.days_pass),
+)
+COUNTED = [one.name for one in ACTS if one.name != "days pass"]

@@ -1,0 +1,48 @@
+"""Lending by chance, on both engines: as many acts as the suite has time for. `tests.bench lending` does many more."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from store import journal
+from store.tables.base import proxy
+from tests.conftest import Room, open_furnished
+from tests.store.lending_machine import COUNTED, LendingMachine
+
+# each engine: together two thousand accepted acts, twenty of each kind
+RUNS, STEPS = 36, 50
+LEAST, LEAST_OF_EACH = 1000, 10
+
+
+def run(room: Room, runs: int, steps: int) -> type[LendingMachine]:
+    """Run the machine in `room`; returns it with its counts."""
+
+    class Machine(LendingMachine):
+        pass
+
+    Machine.room = room
+    Machine.accepted, Machine.refused = Machine.accepted.copy(), Machine.refused.copy()
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=steps,
+            deadline=None,
+            phases=[Phase.generate],
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return Machine
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_lending_by_chance_keeps_what_it_promises(engine: str, request: pytest.FixtureRequest) -> None:
+    room = open_furnished(request.getfixturevalue(f"{engine}_url"))
+    if engine == "sqlite":
+        proxy.execute_sql("pragma synchronous = off")
+    machine = run(room, RUNS, STEPS)
+    print(engine, sum(machine.accepted.values()), dict(machine.accepted), dict(machine.refused))
+    assert sum(machine.accepted.values()) >= LEAST
+    assert {act: machine.accepted[act] for act in COUNTED if machine.accepted[act] < LEAST_OF_EACH} == {}
+    assert journal.verify(room.first.branch_id) is None

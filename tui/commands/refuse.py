@@ -1,0 +1,28 @@
+"""`cardkeeper refuse SLIP… --reason TEXT`: refuse what is asked for; whoever asked reads the reason."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_, NP_
+from locales.words import Words
+from store import requests
+from tui.commands import DONE, SLIP, TEXT
+from tui.commands.card_json import request_json
+from tui.commands.parsing import json_option
+from tui.commands.session import Session
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("slips", metavar=words(SLIP), nargs="+", type=int, help=words(N_("numbers of slips")))
+    parser.add_argument("--reason", metavar=words(TEXT), required=True, help=words(N_("why; whoever asked reads it")))
+    json_option(parser, words)
+
+
+def run(session: Session, options: Namespace) -> int:
+    actor = session.sign_in()
+    lines = [line for slip in options.slips for line in requests.lines_of(actor, slip)]
+    refused = requests.refuse(actor, lines, options.reason)
+    if options.json:
+        session.answer([request_json(one) for one in refused])
+        return DONE
+    session.say(NP_("Refused {n} card.", "Refused {n} cards."), n=len(refused))
+    return DONE

@@ -1,0 +1,103 @@
+"""`cardkeeper settings`: the rules by which cards are lent, and whether an office of one approves its own requests."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_, NC_, NP_
+from locales.words import Words
+from store import loan_rules
+from store.access import Actor
+from store.fields import FIELDS
+from store.loan_rules import APPROVERS, OWN_REQUESTS, Rule
+from tui.commands import DONE, NAME, NUMBER
+from tui.commands.output import table
+from tui.commands.parsing import a_count, common_options, json_option
+from tui.commands.session import Session
+
+_COLUMNS = (
+    NC_("column", "Borrower"),
+    NC_("column", "Grade"),
+    NC_("column", "Days"),
+    NC_("column", "Most cards"),
+    NC_("column", "Renewals"),
+    NC_("column", "Who approves"),
+)
+EVERYBODY, EVERY_GRADE = N_("everybody"), NC_("grade", "every one")
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    acts = parser.add_subparsers(
+        dest="act", required=True, title=words(N_("what to do")), metavar="list|rule|own-requests"
+    )
+    listing = acts.add_parser("list", help=words(N_("show the rules")))
+    ruling = acts.add_parser("rule", help=words(N_("set a rule; what is left out, it leaves to the next one")))
+    ruling.add_argument("--borrower", metavar=words(NAME), default="", help=words(N_("only for this salesperson")))
+    grades = list(FIELDS["grade"].choices)
+    ruling.add_argument("--grade", choices=grades, default="", help=words(N_("only for cards of this grade")))
+    a_number = a_count(words, 0, 10_000)
+    for name, help_ in (
+        ("--days", N_("for how many days a card is lent")),
+        ("--most", N_("how many cards somebody may hold")),
+        ("--renewals", N_("how often a loan may be renewed")),
+    ):
+        ruling.add_argument(name, metavar=words(NUMBER), type=a_number, help=words(help_))
+    ruling.add_argument("--approver", choices=list(APPROVERS), help=words(N_("who has to approve")))
+    own = acts.add_parser("own-requests", help=words(N_("whether the only manager approves their own requests")))
+    own.add_argument("allowed", choices=["on", "off"], help=words(N_("on or off")))
+    for act in (listing, ruling, own):
+        json_option(act, words)
+        common_options(act, words)
+
+
+def run(session: Session, options: Namespace) -> int:
+    actor = session.sign_in()
+    match options.act:
+        case "rule":
+            loan_rules.set_rule(
+                actor,
+                borrower=options.borrower,
+                grade=options.grade,
+                days=options.days,
+                most=options.most,
+                renewals=options.renewals,
+                approver=options.approver,
+            )
+        case "own-requests":
+            loan_rules.allow_own_requests(actor, options.allowed == "on")
+    return _show(session, actor, options.json)
+
+
+def _show(session: Session, actor: Actor, as_json: bool) -> int:
+    rules, own = loan_rules.rules(actor), loan_rules.own_requests_set(actor)
+    if as_json:
+        session.answer({"rules": [_as_json(rule) for rule in rules], OWN_REQUESTS: own})
+        return DONE
+    words = session.words
+    if rules:
+        print(table([words(column) for column in _COLUMNS], [_row(rule, words) for rule in rules], right={3, 4}))
+    else:
+        session.say(N_("There is no rule: everybody is lent every card for the usual days, and nobody has to approve."))
+    if own:
+        session.say(N_("A manager who is the only one here may approve their own requests."))
+    return DONE
+
+
+def _row(rule: Rule, words: Words) -> list[str]:
+    return [
+        rule.borrower or words(EVERYBODY),
+        rule.grade or words(EVERY_GRADE),
+        words(NP_("{n} day", "{n} days"), n=rule.days) if rule.days is not None else "",
+        words.value(rule.most),
+        words.value(rule.renewals),
+        words(APPROVERS[rule.approver]) if rule.approver else "",
+    ]
+
+
+def _as_json(rule: Rule) -> dict[str, object]:
+    return {
+        "borrower": rule.borrower_user,
+        "grade": rule.grade,
+        "days": rule.days,
+        "most": rule.most,
+        "renewals": rule.renewals,
+        "approver": rule.approver,
+    }
