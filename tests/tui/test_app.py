@@ -320,9 +320,9 @@ async def test_a_form_that_is_not_filled_in_says_where(tmp_path):
     async with a_house(database.sqlite_url(path), language="en") as house:
         await house.press(*["enter"] * 9)
         assert house.screen.query_one(Form).field.name == "branch"
-        assert "must not be empty" in house.text()
-        await house.type("Leeds")
         line = house.screen.query_one(MessageLine).region.y
+        assert house.lines()[line] == " Branch office: must not be empty."
+        await house.type("Leeds")
         assert "must not be empty" not in house.lines()[line]
         assert not path.exists()
 

@@ -294,13 +294,21 @@ def test_wrong_use_is_one_sentence_and_code_two(typed: Typed, arguments: list[st
     assert err.count("\n") == 1
 
 
-def test_an_unknown_field_names_the_nearest(at_room: Typed) -> None:
+@pytest.mark.parametrize(("named", "meant"), [("phon", "phone"), ("birth_date", "birth"), ("birht", "birth")])
+def test_an_unknown_field_names_the_nearest(at_room: Typed, named: str, meant: str) -> None:
     at_room("new", "name=张伟")
-    assert refused(at_room("set", "1", "phon=1", "--json")) == {
+    assert refused(at_room("set", "1", f"{named}=1", "--json")) == {
         "error": "NoSuchField",
-        "field": "phon",
-        "meant": "phone",
+        "field": named,
+        "meant": meant,
     }
+
+
+@pytest.mark.parametrize("command", [("new", "name="), ("set", "1", "name=")], ids=["new", "set"])
+def test_a_name_left_empty_is_refused_without_empty_quotes(at_room: Typed, command: tuple[str, ...]) -> None:
+    at_room("new", "name=张伟")
+    assert at_room(*command)[2] == "Name must not be empty.\n"
+    assert at_room("--language", "fr", *command)[2] == "Nom ne doit pas être vide.\n"
 
 
 @pytest.mark.parametrize(
