@@ -18,7 +18,7 @@ from screens.actions import quiet
 from screens.base import RoomScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.line_input import LineInput
+from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store.acts import bring_in
@@ -94,7 +94,7 @@ COLUMNS: Sequence[Column[Entry]] = (
 class ImportFileScreen(RoomScreen[Judged | None]):
     """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down")
+    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
     KEYS = ("submit", "open", "back")
     ABOUT = N_(
         "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
@@ -113,7 +113,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         return [*super().path(), NC_("screen", "Bring in a sheet")]
 
     def narrowing(self) -> ComposeResult:
-        yield LineInput(placeholder=str(self.folder), id="path")
+        yield ListInput(placeholder=str(self.folder), id="path")
 
     def body(self) -> ComposeResult:
         yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("There is no sheet in this folder.")))
@@ -213,6 +213,12 @@ class ImportFileScreen(RoomScreen[Judged | None]):
 
     def action_page_down(self) -> None:
         self.rows.action_page_down()
+
+    def action_first(self) -> None:
+        self.rows.action_first()
+
+    def action_last(self) -> None:
+        self.rows.action_last()
 
     def action_back(self) -> None:
         if self.progress is not None:

@@ -98,7 +98,8 @@ LEAP_YEAR = 2000
 
 
 def clean(info: FieldInfo, value: Any, country: str | None = None) -> Any:
-    """`value` as it is kept, or BadValue, of which BlankValue is one. Takes kept values and their texts; empty text is None (False for a flag).
+    """`value` as it is kept, or BadValue, which is BlankValue where a field must not be empty. Takes kept values and
+    their texts; empty text is None (False for a flag).
 
     `country` is where a phone without a country code is dialled.
     """

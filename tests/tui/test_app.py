@@ -179,6 +179,20 @@ async def test_the_palette_finds_a_command_and_does_it(room: Room):
         assert "Every card is in the drawer" in house.text()
 
 
+async def test_home_and_end_go_to_the_first_and_the_last_command(room: Room):
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f9", "end")
+        rows = house.screen.rows.window.rows
+        assert house.screen.rows.row == rows[-1]
+        await house.press("home")
+        assert house.screen.rows.row == rows[0]
+        await house.type("lo")
+        await house.press("end")
+        assert house.screen.rows.row == house.screen.rows.window.rows[-1] != house.screen.rows.window.rows[0]
+        await house.press("home", "x")
+        assert house.screen.typed.value == "xlo"
+
+
 async def test_the_palette_speaks_the_persons_language(room: Room):
     async with a_house(room.url, "keeper", language="zh_CN") as house:
         await house.press("ctrl+p")

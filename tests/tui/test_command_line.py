@@ -401,6 +401,7 @@ def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, shee
     ("arguments", "error"),
     [
         (["import", "warranty", "missing.xlsx"], "FileMissing"),
+        (["import", "warranty", "."], "IsFolder"),
         (["import", "warranty", "SHEET", "--country", "XX"], "UnknownCountry"),
         (["import", "warranty", "SHEET", "--branch", "Lyon"], "NotThisBranch"),
         (["import", "shipped", "SHEET"], "WrongUse"),
@@ -464,6 +465,14 @@ def test_the_demonstration_is_made_once_and_anew_when_asked(
     assert answered(typed(*at, "find", "Somebody New", "--json"))["count"] == 0
     people = {person["user"] for person in answered(typed(*at[:2], "staff", "list", "--user", "manager", "--json"))}
     assert {"keeper", "clerk", "manager", "sales", "sales2", "sales3", "keeper.lyon", "sales2.leeds"} <= people
+
+
+def test_a_demonstration_made_elsewhere_before_says_how_it_is_opened(typed: Typed, tmp_path: Path) -> None:
+    url = database.sqlite_url(tmp_path / "mine.db")
+    assert typed("demo", "--no-app", "--cards", "60", "--database", url)[0] == DONE
+    code, _, err = typed("demo", "--no-app", "--database", url)
+    assert code == REFUSED
+    assert f"cardkeeper --database {url} --user keeper" in err
 
 
 def test_the_demonstration_never_takes_the_place_of_a_room(typed: Typed, sqlite_url: str) -> None:
