@@ -45,10 +45,14 @@ class CardScreen(CardTyping):
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "next_pane", "next_card", "back")
     KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
-        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt"
-        " it. Esc goes back, and the draft waits here for you. The last section is the history: who changed what, and"
-        " when; Enter shows a change whole, Backspace puts the old value back."
+        "The card in its sections. The last one is the history: who changed what, and when; Enter shows a change whole."
     )
+    ABOUT_WITH = {
+        Right.EDIT: N_(
+            "What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt it. Esc goes back, and"
+            " the draft waits here for you. In the history Backspace puts the old value back."
+        )
+    }
 
     NEEDS = {"edit": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "archive": Right.ARCHIVE}
 
