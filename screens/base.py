@@ -161,6 +161,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """A refusal nobody else has dealt with."""
         self.room.say_refused(refusal)
 
+    def would_lose(self) -> bool:
+        """Whether something typed here is kept nowhere, and goes with this screen."""
+        return any(getattr(form, "changes", None) for form in self.query("Form"))
+
     async def before_leaving(self) -> None:
         """Keep what would be lost when the program ends."""
 

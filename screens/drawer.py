@@ -164,6 +164,10 @@ class DrawerScreen(DrawerNarrowing):
             return NO_CARD_FITS[action] if self.cards.chosen else NO_CARD
         return None
 
+    def would_lose(self) -> bool:
+        """The desk's stack is kept here while the desk is left."""
+        return bool(self.stack) or super().would_lose()
+
     def can(self, action: str) -> bool:
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []
         match action:

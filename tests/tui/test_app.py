@@ -136,6 +136,40 @@ async def test_esc_says_that_it_gives_up_the_kept_place(room: Room):
         assert "Esc" not in house.lines()[-1]
 
 
+@pytest.mark.parametrize("where", ["the desk", "a slip"])
+async def test_esc_asks_before_it_gives_up_what_is_kept_nowhere_else(room: Room, where: str):
+    card = a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        if where == "the desk":
+            await house.press("ctrl+d")
+            await house.type(card.card_no)
+            await house.press("enter", "escape")
+        else:
+            await house.press("f7", "tab")
+            await house.type("visit")
+        await house.press("ctrl+k", "escape")
+        assert "Sign Wang Fang out?" in house.text()
+        assert card.card_no not in house.text()
+        await house.press("ctrl+z", "ctrl+y", "escape")
+        assert isinstance(house.screen, SignInScreen)
+        assert house.screen.locked
+        await house.press("escape", "enter")
+        assert isinstance(house.screen, SignInScreen)
+        assert not house.screen.locked
+
+
+async def test_esc_does_not_ask_where_a_draft_is_kept(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await house.type("x")
+        await house.press("ctrl+k", "escape")
+        assert not house.screen.locked
+        await sign_in(house, "clerk")
+        await house.press("enter")
+        assert "draft" in house.text()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_palette_says_in_full_what_the_command_does(room: Room, language: str):
     a_card(room)
