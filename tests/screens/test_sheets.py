@@ -5,7 +5,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from locales.words import LANGUAGES
+from screens.ask import AskScreen
 from screens.drawer import DrawerScreen
+from screens.export import FILE_NAME
 from screens.import_file import ImportFileScreen
 from screens.import_sheet import PlanScreen
 from store import listing
@@ -296,5 +299,28 @@ async def test_an_export_without_a_purpose_is_refused(room: Room, tmp_path: Path
         await house.press("ctrl+e", "tab", "end", "shift+home")
         await house.type(str(path))
         await house.press("ctrl+s")
-        assert house.said
+        assert house.said == "A list leaves the room only for a purpose: a few words say what it is for."
+        assert house.screen.form.field.name == "purpose"
         assert not path.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_list_goes_into_the_folder_that_is_named_and_says_where(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+):
+    a_card(room)
+    monkeypatch.chdir(tmp_path)
+    async with a_house(room.url, "clerk", language=language) as house:
+        house.app.next_colours()
+        for folder in ("", str(tmp_path)):
+            await house.press("ctrl+e")
+            await house.type("spring letters")
+            await house.press("tab", "end", "shift+home", "delete")
+            await house.type(folder)
+            await house.press("ctrl+s")
+            file = tmp_path / house.app.words(FILE_NAME)
+            if folder:
+                assert isinstance(house.screen, AskScreen)
+                await house.press("enter")
+            assert str(file) in house.said
+            assert str(file) in house.text()
