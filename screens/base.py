@@ -59,6 +59,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """The rights that actions need: the key of one that is lacking says so."""
     ABOUT: ClassVar[Message | None] = None
     """What this screen is for, in one or two sentences (F1)."""
+    ABOUT_WITH: ClassVar[Mapping[Right, Message]] = {}
+    """What F1 says besides to whoever has a right: the keys that need it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,6 +161,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """A refusal nobody else has dealt with."""
         self.room.say_refused(refusal)
 
+    def would_lose(self) -> bool:
+        """Whether something typed here is kept nowhere, and goes with this screen."""
+        return any(getattr(form, "changes", None) for form in self.query("Form"))
+
     async def before_leaving(self) -> None:
         """Keep what would be lost when the program ends."""
 
@@ -178,6 +184,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """What F1 says that this screen is for."""
         return self.ABOUT
 
+    def why_not(self, _action: str) -> Message | None:
+        """Why an action of `NEEDS` does nothing now, though whoever is here has the right to it."""
+        return None
+
     def undone(self) -> None:
         """What the message line told of was taken back: show what is so now."""
 
@@ -185,11 +195,17 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """A key was pressed; what it does comes after."""
 
     def on_key(self, event: events.Key) -> None:
-        """A key that needs a right which is lacking says so; a letter typed at a list does nothing, and says what
-        does."""
+        """A key that needs a right which is lacking says so, and one that has nothing to act on; a letter typed at a
+        list does nothing, and says what does."""
         for action, right in self.NEEDS.items():
-            if event.key in ACTIONS[action].keys and self.room.actor is not None and not self.room.may(right):
+            if event.key not in ACTIONS[action].keys or self.room.actor is None:
+                continue
+            if not self.room.may(right):
                 self.room.say_refused(missing(right))
+                return
+            why = None if self.can(action) else self.why_not(action)
+            if why is not None:
+                self.room.say(why, tone="problem")
                 return
         letter = event.is_printable and event.key not in self.active_bindings
         if letter and isinstance(self.focused, WindowList):

@@ -12,7 +12,7 @@ from textual.app import App
 
 from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
-from screens.card_history import HistoryLine
+from screens.card_history import HistoryLine, named
 from screens.card_pages import HISTORY, ROWS
 from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_typing import CardTyping
@@ -29,6 +29,7 @@ from store.errors import Refused
 from store.fields import FIELDS
 
 UNDONE = ACTIONS["undo"].label
+SAVED, PUT_BACK = N_("Saved {card_no}."), N_("Put back on {card_no}: {fields}.")
 KIND_FOLLOWED = N_("Saved {card_no}. From the goods owned it is now of the kind “{kind}”.")
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
@@ -44,10 +45,14 @@ class CardScreen(CardTyping):
     KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card", "back")
     KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
-        "The card in its sections. What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt"
-        " it. Esc goes back, and the draft waits here for you. The last section is the history: who changed what, and"
-        " when; Enter shows a change whole, Backspace puts the old value back."
+        "The card in its sections. The last one is the history: who changed what, and when; Enter shows a change whole."
     )
+    ABOUT_WITH = {
+        Right.EDIT: N_(
+            "What you type is kept as a draft at once; Ctrl+S saves it and asks where you learnt it. Esc goes back, and"
+            " the draft waits here for you. In the history Backspace puts the old value back."
+        )
+    }
 
     NEEDS = {"edit": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "archive": Right.ARCHIVE}
 
@@ -107,8 +112,11 @@ class CardScreen(CardTyping):
             self.work.answered = self.room.learnt_at = answer
             self.run_once(self._save, "save")
 
-    def _say_saved(self, card: CardRecord, entry: int | None, kind: str | None = None) -> None:
-        """Say that it is saved, and what became of the kind where it is no longer the `kind` that was shown."""
+    def _say_saved(
+        self, card: CardRecord, entry: int | None, kind: str | None = None, *, said: Message = SAVED, fields: str = ""
+    ) -> None:
+        """Say that it is saved, or what was put back, and what became of the kind where it is no longer the `kind` that
+        was shown."""
 
         async def undo() -> None:
             if self.card_id is not None and entry is not None:
@@ -117,9 +125,12 @@ class CardScreen(CardTyping):
                 self.room.say(N_("Card {card_no} is as it was before."), card_no=card.card_no)
 
         now = card.values["kind"]
-        said = N_("Saved {card_no}.") if kind in (None, now) else KIND_FOLLOWED
         self.room.say(
-            said, card_no=card.card_no, kind=FIELDS["kind"].choices[now], undo=undo if entry is not None else None
+            said if kind in (None, now) else KIND_FOLLOWED,
+            card_no=card.card_no,
+            kind=FIELDS["kind"].choices[now],
+            fields=fields,
+            undo=undo if entry is not None else None,
         )
 
     def refused(self, refusal: Refused) -> None:
@@ -178,7 +189,8 @@ class CardScreen(CardTyping):
         assert self.card_id is not None
         saved = await self.room.store(put_line_back, self.room.who(), self.card_id, line.entry.number, line.change)
         self._take(saved.opened)
-        self._say_saved(saved.card, saved.entry)
+        fields = named(line.changes_put_back, self.words)
+        self._say_saved(saved.card, saved.entry, said=PUT_BACK, fields=fields)
 
     def action_archive(self) -> None:
         self._ask_reason(NC_("screen", "Archive"), cards.archive)

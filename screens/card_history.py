@@ -33,7 +33,9 @@ _TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
 LEARNT_AT_LABEL = N_("Learnt at")
-CHANGE_OF = N_("the change of {moment}")
+CHANGE_OF = N_("{fields}: the change of {moment}")
+MOST_NAMED = 3
+"""Fields that are named in a line or a message; of more it is said that there are more."""
 
 
 class HistoryLine(NamedTuple):
@@ -48,8 +50,13 @@ class HistoryLine(NamedTuple):
     @property
     def can_be_put_back(self) -> bool:
         """Whether this line tells of a field of the card, its people or goods, that had a value before."""
+        return bool(self.changes_put_back)
+
+    @property
+    def changes_put_back(self) -> list[FieldChange]:
+        """What is put back with this line: its change, or all of its act that can be."""
         changes = [self.change] if self.change else list(self.entry.changes)
-        return any(_info(change) or (change.record in _RECORDS_OF_CARD and not change.field) for change in changes)
+        return [line for line in changes if _info(line) or (line.record in _RECORDS_OF_CARD and not line.field)]
 
     @property
     def shown_changes(self) -> list[FieldChange]:
@@ -84,6 +91,13 @@ def label_of(change: FieldChange, words: Words) -> str:
     return f"{whose} · {words.value(label)}" if whose else words.value(label)
 
 
+def named(changes: Iterable[FieldChange], words: Words) -> str:
+    """What changes are about, the first few of them."""
+    labels = list(dict.fromkeys(label_of(change, words) for change in changes))
+    more = ["…"] if len(labels) > MOST_NAMED else []
+    return words.list([*labels[:MOST_NAMED], *more])
+
+
 def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
     """The value before and after it; of what was added, its name."""
     if not change.field:
@@ -97,9 +111,10 @@ def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
 
 
 def told_of(line: HistoryLine, words: Words, zone: tzinfo | None) -> str:
-    """What the line of an act tells besides its name: its reason, or which change it put back."""
+    """What the line of an act tells besides its name: its reason, or what of which change it put back."""
     if line.of is not None:
-        return words(CHANGE_OF, moment=words.moment(line.of, zone, "short"))
+        moment = words.moment(line.of, zone, "short")
+        return words(CHANGE_OF, fields=named(line.entry.changes, words), moment=moment)
     return line.entry.reason or ""
 
 

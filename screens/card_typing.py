@@ -192,6 +192,10 @@ class CardTyping(CardPages):
         finally:
             self._draft_busy = False
 
+    def would_lose(self) -> bool:
+        """What is typed into a card is kept as a draft."""
+        return False
+
     async def before_leaving(self) -> None:
         if self._draft_waits or self._draft_busy:
             keeping = [worker for worker in self.workers if worker.group == "draft" and worker.node is self]

@@ -14,7 +14,7 @@ from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
 from screens.widgets.chrome import key_text
 from screens.widgets.columns import Column
-from screens.widgets.line_input import LineInput
+from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store.readings import fold
@@ -68,7 +68,7 @@ COLUMNS: Sequence[Column[Command]] = (
 class CommandsScreen(RoomScreen[Command | None]):
     """A field to type into, and below it the commands that fit."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down")
+    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
     KEYS = ("submit", "back")
     KEEPS_UNDO = True
     ABOUT = N_("Type a part of a command's name and press Enter.")
@@ -81,7 +81,7 @@ class CommandsScreen(RoomScreen[Command | None]):
         return [*super().path(), NC_("screen", "Commands")]
 
     def narrowing(self) -> ComposeResult:
-        yield LineInput(id="wanted")
+        yield ListInput(id="wanted")
 
     def body(self) -> ComposeResult:
         yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("Nothing here is called so.")))
@@ -90,9 +90,13 @@ class CommandsScreen(RoomScreen[Command | None]):
     def rows(self) -> WindowList[Command]:
         return self.query_one(WindowList)
 
+    @property
+    def typed(self) -> LineInput:
+        return self.query_one(LineInput)
+
     def on_mount(self) -> None:
         self.rows.can_focus = False
-        self.query_one(LineInput).focus()
+        self.typed.focus()
         self._narrow("")
 
     @on(WindowList.Moved)
@@ -135,6 +139,12 @@ class CommandsScreen(RoomScreen[Command | None]):
 
     def action_page_down(self) -> None:
         self.rows.action_page_down()
+
+    def action_first(self) -> None:
+        self.rows.action_first()
+
+    def action_last(self) -> None:
+        self.rows.action_last()
 
     def action_back(self) -> None:
         self.dismiss(None)

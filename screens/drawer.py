@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from locales.messages import N_
+from locales.messages import N_, Message
 from screens.actions import bind, quiet
 from screens.drawer_narrowing import DrawerNarrowing
 from screens.returns import take_back
@@ -21,6 +21,14 @@ from store.acts import waiting
 
 if TYPE_CHECKING:
     from screens.desk import StackLine
+
+
+NO_CARD = N_("There is no card under the cursor.")
+NO_CARD_FITS = {
+    "edit": NO_CARD,
+    "lend": N_("What is out or archived cannot be lent."),
+    "give_back": N_("What is in the drawer cannot be taken back."),
+}
 
 
 class DrawerScreen(DrawerNarrowing):
@@ -42,9 +50,9 @@ class DrawerScreen(DrawerNarrowing):
     }  # fmt: skip
     ABOUT = N_(
         "The cards of your branch. F3 finds as you type: a part of a name, pinyin or its initials, the end of a phone"
-        " number, a serial number, an address. F4 narrows by notches, with a count beside each. Space marks cards, so"
-        " that F7 lends and F8 takes back several."
+        " number, a serial number, an address. F4 narrows by notches, with a count beside each."
     )
+    ABOUT_WITH = {Right.LEND: N_("Space marks cards, so that F7 lends and F8 takes back several.")}
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +184,15 @@ class DrawerScreen(DrawerNarrowing):
 
         wanted = Wanted(tuple(self.cards.marks), self.wanted, dict(self.notches), self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
+
+    def why_not(self, action: str) -> Message | None:
+        if action in NO_CARD_FITS:
+            return NO_CARD_FITS[action] if self.cards.chosen else NO_CARD
+        return None
+
+    def would_lose(self) -> bool:
+        """The desk's stack is kept here while the desk is left."""
+        return bool(self.stack) or super().would_lose()
 
     def can(self, action: str) -> bool:
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []

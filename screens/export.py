@@ -1,5 +1,6 @@
 """The list, as found and notched, out to a workbook: what it is for is asked, and stands on every page (X2, K2)."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,9 +20,13 @@ from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from store import cards, find, listing
 from store.access import Actor
+from store.acts.take_out import PurposeNeeded
 from store.cards import CardRow
+from store.errors import Refused
 
 PAGE = 500
+FILE_NAME = N_("cards.xlsx")
+"""How the workbook is called where only its folder is said."""
 FIELDS = (
     FormField("purpose", N_("Purpose"), help=N_("What the list is for; it is kept in the journal and printed on it.")),
     FormField(
@@ -75,8 +80,9 @@ class ExportScreen(RoomScreen[None]):
         return [*super().path(), NC_("screen", "Export")]
 
     def body(self) -> ComposeResult:
-        name = self.words(N_("cards.xlsx"))
-        yield Form(FIELDS, {"file": str(Path.cwd() / name)}, editing=True, fit=True, two_columns_from=999)
+        yield Form(
+            FIELDS, {"file": str(Path.cwd() / self.words(FILE_NAME))}, editing=True, fit=True, two_columns_from=999
+        )
 
     @property
     def form(self) -> Form:
@@ -108,8 +114,15 @@ class ExportScreen(RoomScreen[None]):
         if yes:
             self._begin(overwrite=True)
 
+    def refused(self, refusal: Refused) -> None:
+        if isinstance(refusal, PurposeNeeded):
+            self.form.go_to("purpose")
+        super().refused(refusal)
+
     async def _write(self, overwrite: bool) -> None:
-        path = Path(self.form.values.get("file", "").strip()).expanduser()
+        path = Path(os.path.expanduser(self.form.values.get("file", "").strip())).absolute()
+        if path.is_dir():
+            path /= self.words(FILE_NAME)
         if path.suffix.casefold() != ".xlsx":
             path = path.with_name(path.name + ".xlsx")
         self.written = 0

@@ -38,7 +38,8 @@ class HelpScreen(RoomScreen[None]):
 
     def _lines(self, cells: int) -> list[list[Piece]]:
         lines: list[list[Piece]] = []
-        for text in (self.of.about(), MOUSE):
+        more = [text for right, text in self.of.ABOUT_WITH.items() if self.room.may(right)]
+        for text in (self.of.about(), *more, MOUSE):
             if text is not None:
                 lines += [[("  " + line, "plain")] for line in wrapped(self.words(text), cells - 4)]
                 lines.append([])

@@ -1,5 +1,6 @@
 """Choosing the sheet to bring in: files of a folder, and sheets that were judged and still wait (X1)."""
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -18,8 +19,9 @@ from screens.actions import quiet
 from screens.base import RoomScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.line_input import LineInput
+from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
+from screens.widgets.window import Slice
 from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.plans import Plan
@@ -28,6 +30,7 @@ SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
 TEXTS = (".txt",)
 """Sheets only if their first line has columns: Excel writes some so, but most such files are notes."""
 WAITING, FOLDER, UP = N_("waits to be written"), N_("folder"), N_("the folder above")
+THIS, TYPED = N_("the folder that is typed"), N_("the file that is typed")
 
 
 class Entry(NamedTuple):
@@ -47,6 +50,30 @@ class Judged(NamedTuple):
     file: Path | None
 
 
+class Listing(NamedTuple):
+    """What can be chosen in a folder, and its other files by name: these may still be typed."""
+
+    folder: Path
+    entries: Sequence[Entry] = ()
+    others: Sequence[str] = ()
+
+    def fitting(self, name: str, *, typed_folder: bool) -> tuple[list[Entry], int]:
+        """What a typed part of a name leaves, and which of it Enter takes: the name itself, else one that begins so.
+        Where a folder was typed, with a separator behind it, Enter goes there."""
+        wanted = name.casefold()
+        fits = [entry for entry in self.entries if wanted in entry.name.casefold()]
+        if typed_folder:
+            fits = [entry for entry in fits if entry.plan is None]
+        if typed_folder and not name:
+            return [Entry(0, "./", THIS, self.folder), *fits], 0
+        if name in self.others:
+            return [Entry(0, name, TYPED, self.folder / name), *fits], 0
+        names = [entry.name.rstrip("/").casefold() for entry in fits]
+        exact = (place for place, found in enumerate(names) if found == wanted)
+        begun = (place for place, found in enumerate(names) if found.startswith(wanted))
+        return fits, next(exact, next(begun, 0))
+
+
 def entries_of(folder: Path, waiting: Sequence[Plan]) -> Iterator[Entry]:
     """What can be chosen in `folder`: what waits first, then folders, then sheets, the newest first."""
     number = 0
@@ -56,7 +83,7 @@ def entries_of(folder: Path, waiting: Sequence[Plan]) -> Iterator[Entry]:
         yield Entry(number := number + 1, "..", UP, folder.parent)
     try:
         found = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    except OSError:
+    except (OSError, ValueError):
         return
     for path in sorted((path for path in found if path.is_dir()), key=lambda path: path.name.casefold()):
         yield Entry(number := number + 1, f"{path.name}/", FOLDER, path)
@@ -78,7 +105,7 @@ def _may_be_sheet(path: Path) -> bool:
 
 
 def _name_ink(entry: Entry) -> str:
-    return "amber" if entry.plan else "accent" if entry.path and entry.told in (FOLDER, UP) else "plain"
+    return "amber" if entry.plan else "accent" if entry.path and entry.told in (FOLDER, UP, THIS) else "plain"
 
 
 def _told(entry: Entry, words: Words) -> str:
@@ -94,7 +121,7 @@ COLUMNS: Sequence[Column[Entry]] = (
 class ImportFileScreen(RoomScreen[Judged | None]):
     """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down")
+    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
     KEYS = ("submit", "open", "back")
     ABOUT = N_(
         "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
@@ -105,7 +132,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         super().__init__()
         self.folder = Path.cwd()
         self.waiting: list[Plan] = []
-        self.entries: list[Entry] = []
+        self.listing = Listing(self.folder)
         self.progress: tuple[int, int] | None = None
         self.stopped = Flag()
 
@@ -113,10 +140,16 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         return [*super().path(), NC_("screen", "Bring in a sheet")]
 
     def narrowing(self) -> ComposeResult:
-        yield LineInput(placeholder=str(self.folder), id="path")
+        yield ListInput(placeholder=str(self.folder), id="path")
 
     def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, marks=False, empty=lambda: self.words(N_("There is no sheet in this folder.")))
+        yield WindowList(COLUMNS, marks=False, empty=self._empty)
+
+    def _empty(self) -> str:
+        folder, name, _ = self._split()
+        if name:
+            return self.words(N_("Nothing in {folder} is called so."), folder=str(folder))
+        return self.words(N_("There is no sheet in this folder."))
 
     @property
     def rows(self) -> "WindowList[Entry]":
@@ -139,33 +172,57 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         self.folder = folder
         self.typed.placeholder = str(folder)
         self.typed.retype("")
-        self.entries = await self.room.compute(_listed, folder, self.waiting)
-        self._narrow()
+        await self._list(folder)
+
+    async def _list(self, folder: Path) -> None:
+        self.listing = await self.room.compute(_listed, folder, self.waiting)
+        self._show_fitting()
+
+    def _split(self) -> tuple[Path, str, bool]:
+        """The folder that is meant, what is typed behind it, and whether the folder was typed."""
+        text = self.typed.value.strip()
+        if text == "~":
+            text += "/"
+        end = max(text.rfind("/"), text.rfind(os.sep)) + 1
+        folder = os.path.normpath(self.folder / os.path.expanduser(text[:end])) if end else self.folder
+        return Path(folder), text[end:], end > 0
 
     @on(Input.Changed)
     def _narrow(self) -> None:
-        wanted = self.typed.value.casefold()
-        fits = [entry for entry in self.entries if "/" in wanted or wanted in entry.name.casefold()]
-        self.rows.show_source(Listed(fits))
+        folder = self._split()[0]
+        if folder == self.listing.folder:
+            self._show_fitting()
+        else:
+            self.run(partial(self._list, folder), exclusive=True, group="folder")
+
+    def _show_fitting(self) -> None:
+        _, name, typed_folder = self._split()
+        fits, place = self.listing.fitting(name, typed_folder=typed_folder)
+        self.rows.show_found(Listed(fits), Slice(fits, True, True, place, 0))
 
     @on(Input.Submitted)
     @on(WindowList.Opened)
     def _chosen(self) -> None:
-        typed = Path(self.typed.value.strip()).expanduser()
-        if self.typed.value.strip() and (typed.is_absolute() or (self.folder / typed).exists()):
-            self._take((self.folder / typed).resolve())
-        elif self.rows.row is not None and self.rows.row.plan is not None:
-            self.dismiss(Judged(self.rows.row.plan, None))
-        elif self.rows.row is not None and self.rows.row.path is not None:
-            self._take(self.rows.row.path)
+        if self.progress is None:
+            self.run(self._choose, exclusive=True, group="folder")
+
+    async def _choose(self) -> None:
+        """Take the line under the cursor; where nothing is called as what is typed, take that, which says why not."""
+        folder, name, _ = self._split()
+        if folder != self.listing.folder:
+            await self._list(folder)
+        row = self.rows.row
+        if row is not None and row.plan is not None:
+            self.dismiss(Judged(row.plan, None))
+        elif row is not None and row.path is not None and row.told in (FOLDER, UP, THIS):
+            await self._go_to(row.path)
+        elif row is not None and row.path is not None:
+            self._take(row.path)
         elif self.typed.value.strip():
-            self._take(self.folder / typed)
+            self._take(folder / name)
 
     def _take(self, path: Path) -> None:
-        if path.is_dir():
-            self.run(partial(self._go_to, path), exclusive=True, group="folder")
-        elif self.progress is None:
-            self.run_once(partial(self._judge, path), "judge")
+        self.run_once(partial(self._judge, path), "judge")
 
     async def _judge(self, path: Path) -> None:
         """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""
@@ -214,6 +271,12 @@ class ImportFileScreen(RoomScreen[Judged | None]):
     def action_page_down(self) -> None:
         self.rows.action_page_down()
 
+    def action_first(self) -> None:
+        self.rows.action_first()
+
+    def action_last(self) -> None:
+        self.rows.action_last()
+
     def action_back(self) -> None:
         if self.progress is not None:
             self.stopped.set()
@@ -225,5 +288,11 @@ class StoppedByHand(Exception):
     """Somebody pressed Esc while a sheet was being judged."""
 
 
-def _listed(folder: Path, waiting: Sequence[Plan]) -> list[Entry]:
-    return list(entries_of(folder, waiting))
+def _listed(folder: Path, waiting: Sequence[Plan]) -> Listing:
+    entries = list(entries_of(folder, waiting))
+    offered = {entry.path for entry in entries}
+    try:
+        others = [path.name for path in folder.iterdir() if path not in offered and path.is_file()]
+    except (OSError, ValueError):
+        others = []
+    return Listing(folder, entries, others)

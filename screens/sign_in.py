@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES
 from screens.actions import bind
+from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
@@ -22,6 +23,7 @@ from store.errors import Refused
 USER = FormField("user", N_("Sign-in name"))
 PASSWORD = FormField("password", N_("Password"), Kind.PASSWORD)
 NEW = FormField("new", N_("New password"), Kind.PASSWORD, help=N_("Four characters at least; nobody else sees it."))
+GIVE_UP = N_("Sign {name} out? The stack at the desk and what was typed without being saved are lost.")
 AGAIN = FormField("again", N_("The same again"), Kind.PASSWORD)
 
 
@@ -97,10 +99,27 @@ class SignInScreen(RoomScreen[Actor | None]):
         return self.form.hint() if self.is_mounted else ""
 
     def action_give_up_place(self) -> None:
-        self.dismiss(None)
+        """Give the place up, after a question where something would be lost with it."""
+        below = (screen for screen in self.app.screen_stack if isinstance(screen, RoomScreen) and screen is not self)
+        if any(screen.would_lose() for screen in below):
+            name = self.room.actor.name if self.room.actor else self.user
+            self.app.push_screen(GiveUpScreen(self.path(), GIVE_UP, name=name), self._given_up)
+        else:
+            self.dismiss(None)
+
+    def _given_up(self, yes: bool | None) -> None:
+        if yes:
+            self.dismiss(None)
 
     def can(self, action: str) -> bool:
         return action not in ("lock", "sign_out", "back", "undo") and (action != "give_up_place" or self.locked)
+
+
+class GiveUpScreen(AskScreen):
+    """The question before a locked place is given up; whoever is asked is not signed in."""
+
+    def can(self, action: str) -> bool:
+        return action not in ("lock", "sign_out", "undo", "commands")
 
 
 class PasswordScreen(RoomScreen[bool]):

@@ -49,6 +49,12 @@ class BadValue(Refused):
     message = N_("{field}: “{value}” {problem}")
 
 
+class BlankValue(BadValue):
+    """Nothing was typed where something must stand; there is nothing to quote."""
+
+    message = N_("{field} must not be empty.")
+
+
 def _fields(*tables: type[peewee.Model]) -> dict[str, FieldInfo]:
     found: dict[str, FieldInfo] = {}
     for table in tables:
@@ -92,7 +98,8 @@ LEAP_YEAR = 2000
 
 
 def clean(info: FieldInfo, value: Any, country: str | None = None) -> Any:
-    """`value` as it is kept, or BadValue. Takes kept values and their texts; empty text is None (False for a flag).
+    """`value` as it is kept, or BadValue, which is BlankValue where a field must not be empty. Takes kept values and
+    their texts; empty text is None (False for a flag).
 
     `country` is where a phone without a country code is dialled.
     """
@@ -100,7 +107,7 @@ def clean(info: FieldInfo, value: Any, country: str | None = None) -> Any:
         value = value.strip()
     if value in (None, ""):
         if info.required:
-            raise _bad(info, "", N_("must not be empty."))
+            raise BlankValue(field=info.label, name=info.name, value="", problem=N_("must not be empty."))
         return False if info.format is Format.FLAG else None
     return _CLEANERS[info.format](info, value, country)
 

@@ -48,8 +48,8 @@ class Book(Protocol):
 def open_book(path: Path) -> Book:
     """The file at `path`, ready to be read.
 
-    Raises FileMissing, NotReadable, EmptyFile, NotAWorkbook, Damaged, Encrypted, TooLarge, FarCell, ReaderGaveUp,
-    UnknownEncoding.
+    Raises FileMissing, IsFolder, NotReadable, EmptyFile, NotAWorkbook, Damaged, Encrypted, TooLarge, FarCell,
+    ReaderGaveUp, UnknownEncoding.
     """
     kind = sniff.kind_of(path)
     return _TextBook(path) if kind is FileKind.TEXT else _WorkbookBook(path, kind)

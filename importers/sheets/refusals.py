@@ -9,6 +9,11 @@ class FileMissing(Refused):
     message = N_("There is no file “{file}”. Check the name and the folder.")
 
 
+class IsFolder(Refused):
+    file: str
+    message = N_("“{file}” is a folder. Name the file in it that is to be brought in.")
+
+
 class NotReadable(Refused):
     file: str
     message = N_("“{file}” cannot be opened. Close it in other programs and check that you may read it.")

@@ -10,6 +10,7 @@ from importers.sheets.refusals import (
     EmptyFile,
     Encrypted,
     FileMissing,
+    IsFolder,
     NotAWorkbook,
     NotReadable,
 )
@@ -42,7 +43,7 @@ _OTHERS: tuple[tuple[bytes, Message], ...] = (
 def kind_of(path: Path) -> FileKind:
     """How `path` is to be read.
 
-    Raises FileMissing, NotReadable, EmptyFile, Damaged, Encrypted, NotAWorkbook.
+    Raises FileMissing, IsFolder, NotReadable, EmptyFile, Damaged, Encrypted, NotAWorkbook.
     """
     head = _head(path)
     if not head.strip(b"\x00\t\n\r "):
@@ -71,7 +72,7 @@ def _head(path: Path) -> bytes:
     except FileNotFoundError:
         raise FileMissing(str(path)) from None
     except OSError as error:
-        raise NotReadable(str(path)) from error
+        raise (IsFolder if path.is_dir() else NotReadable)(str(path)) from error
 
 
 def _kind_of_archive(path: Path) -> FileKind:

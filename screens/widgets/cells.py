@@ -40,11 +40,15 @@ def fit(text: str, cells: int, right: bool = False) -> str:
     return space + text if right else text + space
 
 
+_WORDS = re.compile(r"(?:[^\s\u2e80-\uffef]|[\u00a0\u202f])+|\s+|.[，。；：、！？）”》]*")
+"""Words, what is between them, and single Chinese characters. A space that may not break belongs to its word."""
+
+
 def wrapped(text: str, cells: int) -> list[str]:
     """`text` in lines of at most `cells` cells, broken at spaces; anywhere where there are none, as in Chinese, but
-    with the mark that ends a word or sentence still beside it."""
+    with the mark that ends a word or sentence still beside it, as « and » are in French."""
     lines, line, used = [], "", 0
-    for word in re.findall(r"[^\s\u2e80-\uffef]+|\s+|.[，。；：、！？）”》]*", printable(text)):
+    for word in _WORDS.findall(printable(text)):
         size = width(word)
         if used + size > cells and line:
             lines.append(line.rstrip())

@@ -74,12 +74,12 @@ class FetchedList(Drawn, Generic[R]):
             self._jump(partial(source.near, at, self._page, self._page), None, line)
 
     def show_found(self, source: Source[R], first: Slice[R]) -> None:
-        """Show another order whose first rows are here already."""
+        """Show another order whose first rows are here already, the cursor on the one that is asked for."""
         self.source = source
         self._turn += 1
         self._fetching = False
         self.window.owed = 0
-        self._take(first, 0, 0)
+        self._take(first, first.asked, min(first.asked, self.window.height // 2))
         self.refresh()
 
     def read_again(self) -> None:

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from locales.messages import Message
+from locales.messages import N_, Message
 from locales.words import Words
 from screens.widgets.cells import cut, fit, printable, width
 from screens.widgets.drawn import Drawn, Piece
@@ -21,6 +21,7 @@ from screens.widgets.line_input import LineInput
 
 Problem = tuple[Message, dict[str, Any]]
 LIST_LINES = 8
+WRONG = N_("{field}: {problem}")
 NARROWEST = 12
 """Cells that a field keeps for typing when the reason why it is wrong stands beside it."""
 
@@ -89,13 +90,12 @@ class DrawnForm(Drawn):
         return self.fields[self.cursor] if self.fields else None
 
     def hint(self) -> str:
-        """What is wrong with the field under the cursor, or its help."""
+        """Which field the cursor is in and what is wrong with it, or its help."""
         field = self.field
         if field is None:
             return ""
         if field.name in self.problems:
-            message, values = self.problems[field.name]
-            return self.words(message, **values)
+            return self.words(WRONG, field=self.words.value(field.label), problem=self._reason(field.name))
         return self.words(field.help) if field.help else ""
 
     # places

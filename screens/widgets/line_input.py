@@ -127,3 +127,15 @@ class LineInput(Input, inherit_bindings=False):
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
+
+
+class ListInput(LineInput):
+    """The field above a list: Home and End go to the list where the caret can go no further that way."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not parameters and (
+            (action == "home" and self.cursor_position == 0)
+            or (action == "end" and self.cursor_position == len(self.value))
+        ):
+            return False
+        return super().check_action(action, parameters)

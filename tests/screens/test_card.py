@@ -507,7 +507,24 @@ async def test_the_history_puts_a_field_back(room: Room):
         await house.press("backspace")
         values = cards.show(room.clerk, card.id).values
         assert (values["city"], values["district"]) == ("南京", "惠山区")
-        assert "the change of" in house.text()
+        assert house.said == f"Put back on {card.card_no}: City."
+        assert "City: the change of" in house.text()
+        await house.press("ctrl+z")
+        assert cards.show(room.clerk, card.id).values["city"] == "无锡"
+
+
+async def test_two_put_backs_of_one_minute_say_each_what_it_put_back(room: Room):
+    card = changed(room, changed(room, a_card(room, city="南京"), city="无锡"), district="惠山区", postcode="214000")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "shift+f6", "backspace")
+        assert house.said == f"Put back on {card.card_no}: District, Postcode."
+        rows = house.screen.rows
+        while rows.row.change or [change.field for change in rows.row.entry.changes] != ["city"]:
+            await house.press("down")
+        await house.press("backspace")
+        assert house.said == f"Put back on {card.card_no}: City."
+        told = [line for line in house.lines() if "the change of" in line]
+        assert [text in line for text, line in zip(("City: ", "District, Postcode: "), told, strict=True)] == [True] * 2
 
 
 async def test_the_history_reached_in_a_hurry_says_what_can_be_done_with_its_lines(room: Room):

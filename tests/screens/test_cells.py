@@ -42,3 +42,10 @@ def test_wrapping_loses_no_letter_and_keeps_to_its_cells(text, cells):
 
 def test_a_line_never_begins_with_the_mark_that_ends_a_chinese_word():
     assert wrapped("可一次借出几张。还有", 14) == ["可一次借出几", "张。还有"]
+
+
+def test_a_line_does_not_end_between_a_french_mark_and_its_word():
+    said = "Il y a déjà un fichier «\N{NO-BREAK SPACE}liste.xlsx\N{NO-BREAK SPACE}». Le remplacer\N{NO-BREAK SPACE}?"
+    for cells in range(14, 60):
+        lines = wrapped(said, cells)
+        assert not [line for line in lines if line[0] in "»?" or line[-1] == "«"]

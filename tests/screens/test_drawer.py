@@ -340,3 +340,30 @@ async def test_a_key_whose_right_is_lacking_says_who_has_it(room: Room):
         await house.press("enter")
         assert "南京" in house.text()
         assert "by whoever has it on loan" not in house.text()
+
+
+@pytest.mark.parametrize("key", ["f2", "f7", "f8"])
+async def test_a_key_without_a_card_to_act_on_says_so(room: Room, key: str):
+    async with a_house(room.url, "keeper") as house:
+        await house.press(key)
+        assert house.said == "There is no card under the cursor."
+
+
+async def test_a_card_that_is_in_the_drawer_cannot_be_taken_back_and_one_that_is_out_not_lent(room: Room):
+    card = a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f8")
+        assert house.said == "What is in the drawer cannot be taken back."
+        loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+        await house.press("f5", "f7")
+        assert house.said == "What is out or archived cannot be lent."
+
+
+@pytest.mark.parametrize(("user", "told"), [("keeper", True), ("sales", False)])
+async def test_help_tells_of_the_keys_that_this_person_may_use(room: Room, user: str, told: bool):
+    a_card(room, salesperson=room.sales.staff_id)
+    async with a_house(room.url, user) as house:
+        for key, screen in (("F7", ()), ("Ctrl+S", ("enter",))):
+            await house.press(*screen, "f1")
+            assert (key in house.text()) == told
+            await house.press("escape")

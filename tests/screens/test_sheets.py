@@ -5,7 +5,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from locales.words import LANGUAGES
+from screens.ask import AskScreen
 from screens.drawer import DrawerScreen
+from screens.export import FILE_NAME
 from screens.import_file import ImportFileScreen
 from screens.import_sheet import PlanScreen
 from store import listing
@@ -202,6 +205,57 @@ async def test_a_folder_is_walked_with_enter_and_narrowed_by_typing(room: Room, 
         assert isinstance(house.screen, PlanScreen)
 
 
+def names(house: House) -> list[str]:
+    return [entry.name for entry in house.screen.rows.window.rows]
+
+
+async def test_a_path_typed_into_another_folder_narrows_the_list_to_it(room: Room, tmp_path: Path):
+    (tmp_path / "offices").mkdir()
+    a_sheet(tmp_path / "offices", SOUND, name="old lyon.xlsx")
+    a_sheet(tmp_path / "offices", SOUND, name="lyon.xlsx")
+    a_sheet(tmp_path / "offices", SOUND, name="leeds.xlsx")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("f10")
+        await house.type(f"{tmp_path}/offices/")
+        assert {"lyon.xlsx", "leeds.xlsx"} < set(names(house))
+        await house.type("lyon")
+        assert sorted(names(house)) == ["lyon.xlsx", "old lyon.xlsx"]
+        assert house.screen.rows.row.name == "lyon.xlsx"
+        await house.press("down" if names(house)[0] == "lyon.xlsx" else "up", "enter")
+        assert isinstance(house.screen, PlanScreen)
+        assert house.screen.plan.source.file == "old lyon.xlsx"
+
+
+async def test_a_folder_typed_with_a_separator_behind_it_is_opened(room: Room, tmp_path: Path):
+    (tmp_path / "offices" / "lyon").mkdir(parents=True)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, Path(f"{tmp_path}/offices"))
+        assert house.screen.folder == tmp_path / "offices"
+        await house.type("lyon/")
+        assert names(house) == ["./", ".."]
+        await house.press("enter")
+        assert house.screen.folder == tmp_path / "offices" / "lyon"
+        assert house.screen.typed.value == ""
+
+
+async def test_a_file_that_is_not_offered_may_still_be_typed(room: Room, tmp_path: Path):
+    a_sheet(tmp_path, SOUND, name="march.dat.xlsx")
+    a_sheet(tmp_path, OTHER).rename(tmp_path / "march.dat")
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, tmp_path / "march.dat")
+        assert house.screen.plan.source.file == "march.dat"
+
+
+async def test_a_path_that_leads_nowhere_is_refused_by_its_name(room: Room, tmp_path: Path):
+    a_sheet(tmp_path, SOUND)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("f10")
+        await house.type(f"{tmp_path}/april")
+        assert f"Nothing in {tmp_path} is called so." in house.text()
+        await house.press("enter")
+        assert house.said.startswith(f"There is no file “{tmp_path / 'april'}”")
+
+
 async def test_the_list_as_narrowed_leaves_as_a_workbook_with_its_purpose(room: Room, tmp_path: Path):
     a_card(room, "张伟", grade="A", grade_reason="sales")
     a_card(room, "=1+1")
@@ -245,5 +299,28 @@ async def test_an_export_without_a_purpose_is_refused(room: Room, tmp_path: Path
         await house.press("ctrl+e", "tab", "end", "shift+home")
         await house.type(str(path))
         await house.press("ctrl+s")
-        assert house.said
+        assert house.said == "A list leaves the room only for a purpose: a few words say what it is for."
+        assert house.screen.form.field.name == "purpose"
         assert not path.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_list_goes_into_the_folder_that_is_named_and_says_where(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+):
+    a_card(room)
+    monkeypatch.chdir(tmp_path)
+    async with a_house(room.url, "clerk", language=language) as house:
+        house.app.next_colours()
+        for folder in ("", str(tmp_path)):
+            await house.press("ctrl+e")
+            await house.type("spring letters")
+            await house.press("tab", "end", "shift+home", "delete")
+            await house.type(folder)
+            await house.press("ctrl+s")
+            file = tmp_path / house.app.words(FILE_NAME)
+            if folder:
+                assert isinstance(house.screen, AskScreen)
+                await house.press("enter")
+            assert str(file) in house.said
+            assert str(file) in house.text()

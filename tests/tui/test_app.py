@@ -136,6 +136,40 @@ async def test_esc_says_that_it_gives_up_the_kept_place(room: Room):
         assert "Esc" not in house.lines()[-1]
 
 
+@pytest.mark.parametrize("where", ["the desk", "a slip"])
+async def test_esc_asks_before_it_gives_up_what_is_kept_nowhere_else(room: Room, where: str):
+    card = a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        if where == "the desk":
+            await house.press("ctrl+d")
+            await house.type(card.card_no)
+            await house.press("enter", "escape")
+        else:
+            await house.press("f7", "tab")
+            await house.type("visit")
+        await house.press("ctrl+k", "escape")
+        assert "Sign Wang Fang out?" in house.text()
+        assert card.card_no not in house.text()
+        await house.press("ctrl+z", "ctrl+y", "escape")
+        assert isinstance(house.screen, SignInScreen)
+        assert house.screen.locked
+        await house.press("escape", "enter")
+        assert isinstance(house.screen, SignInScreen)
+        assert not house.screen.locked
+
+
+async def test_esc_does_not_ask_where_a_draft_is_kept(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "f2")
+        await house.type("x")
+        await house.press("ctrl+k", "escape")
+        assert not house.screen.locked
+        await sign_in(house, "clerk")
+        await house.press("enter")
+        assert "draft" in house.text()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_palette_says_in_full_what_the_command_does(room: Room, language: str):
     a_card(room)
@@ -177,6 +211,20 @@ async def test_the_palette_finds_a_command_and_does_it(room: Room):
         await house.type("loans")
         await house.press("enter")
         assert "Every card is in the drawer" in house.text()
+
+
+async def test_home_and_end_go_to_the_first_and_the_last_command(room: Room):
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f9", "end")
+        rows = house.screen.rows.window.rows
+        assert house.screen.rows.row == rows[-1]
+        await house.press("home")
+        assert house.screen.rows.row == rows[0]
+        await house.type("lo")
+        await house.press("end")
+        assert house.screen.rows.row == house.screen.rows.window.rows[-1] != house.screen.rows.window.rows[0]
+        await house.press("home", "x")
+        assert house.screen.typed.value == "xlo"
 
 
 async def test_the_palette_speaks_the_persons_language(room: Room):
@@ -320,9 +368,9 @@ async def test_a_form_that_is_not_filled_in_says_where(tmp_path):
     async with a_house(database.sqlite_url(path), language="en") as house:
         await house.press(*["enter"] * 9)
         assert house.screen.query_one(Form).field.name == "branch"
-        assert "must not be empty" in house.text()
-        await house.type("Leeds")
         line = house.screen.query_one(MessageLine).region.y
+        assert house.lines()[line] == " Branch office: must not be empty."
+        await house.type("Leeds")
         assert "must not be empty" not in house.lines()[line]
         assert not path.exists()
 

@@ -294,13 +294,21 @@ def test_wrong_use_is_one_sentence_and_code_two(typed: Typed, arguments: list[st
     assert err.count("\n") == 1
 
 
-def test_an_unknown_field_names_the_nearest(at_room: Typed) -> None:
+@pytest.mark.parametrize(("named", "meant"), [("phon", "phone"), ("birth_date", "birth"), ("birht", "birth")])
+def test_an_unknown_field_names_the_nearest(at_room: Typed, named: str, meant: str) -> None:
     at_room("new", "name=张伟")
-    assert refused(at_room("set", "1", "phon=1", "--json")) == {
+    assert refused(at_room("set", "1", f"{named}=1", "--json")) == {
         "error": "NoSuchField",
-        "field": "phon",
-        "meant": "phone",
+        "field": named,
+        "meant": meant,
     }
+
+
+@pytest.mark.parametrize("command", [("new", "name="), ("set", "1", "name=")], ids=["new", "set"])
+def test_a_name_left_empty_is_refused_without_empty_quotes(at_room: Typed, command: tuple[str, ...]) -> None:
+    at_room("new", "name=张伟")
+    assert at_room(*command)[2] == "Name must not be empty.\n"
+    assert at_room("--language", "fr", *command)[2] == "Nom ne doit pas être vide.\n"
 
 
 @pytest.mark.parametrize(
@@ -393,6 +401,7 @@ def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, shee
     ("arguments", "error"),
     [
         (["import", "warranty", "missing.xlsx"], "FileMissing"),
+        (["import", "warranty", "."], "IsFolder"),
         (["import", "warranty", "SHEET", "--country", "XX"], "UnknownCountry"),
         (["import", "warranty", "SHEET", "--branch", "Lyon"], "NotThisBranch"),
         (["import", "shipped", "SHEET"], "WrongUse"),
@@ -456,6 +465,14 @@ def test_the_demonstration_is_made_once_and_anew_when_asked(
     assert answered(typed(*at, "find", "Somebody New", "--json"))["count"] == 0
     people = {person["user"] for person in answered(typed(*at[:2], "staff", "list", "--user", "manager", "--json"))}
     assert {"keeper", "clerk", "manager", "sales", "sales2", "sales3", "keeper.lyon", "sales2.leeds"} <= people
+
+
+def test_a_demonstration_made_elsewhere_before_says_how_it_is_opened(typed: Typed, tmp_path: Path) -> None:
+    url = database.sqlite_url(tmp_path / "mine.db")
+    assert typed("demo", "--no-app", "--cards", "60", "--database", url)[0] == DONE
+    code, _, err = typed("demo", "--no-app", "--database", url)
+    assert code == REFUSED
+    assert f"cardkeeper --database {url} --user keeper" in err
 
 
 def test_the_demonstration_never_takes_the_place_of_a_room(typed: Typed, sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from locales.messages import N_, NP_
 from locales.words import Words
 from store import database
-from store.acts import demonstrate
+from store.acts import demonstrate, rooms
 from tui.commands import DONE, NUMBER
 from tui.commands.open_program import show
 from tui.commands.parsing import a_count
@@ -19,6 +19,17 @@ from tui.places import demo_url
 USUAL_CARDS, MOST_CARDS = 2000, 1_000_000
 WHO = "keeper"
 """Who opens the demonstration: clerk and keeper in one."""
+
+
+class DemoThere(rooms.RoomNotEmpty):
+    """`url` is where it was to be made, without a password."""
+
+    url: str
+    who: str
+    message = N_(
+        "There is something at {place} already, and nothing was changed. A demonstration made there before is opened"
+        " with: cardkeeper --database {url} --user {who}"
+    )
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -48,9 +59,13 @@ def run(session: Session, options: Namespace) -> int:
 
 
 def _build(session: Session, url: str, own: Path | None, cards: int) -> None:
-    """Build at `url`. The demonstration's own file appears only when it is whole, in the place of an older one."""
+    """Build at `url`. The demonstration's own file appears only when it is whole, in the place of an older one.
+    Raises DemoThere."""
     if own is None:
-        demonstrate.build(url, cards, progress=_progress(session))
+        try:
+            demonstrate.build(url, cards, progress=_progress(session))
+        except rooms.RoomNotEmpty as there:
+            raise DemoThere(there.place, database.without_password(url), WHO) from None
         return
     own.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=own.parent) as folder:

@@ -69,8 +69,13 @@ def _field(name: str) -> FieldInfo:
     labels = {words(language)(info.label).casefold(): info for language in LANGUAGES for info in FIELDS.values()}
     if name.casefold() in labels:
         return labels[name.casefold()]
-    meant = get_close_matches(wanted, FIELDS, 1, cutoff=0.0)
-    raise NoSuchField(field=name, meant=meant[0])
+    raise NoSuchField(field=name, meant=_nearest(wanted))
+
+
+def _nearest(wanted: str) -> str:
+    """The field that was likely meant: the longest whose name begins what was typed, else the one most alike."""
+    begun = [name for name in FIELDS if wanted.startswith(f"{name}_")]
+    return max(begun, key=len) if begun else get_close_matches(wanted, FIELDS, 1, cutoff=0.0)[0]
 
 
 def _value(info: FieldInfo, text: str, actor: Actor, names: StaffNames, said: Words) -> Any:
