@@ -4,12 +4,13 @@ A screen renders a record or a refusal and decides neither. Whatever asks the st
 no key waits; a refusal anywhere in it becomes a sentence on the message line.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.geometry import Size
@@ -23,6 +24,7 @@ from screens.room import Room, room_of
 from screens.widgets.chrome import KeyLine, MessageLine, Rule, SecondLine, TopLine, key_text
 from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.window_list import WindowList
+from store.access import Right, missing
 from store.errors import Refused
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """The actions of the bottom line in the order of use; those that do not work now are left out."""
     KEEPS_UNDO: ClassVar[bool] = False
     """Whether keys here leave what can be undone as it is: one of them may choose to undo it."""
+    NEEDS: ClassVar[Mapping[str, Right]] = {}
+    """The rights that actions need: the key of one that is lacking says so."""
     ABOUT: ClassVar[Message | None] = None
     """What this screen is for, in one or two sentences (F1)."""
 
@@ -166,6 +170,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self._seen_as = now
         self.message_changed()
 
+    def on_unmount(self) -> None:
+        """Let go what is gone: Textual keeps each widget it has drawn, by its colours, with every line (its #6665)."""
+        getattr(StylesCache.get_inner_outer, "cache_clear", int)()
+
     def about(self) -> Message | None:
         """What F1 says that this screen is for."""
         return self.ABOUT
@@ -177,7 +185,12 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """A key was pressed; what it does comes after."""
 
     def on_key(self, event: events.Key) -> None:
-        """A letter typed at a list does nothing; say what does."""
+        """A key that needs a right which is lacking says so; a letter typed at a list does nothing, and says what
+        does."""
+        for action, right in self.NEEDS.items():
+            if event.key in ACTIONS[action].keys and self.room.actor is not None and not self.room.may(right):
+                self.room.say_refused(missing(right))
+                return
         letter = event.is_printable and event.key not in self.active_bindings
         if letter and isinstance(self.focused, WindowList):
             finds = "find" in {found.binding.id for found in super().active_bindings.values()}

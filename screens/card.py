@@ -49,6 +49,8 @@ class CardScreen(CardTyping):
         " when; Enter shows a change whole, Backspace puts the old value back."
     )
 
+    NEEDS = {"edit": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "archive": Right.ARCHIVE}
+
     def keys_in_order(self) -> Sequence[str]:
         if self.form.editing and not self._on_rows:
             return self.KEYS_EDITING
@@ -189,7 +191,9 @@ class CardScreen(CardTyping):
             if reason is not None and self.card_id is not None:
                 self.run_once(partial(self._archive, act, reason), "save")
 
-        self.app.push_screen(ReasonScreen(title, N_("Reason"), N_("Stands in the card's history.")), given)
+        self.app.push_screen(
+            ReasonScreen(title, N_("Reason"), N_("Stands in the card's history."), at=self.path()), given
+        )
 
     async def _archive(self, act: Callable[..., Any], reason: str) -> None:
         """Do it, say so, and offer the contrary, whose reason is that it is an undoing."""

@@ -9,7 +9,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_texts import Customs
 from screens.card_work import value_text
-from screens.widgets.window_list import Column
+from screens.widgets.columns import Column
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
 from store.loans import STATES

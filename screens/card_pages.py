@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
@@ -43,6 +43,8 @@ ROWS = tuple(ROW_FIELDS)
 LISTS = (*ROWS, WARRANTIES, HISTORY)
 NEW_CARD = N_("New card")
 ARCHIVED_READ_ONLY = N_("This card is archived and cannot be edited.")
+NOT_ON_LOAN = N_("This part is read by those who keep the card and by whoever has it on loan.")
+OPEN_PART = N_("The open part of the card. The rest is read by those who keep it and by whoever has it on loan.")
 ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
@@ -121,7 +123,7 @@ class CardPages(RoomScreen[int | None]):
         if not self.loaded:
             return ""
         if self.work.card is not None and not self.work.card.confidential:
-            return self.words(N_("This part is read by those who keep the card and by whoever has it on loan."))
+            return self.words(NOT_ON_LOAN)
         if self.section == HISTORY:
             return self.words(N_("Nothing has happened to this card yet."))
         if self.section == WARRANTIES:
@@ -156,6 +158,8 @@ class CardPages(RoomScreen[int | None]):
             return ""
         if self.card is not None and self.card.archived:
             return self.words(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        if self.work.card is not None and not self.work.card.confidential:
+            return self.words(OPEN_PART)
         return "" if self._on_rows else self.form.hint()
 
     @property
@@ -292,6 +296,12 @@ class CardPages(RoomScreen[int | None]):
             country = self.room.branch.country if self.room.branch else None
             self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
             self.rows.show_source(Listed(self.work.shown_rows(self.section)), at=self.rows.row)
+
+    @on(WindowList.Moved)
+    @on(WindowList.Shown)
+    def _other_row(self) -> None:
+        """What can be done with a row depends on the row, and rows arrive after the page."""
+        self.refresh_bindings()
 
     async def _show_history(self, card_id: int) -> None:
         entries = await self.room.store_slow(history_of, self.room.who(), card_id)

@@ -6,7 +6,7 @@ from datetime import date
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_work import RowWork
-from screens.widgets.window_list import Column
+from screens.widgets.columns import Column
 from store.fields import GOODS_FIELDS, PERSON_FIELDS, WARRANTY_FIELDS
 from store.warranties import WarrantyRecord
 

@@ -12,11 +12,12 @@ from screens.actions import bind
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.cards import ROW_TABLES, ChangedMeanwhile, Conflict
 from store.doubles import Double
 from store.fields import FIELDS
@@ -68,7 +69,7 @@ class MeanwhileScreen(RoomScreen[Mapping[str, bool] | None]):
             Column("was", N_("It was"), shown("was"), 12, grow=2, ink=lambda _: "dim"),
             Column("theirs", NC_("value", "theirs"), shown("theirs"), 12, grow=2, ink=picked(False)),
             Column("mine", NC_("value", "mine"), shown("mine"), 12, grow=2, ink=picked(True)),
-            Column("stays", N_("Stays"), choice, 8, ink=lambda _: "accent"),
+            Column("stays", N_("Stays"), choice, 9, ink=lambda _: "accent"),
         ]
 
     def _text(self, conflict: Conflict, value: Any) -> str:
@@ -172,14 +173,18 @@ class ReasonScreen(RoomScreen[str | None]):
     CSS_PATH = "lend.tcss"
     KEYS = ("submit", "back")
 
-    def __init__(self, title: Message, label: Message, help: Message, text: str = "") -> None:
+    def __init__(
+        self, title: Message, label: Message, help: Message, text: str = "", *, at: Sequence[Message | str]
+    ) -> None:
+        """`at` is where it is asked: what is archived, say, or exported."""
         super().__init__()
+        self.at = at
         self.told = title
         self.field = FormField("text", label, help=help, wide=True)
         self.text = text
 
     def path(self) -> Sequence[Message | str]:
-        return [*super().path(), self.told]
+        return [*self.at, self.told]
 
     def body(self) -> ComposeResult:
         yield Form((self.field,), {"text": self.text}, editing=True, fit=True)

@@ -4,7 +4,6 @@ Everything starts here, and from here the keys lead to every other room. A sales
 cards they look after or hold.
 """
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,10 @@ class DrawerScreen(DrawerNarrowing):
         "choose", "open", "edit", "find", "notches", "lend", "give_back", "ask", "mark", "new", "desk", "loans",
         "export", "import_sheet", "requests",
     )  # fmt: skip
+    NEEDS = {
+        "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
+        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+    }  # fmt: skip
     ABOUT = N_(
         "The cards of your branch. F3 finds as you type: a part of a name, pinyin or its initials, the end of a phone"
         " number, a serial number, an address. F4 narrows by notches, with a count beside each. Space marks cards, so"
@@ -176,10 +179,6 @@ class DrawerScreen(DrawerNarrowing):
 
     def can(self, action: str) -> bool:
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []
-        rights: Mapping[str, Right] = {
-            "new": Right.EDIT, "edit": Right.EDIT, "export": Right.EXPORT, "import_sheet": Right.IMPORT,
-            "desk": Right.LEND, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        }  # fmt: skip
         match action:
             case "lend":
                 return room.may(Right.LEND) and any(not row.out_to and not row.archived for row in chosen)
@@ -198,4 +197,4 @@ class DrawerScreen(DrawerNarrowing):
             case "back" | "clear_notches":
                 narrowed = bool(self.wanted or self.notches or self.cards.marks) if self.is_mounted else False
                 return narrowed or (action == "back" and (self.panel.display or self.find_field.has_focus))
-        return room.may(rights[action]) if action in rights else True
+        return action not in self.NEEDS or room.may(self.NEEDS[action])

@@ -60,7 +60,8 @@ class FirstRunScreen(RoomScreen[Made]):
     KEYS = ("next_field", "choose", "submit", "language", "leave")
     ABOUT = N_(
         "There is no card room yet. This makes one: a file that only you can read, with one branch office and you as"
-        " its clerk, keeper and manager. All of it but the country can be changed later."
+        " its clerk, keeper and manager. Look twice at country, currency, time zone and names: they"
+        " cannot be changed afterwards."
     )
 
     def __init__(self, url: str) -> None:

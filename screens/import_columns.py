@@ -24,6 +24,9 @@ COUNTRY = FormField(
     N_("Where phones without a country code are dialled, and how days and amounts are written."),
     optional=False,
 )
+FILE_NOT_HERE = N_(
+    "How the sheet was read. To read it otherwise, bring its file in once more (F10) and press F4 there."
+)
 HEADING_HELP = N_("The field that this column of the sheet is read as; empty: it is not read.")
 
 
@@ -69,7 +72,12 @@ class ColumnsScreen(RoomScreen[Reading | None]):
         self.form.focus()
 
     def hint(self) -> str:
+        if self.file is None:
+            return self.words(FILE_NOT_HERE)
         return self.form.hint() if self.is_mounted else ""
+
+    def about(self) -> Message:
+        return self.ABOUT if self.file is not None else FILE_NOT_HERE
 
     @on(Form.Entered)
     def _entered(self) -> None:

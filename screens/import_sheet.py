@@ -120,7 +120,7 @@ class PlanScreen(RoomScreen[bool]):
     def on_mount(self) -> None:
         self.rows.focus()
         self._show()
-        self.room.say(N_("Nothing is written yet. Look through the rows; F10 writes them."))
+        self.room.say(NOT_WRITTEN if self.plan.to_write else NOTHING_TO_WRITE)
 
     def _show(self) -> None:
         source = PlanRows(self.room, self.plan, problems_only=self.problems_only)
@@ -133,7 +133,9 @@ class PlanScreen(RoomScreen[bool]):
     # what is said of the sheet and of a row
 
     @on(WindowList.Moved)
+    @on(WindowList.Shown)
     def _moved(self) -> None:
+        """Another row, or the same one judged anew."""
         self.query_one("#said", TextLines).again()
         self.refresh_bindings()
 
@@ -175,11 +177,12 @@ class PlanScreen(RoomScreen[bool]):
         if isinstance(value, date):
             return value.isoformat()
         info = KNOWN.get(name or "")
-        return value_text(info, value, self._customs) if info else self.words.value(value)
+        return value_text(info, value, self._customs(row)) if info else self.words.value(value)
 
-    @property
-    def _customs(self) -> Customs:
-        return Customs(self.words, self.plan.source.country, self.plan.source.currency, {})
+    def _customs(self, row: PlanRow) -> Customs:
+        """How values are written: an amount in the currency that its row names, or else in the sheet's."""
+        currency = row.values.get("currency", self.plan.source.currency)
+        return Customs(self.words, self.plan.source.country, currency, {})
 
     # what is done
 
@@ -213,7 +216,7 @@ class PlanScreen(RoomScreen[bool]):
         judge = partial(bring.stage, sheet=self.plan.source.sheet, country=reading.country, columns=columns)
         self.plan = await self.room.store_slow(judge, self.room.who(), file)
         self._show()
-        self.room.say(N_("The rows are judged anew."))
+        self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
 
     def action_write(self) -> None:
         if not self.writing:
@@ -245,6 +248,7 @@ class PlanScreen(RoomScreen[bool]):
                 N_("File"),
                 N_("Mend the rows in Excel and bring the workbook in again."),
                 str(Path.cwd() / self.words(N_("{name} problems.xlsx"), name=stem)),
+                at=self.path(),
             ),
             self._file_named,
         )
@@ -293,6 +297,8 @@ ABOUT_WRITTEN = N_(
     "The sound rows are written. What is left over was not: Ctrl+E makes a workbook of it, to be mended and brought in"
     " again. Esc goes back to the cards."
 )
+NOT_WRITTEN = N_("Nothing is written yet. Look through the rows; F10 writes them.")
+NOTHING_TO_WRITE = N_("No row of this sheet can be written as it is read now. Below stands why.")
 WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")
 WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")
 WRITTEN_SOME = NP_(

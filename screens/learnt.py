@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from screens.actions import bind, quiet
 from screens.base import RoomScreen
+from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import Column, WindowList
+from screens.widgets.window_list import WindowList
 from store.fields import LEARNT_AT
 
 NOWHERE = N_("none of these")

@@ -219,7 +219,8 @@ def ask_reason(screen: RoomScreen[Any], refusal: Refused, lend: Callable[[str], 
             screen.run_once(partial(lend, reason), "lend")
 
     if isinstance(refusal, loans.NeedsConfirmation):
-        screen.app.push_screen(ReasonScreen(NC_("screen", "Lend all the same"), N_("Reason"), REASON_HELP), given)
+        title = NC_("screen", "Lend all the same")
+        screen.app.push_screen(ReasonScreen(title, N_("Reason"), REASON_HELP, at=screen.path()), given)
         screen.room.say(refusal.message, tone="problem", **refusal.values)
 
 

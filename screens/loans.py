@@ -127,7 +127,7 @@ class LoansScreen(RoomScreen[int | None]):
     def action_lost(self) -> None:
         wanted = [loan.card_id for loan in self.rows.chosen]
         help_ = N_("Where you looked for it: the drawer first.")
-        asked = ReasonScreen(NC_("screen", "Lost"), N_("Searched"), help_)
+        asked = ReasonScreen(NC_("screen", "Lost"), N_("Searched"), help_, at=self.path())
         self.app.push_screen(asked, partial(self._searched, wanted))
 
     def _searched(self, wanted: Sequence[int], searched: str | None) -> None:

@@ -109,7 +109,9 @@ class RequestsScreen(RoomScreen[None]):
     def action_refuse(self) -> None:
         title, help_ = NC_("screen", "Refuse"), N_("Why, in a few words; whoever asked reads them.")
         lines = self._waiting()
-        self.app.push_screen(ReasonScreen(title, N_("Reason"), help_), partial(self._reason_given, lines))
+        self.app.push_screen(
+            ReasonScreen(title, N_("Reason"), help_, at=self.path()), partial(self._reason_given, lines)
+        )
 
     def _reason_given(self, lines: Sequence[int], reason: str | None) -> None:
         if reason:

@@ -168,8 +168,13 @@ def require(actor: Actor, right: Right) -> Actor:
     current = actor_of(actor.staff_id)
     if current.may(right):
         return current
+    raise missing(right)
+
+
+def missing(right: Right) -> NotAllowed:
+    """The refusal of whoever lacks `right`."""
     able = tuple(ROLE_NAMES[role] for role in Role if right in RIGHTS[role])
-    raise NotAllowed(right=RIGHT_NAMES[right], roles=able)
+    return NotAllowed(right=RIGHT_NAMES[right], roles=able)
 
 
 def reading(actor: Actor) -> Reading:

@@ -24,7 +24,14 @@ class Double(NamedTuple):
 
 class LikelyDouble(Refused):
     doubles: tuple[Double, ...]
-    message = N_("This customer may have a card already. Nothing was saved; look at it, or save all the same.")
+    message = N_(
+        "This customer may have a card already: {cards}. Nothing was saved; look there, or save all the same:"
+        " --despite-doubles."
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"cards": tuple(f"{double.card_no} {double.name}" for double in self.doubles)}
 
 
 class Signs(NamedTuple):

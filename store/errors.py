@@ -1,6 +1,6 @@
 """The base of every refusal: one class a refusal, its sentence a marked text, its values fields.
 
-Whoever shows it renders `words(error.message, **error.values)`; the class's name goes into JSON, so that no script
+Whoever shows it renders `words(error.message, **error.said)`; the class's name goes into JSON, so that no script
 reads sentences.
 """
 
@@ -36,6 +36,11 @@ class Refused(Exception):
     @property
     def values(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.names}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What fills the places of its sentence; scripts read `values`."""
+        return self.values
 
     def __str__(self) -> str:
         return type(self).__name__

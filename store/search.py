@@ -184,7 +184,9 @@ def create_index(branch_id: int) -> None:
         _create_parent()
         database.execute(
             f"create table if not exists {_table(branch_id)} partition of card_words for values in ({branch_id:d})"
+            " partition by hash (card_id)"
         )
+        _create_shares(branch_id)
         _create_codes('text collate "C"', "")
     else:
         database.execute(
@@ -204,6 +206,19 @@ def _create_parent() -> None:
     database.execute("create index if not exists card_words_tokens on card_words using gin (tokens)")
 
 
+_SHARES = 4
+"""PostgreSQL reads all of a word's cards before it gives the first, so a branch's index is cut into some: a common word
+is answered by the first of them."""
+
+
+def _create_shares(branch_id: int) -> None:
+    for n in range(_SHARES):
+        database.execute(
+            f"create table if not exists {_table(branch_id)}_{n} partition of {_table(branch_id)}"
+            f" for values with (modulus {_SHARES}, remainder {n})"
+        )
+
+
 def _create_codes(code: str, options: str) -> None:
     database.execute(
         f"create table if not exists search_code (branch_id bigint not null, code {code} not null,"
@@ -219,7 +234,11 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     database.execute(f"drop table if exists {table}")
     if database.engine() == "postgresql":
         _create_parent()
-        database.execute(f"create table {table} (like card_words including defaults including constraints)")
+        database.execute(
+            f"create table {table} (like card_words including defaults including constraints)"
+            " partition by hash (card_id)"
+        )
+        _create_shares(branch_id)
         add_many(branch_id, _counted(all_contents(branch_id), told))
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
         database.execute(f"create index on {table} using gin (tokens)")

@@ -259,7 +259,7 @@ class CardkeeperApp(KeysInOrder):
         self._tell_screens()
 
     def say_refused(self, refusal: Refused) -> None:
-        self.say(refusal.message, tone="refusal", **refusal.values)
+        self.say(refusal.message, tone="refusal", **refusal.said)
         if isinstance(refusal, access.NoLongerStaff) and self.actor is not None:
             self.actor = None
             self.sign_out()

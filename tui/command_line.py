@@ -140,7 +140,7 @@ def _refuse(refusal: Refused, session: Session, typed: Sequence[str]) -> int:
 
 
 def sentence(refusal: Refused, said: Words) -> str:
-    return said(refusal.message, **refusal.values)
+    return said(refusal.message, **refusal.said)
 
 
 def _file_refusal(error: OSError) -> Refused:

@@ -82,6 +82,9 @@ def _notes(book: Book, chosen: Chosen, judge: Judge) -> Iterator[Note]:
         yield Note("hidden_rows", {"rows": spans(hidden)})
     if judge.left_out:
         yield Note("left_out", {"rows": spans(judge.left_out)})
+    for (column, other), rows in judge.other_money.items():
+        currency = judge.around.currency
+        yield Note("other_currency", {"column": column, "named": other, "rows": spans(rows), "currency": currency})
     unknown = [one.header for one in chosen.header.unknown]
     if unknown:
         yield Note("unknown_columns", {"columns": unknown})

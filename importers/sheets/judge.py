@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from importers.sheets import cells, dates, parse
+from importers.sheets import cells, dates, money, parse
 from importers.sheets.cells import Cell, Row
 from importers.sheets.data_rows import is_data
 from importers.sheets.headers import Header, Heading
@@ -24,23 +24,26 @@ _PHONES_TELL = 60
 @dataclass(slots=True)
 class Judge:
     """Judges the rows of one sheet. `data` and `left_out` are the rows that are data, and those neither data nor blank,
-    once `learn` has seen them."""
+    once `learn` has seen them; `other_money` the rows by column and by currency whose amounts name another than the
+    sheet's."""
 
     kind: SheetKind
     header: Header
     around: Circumstances
     data: set[int] = field(default_factory=set)
     left_out: list[int] = field(default_factory=list)
+    other_money: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def learn(self, rows: Iterable[Row]) -> list[Note]:
-        """Look at all rows for which are data and for what only whole columns tell, the order of day and month, and
-        whether the phones are from another country.
+        """Look at all rows for which are data and for what only whole columns tell: the order of day and month, other
+        currencies, and whether the phones are from another country.
 
         Returns what was decided of columns, and the doubt about the country.
         """
         columns = [heading for heading in self.header.known if heading.column and heading.column.format in _DAYS]
         written: dict[int, list[str]] = {heading.place: [] for heading in columns}
         numbers = [one.place for one in self.header.known if one.column and one.column.format is Format.PHONE]
+        amounts = [one for one in self.header.known if one.column and one.column.format is Format.MONEY]
         called: list[Cell] = []
         for row in rows:
             if row.number <= self.header.row or not row.cells:
@@ -52,6 +55,10 @@ class Judge:
             for place, texts in written.items():
                 if isinstance(text := row[place], str):
                     texts.append(text)
+            for heading in amounts:
+                currency = money.named_currency(row[heading.place], self.around)
+                if currency not in (None, self.around.currency):
+                    self.other_money.setdefault((heading.header, str(currency)), []).append(row.number)
             if len(called) < _PHONES_TELL:
                 called += [row[place] for place in numbers if row[place] is not None]
         orders, notes = {}, list(self._other_country(called))

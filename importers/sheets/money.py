@@ -1,6 +1,7 @@
 """Money as offices write it: signs and names of currencies, grouped thousands, decimal points and commas."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from importers.sheets.cells import Cell
@@ -48,6 +49,16 @@ def amount(cell: Cell, around: Circumstances) -> tuple[Decimal, str]:
     sign, figures, after, times = matched.groups()
     found = _figures(figures, around) * _TIMES.get((times or "").lower(), 1)
     return _checked(-found if sign in ("-", "−") or after else found), currency
+
+
+def named_currency(cell: Cell, around: Circumstances) -> str | None:
+    """The currency that a cell names itself; None where it names none, or is not understood."""
+    if not isinstance(cell, str):
+        return None
+    try:
+        return amount(cell, replace(around, currency=""))[1] or None
+    except NotUnderstood:
+        return None
 
 
 def _checked(found: Decimal) -> Decimal:

@@ -101,6 +101,8 @@ def write_sheet(
 @contextlib.contextmanager
 def atomic(path: Path, *, overwrite: bool) -> Iterator[Path]:
     """A file to write in, which becomes `path` when all went well and is removed otherwise."""
+    if path.is_dir():
+        raise NotWritable(str(path))
     if path.exists() and not overwrite:
         raise FileExists(str(path))
     try:

@@ -17,7 +17,7 @@ from screens.widgets.cells import cut, fit, width, wrapped
 from screens.widgets.columns import GAP, LEFT, MARK, Column, laid_out
 from screens.widgets.drawn import Piece
 from screens.widgets.fetched_list import FetchedList
-from screens.widgets.window import R, Slice, Source
+from screens.widgets.window import R
 
 LOADING = N_("One moment…")
 
@@ -260,6 +260,3 @@ class WindowList(FetchedList[R], can_focus=True):
     def words_changed(self) -> None:
         self._laid_for = 0
         self.refresh()
-
-
-__all__ = ["Column", "Slice", "Source", "WindowList"]

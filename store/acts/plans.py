@@ -37,7 +37,7 @@ LEFT_OVER = (Outcome.UNDECIDED, Outcome.REJECTED)
 """The outcomes that a person has to mend; they go to the problem workbook."""
 
 PROBLEMS: dict[str, Message] = {
-    "missing": N_("Nothing is written here."),
+    "missing": N_("This cell must not be empty."),
     "cell_error": N_("The cell holds the error {value}. Mend its formula."),
     "no_value": N_("The cell's formula was never worked out. Open the sheet in Excel, save it and bring it in again."),
     "not_a_date": N_("“{value}” is no date that is understood. Write it as 2026-03-05."),
@@ -104,6 +104,10 @@ NOTES: dict[str, Message] = {
     "other_country": N_(
         "The sheet is read as of one country ({country_name}), but its phones are of another ({other_name})."
         " Choose {other_name}: F4 on the screen, --country {other} on the command line."
+    ),
+    "other_currency": N_(
+        "{column}: rows {rows} name {named} and are kept in {named}; amounts that name no currency are read as"
+        " {currency}."
     ),
     "mixed_dates": N_(
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."

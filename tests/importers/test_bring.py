@@ -36,6 +36,18 @@ def test_what_was_left_out_and_not_understood_is_said(room: Room, tmp_path: Path
     assert notes == {"left_out": {"rows": "4–5"}, "unknown_columns": {"columns": ["经手人"]}}
 
 
+def test_amounts_of_another_currency_are_kept_in_it_and_named(room: Room, tmp_path: Path) -> None:
+    prices = [1299, "£499.00", "£501", "1310元", "50 €"]
+    rows = [("李强", None, f"X{place}", f"KA{place}", "2025-11-01", price) for place, price in enumerate(prices)]
+    plan = bring.stage(room.clerk, workbooks.xlsx(tmp_path / "a", [HEADERS, *rows]))
+    kept = [row.values.get("currency") for row in bring_in.plan_rows(room.clerk, plan.id)]
+    assert kept == [None, "GBP", "GBP", None, "EUR"]
+    assert [note.values for note in plan.source.notes if note.note == "other_currency"] == [
+        {"column": HEADERS[5], "named": "GBP", "rows": "3–4", "currency": "CNY"},
+        {"column": HEADERS[5], "named": "EUR", "rows": "6", "currency": "CNY"},
+    ]
+
+
 def test_a_sheet_without_needed_columns_or_data_is_refused(room: Room, tmp_path: Path) -> None:
     with pytest.raises(refusals.MissingColumns) as missing:
         bring.stage(room.clerk, workbooks.xlsx(tmp_path / "a.xlsx", [["标题"], HEADERS[:3], ROW[:3]]))

@@ -490,6 +490,13 @@ async def test_a_goods_row_makes_the_kind(room: Room):
         assert "kind “fixed”" in house.said
 
 
+async def test_what_is_archived_is_named_where_its_reason_is_asked(room: Room):
+    card = a_card(room, "张伟")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "ctrl+delete")
+        assert f"张伟  {card.card_no} › Archive" in house.lines()[0]
+
+
 async def test_the_history_puts_a_field_back(room: Room):
     card = changed(room, a_card(room, city="南京"), city="无锡", district="惠山区")
     async with a_house(room.url, "clerk") as house:
@@ -503,13 +510,24 @@ async def test_the_history_puts_a_field_back(room: Room):
         assert "the change of" in house.text()
 
 
+async def test_the_history_reached_in_a_hurry_says_what_can_be_done_with_its_lines(room: Room):
+    changed(room, a_card(room, city="南京"), city="无锡")
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter")
+        await house.burst(*["f6"] * list(TABS).index("history"))
+        assert "card edited" in house.text()
+        assert "Enter Open  Backspace Put back" in house.lines()[-1]
+
+
 async def test_the_history_puts_a_whole_save_back(room: Room):
     card = changed(room, a_card(room, city="南京"), city="无锡", district="惠山区")
     async with a_house(room.url, "clerk") as house:
-        await house.press("enter", "shift+f6", "backspace")
+        await house.press("enter", "shift+f6", "enter", "escape")
+        await house.burst("backspace")
         values = cards.show(room.clerk, card.id).values
         assert (values["city"], values["district"]) == ("南京", None)
         assert history.of_card(room.clerk, card.id)[0].act == "put_back"
+        assert "Enter Open  Backspace Put back" in house.lines()[-1]
 
 
 async def test_the_history_says_whom_and_what_was_added_or_changed(room: Room):

@@ -119,6 +119,39 @@ async def test_a_sheet_of_another_country_says_where_to_choose_it(room: Room, tm
         assert "Choose France" not in house.text()
 
 
+async def test_an_amount_is_shown_in_the_currency_that_it_names(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path)
+    book = openpyxl.load_workbook(sheet)
+    book.active["H1"] = "价格"
+    book.active.append((*SOUND, "£499.00"))
+    book.save(sheet)
+    async with a_house(room.url, "clerk", language="fr") as house:
+        await bring(house, sheet)
+        assert "£499.00 → 499,00 £GB" in house.text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_what_is_said_of_a_row_is_said_anew_when_it_is_judged_anew(room: Room, tmp_path: Path):
+    sheet = a_sheet(
+        tmp_path, ("Élodie Müller", "0612345678", "1 rue de la Paix", "clim", "KFR", "RA26000001", "05/03/2026")
+    )
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        assert "Write the year first" in house.text()
+        assert "No row of this sheet can be written" in house.said
+        assert "write" not in house.keys()
+        await house.press("f4", "f", "ctrl+s")
+        assert "Write the year first" not in house.text()
+        assert "judged anew" in house.said
+
+
+async def test_the_columns_of_a_sheet_that_waited_say_how_to_read_it_otherwise(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path, SOUND)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("escape", "f10", "enter", "f4")
+        assert "bring its file in once more (F10)" in house.text()
+
+
 async def test_a_long_refusal_is_read_to_its_end_on_a_narrow_screen(room: Room, tmp_path: Path):
     (tmp_path / "a rather long name of a workbook that an office sent.xlsx").write_bytes(b"PK\x03\x04 cut short")
     async with a_house(room.url, "clerk", size=NARROW) as house:

@@ -84,6 +84,13 @@ def test_a_server_that_is_not_there_is_refused() -> None:
     assert refused.value.place == "127.0.0.1/room"
 
 
+def test_a_file_that_cannot_be_opened_is_refused_in_the_words_of_files(tmp_path: Path) -> None:
+    place = tmp_path / "no such folder" / "room.db"
+    with pytest.raises(database.FileNotOpened) as refused:
+        database.connect(database.sqlite_url(place))
+    assert refused.value.place == str(place)
+
+
 @pytest.mark.parametrize("url", ["", "room.db", "mysql://host/room", "postgresql://host"])
 def test_a_url_that_names_no_room_is_refused(url: str) -> None:
     with pytest.raises(database.UnknownURL):

@@ -1,8 +1,10 @@
 """The program: coming in, locking, languages, what goes wrong below."""
 
+import gc
 import shutil
 import sqlite3
 import threading
+import weakref
 from typing import Any
 
 import pytest
@@ -193,6 +195,19 @@ async def test_help_tells_the_keys_of_this_screen(room: Room):
         assert "finds as you type" in house.text()
         await house.press("escape")
         assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_a_screen_that_is_gone_leaves_nothing_behind(room: Room):
+    """A day's work opens hundreds; whatever one of them drew goes with it."""
+    async with a_house(room.url, "keeper") as house:
+        shown = set()
+        for _ in range(3):
+            await house.press("f1")
+            shown.add(weakref.ref(house.screen.query_one(MessageLine)._styles_cache))
+            await house.press("escape")
+        await house.press("f1", "escape")
+        gc.collect()
+        assert [line() for line in shown] == [None] * 3
 
 
 async def test_what_is_overdue_waits_on_the_top_line(room: Room):

@@ -430,6 +430,16 @@ def test_a_list_goes_out_as_found_and_notched(at_room: Typed, tmp_path: Path) ->
     assert answered(at_room("journal", "--json"))[0]["act"] == "export"
 
 
+def test_a_likely_double_is_named_with_how_to_save_all_the_same(at_room: Typed) -> None:
+    at_room("new", "name=张伟", "phone=13010000007")
+    code, out, err = at_room("new", "name=Zhang", "phone=13010000007", "--json")
+    assert code == REFUSED
+    assert json.loads(out)["doubles"][0]["card_no"] == "NJ000001"
+    assert "already: NJ000001 张伟." in err
+    assert "--despite-doubles" in err
+    assert at_room("new", "name=Zhang", "phone=13010000007", "--despite-doubles")[0] == DONE
+
+
 def test_the_demonstration_is_made_once_and_anew_when_asked(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

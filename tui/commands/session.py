@@ -119,7 +119,7 @@ class Session:
     def refuse(self, refusal: Refused, answer: Mapping[str, Any]) -> int:
         """Answer a refusal together with what is known all the same, say it, and return its exit code."""
         self.answer({"error": type(refusal).__name__, **refusal.values, **answer})
-        self.tell(refusal.message, **refusal.values)
+        self.tell(refusal.message, **refusal.said)
         return refusal.exit_code
 
     def answer(self, value: Any) -> None:
