@@ -47,6 +47,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
         "The cards of your branch. F3 finds as you type: a part of a name, pinyin or its initials, the end of a phone"

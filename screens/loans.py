@@ -52,6 +52,7 @@ class LoansScreen(RoomScreen[int | None]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
     BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost", "refresh")]
+    NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
     KEYS = ("open", "mark", "give_back", "overdue", "renew", "chase", "where", "back")
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back, Ctrl+R"

@@ -40,6 +40,7 @@ class RequestsScreen(RoomScreen[None]):
     """Requests in their order; what is one's own cannot be approved by oneself."""
 
     BINDINGS = [*bind("approve", "refuse", "withdraw", "waiting_only"), *quiet("refresh")]
+    NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE}
     KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"

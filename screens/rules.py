@@ -55,6 +55,7 @@ class RulesScreen(RoomScreen[None]):
     """The rules of the branch, the general ones first."""
 
     BINDINGS = [*bind("new", "edit", "remove"), *quiet("refresh")]
+    NEEDS = {"new": Right.SETTINGS, "edit": Right.SETTINGS, "remove": Right.SETTINGS}
     KEYS = ("new", "edit", "remove", "back")
     ABOUT = N_(
         "For each question the most particular rule decides: borrower and grade, then borrower, then grade, then all."

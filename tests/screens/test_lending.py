@@ -206,6 +206,8 @@ async def test_the_rules_are_made_changed_and_taken_away_by_a_manager(room: Room
         await house.type("rules of")
         await house.press("enter")
         assert house.keys()[0] == "back"
+        await house.press("delete")
+        assert "You may not change settings" in house.said
 
 
 async def test_the_borrower_says_to_have_read_the_card(room: Room):

@@ -1,5 +1,6 @@
 """The rules of lending: which one decides, and what the check makes of them (L1, L4)."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -121,3 +122,26 @@ def test_the_check_says_what_is_impossible_and_what_to_note(room: Room) -> None:
 def test_every_doubt_has_words() -> None:
     codes = {"too_many", "too_long", "reserved", "lost"}
     assert set(loan_check.DOUBTS) == codes
+
+
+def test_a_cap_holds_for_two_keepers_who_lend_at_once(room: Room) -> None:
+    loan_rules.set_rule(room.manager, most=1)
+    ids = [a_card(room, name).id for name in ("张伟", "李娜")]
+    barrier, outcomes = threading.Barrier(2), []
+
+    def lend(card: int) -> None:
+        database.connect_thread()
+        barrier.wait()
+        try:
+            outcomes.append(len(loans.lend(room.keeper, [card], to="sales", purpose="visit").cards))
+        except loans.NeedsConfirmation:
+            outcomes.append(0)
+        finally:
+            database.disconnect()
+
+    threads = [threading.Thread(target=lend, args=(card,)) for card in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [0, 1]
