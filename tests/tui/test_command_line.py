@@ -452,3 +452,15 @@ def test_the_demonstration_never_takes_the_place_of_a_room(typed: Typed, sqlite_
     for more in ((), ("--fresh",)):
         assert typed("demo", "--no-app", "--cards", "60", "--database", sqlite_url, *more)[0] == REFUSED
     assert rooms.open_room(sqlite_url) == []
+
+
+def test_a_head_that_was_carried_out_is_compared(at_each_room: Typed) -> None:
+    head = answered(at_each_room("check", "--json"))["chains"][0]["head"]
+    at_each_room("new", "name=张伟")
+    code, out, _ = at_each_room("check", "--deep", "--against", head)
+    assert (code, "still there" in out) == (DONE, True)
+    code, out, _ = at_each_room("check", "--against", head[:-8] + "00000000")
+    assert (code, "not the one" in out) == (REFUSED, True)
+    code, out, _ = at_each_room("check", "--against", head.replace(":", ":9", 1))
+    assert (code, "is missing" in out) == (REFUSED, True)
+    assert refused(at_each_room("check", "--json", "--against", "nothing.db"))["error"] == "NotAHead"
