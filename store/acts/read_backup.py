@@ -1,13 +1,14 @@
 """What is in a backup, read without putting it back: its chains, entry by entry, and their heads. Writes nothing."""
 
 import contextlib
-import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from locales.messages import N_
+from store.acts import dumps, sealed
 from store.errors import Refused
 from store.heads import HeadRecord
 
@@ -20,9 +21,24 @@ class NotABackup(Refused):
     message = N_("“{file}” is no backup of a card room, or it is damaged.")
 
 
-class ProgramMissing(Refused):
-    program: str
-    message = N_("{program} is not installed here. It belongs to PostgreSQL; install it and try again.")
+class Sealed(Refused):
+    file: str
+    message = N_("“{file}” is sealed; it opens only with its passphrase.")
+
+
+@contextlib.contextmanager
+def unsealed(file: Path, passphrase: str | None, folder: Path | None = None) -> Iterator[Path]:
+    """A backup as it can be read: the file itself, or what is sealed in it for as long as this lasts, in a private
+    folder within `folder`. Raises Sealed, WrongPassphrase, OSError."""
+    if not sealed.is_sealed(file):
+        yield file
+        return
+    if passphrase is None:
+        raise Sealed(file=str(file))
+    with tempfile.TemporaryDirectory(prefix=".cardkeeper-", dir=folder) as private:
+        plain = Path(private) / file.name
+        sealed.unseal(file, plain, passphrase)
+        yield plain
 
 
 def is_sqlite(file: Path) -> bool:
@@ -48,10 +64,16 @@ def heads(file: Path) -> tuple[HeadRecord, ...]:
     return tuple(last[prefix] for prefix in sorted(last))
 
 
+def opened(file: Path) -> sqlite3.Connection:
+    """The copy of a file room, to be read only, wherever it lies."""
+    alone = "" if Path(f"{file}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{alone}", uri=True)
+
+
 def _of_file(file: Path) -> Iterator[HeadRecord]:
     asked = "select b.prefix, e.number, e.hash from journal_entry e join branch b on b.id = e.branch_id"
     try:
-        with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+        with contextlib.closing(opened(file)) as copy:
             for row in copy.execute(asked):
                 yield HeadRecord(*row)
     except sqlite3.Error:
@@ -66,7 +88,7 @@ def _of_dump(file: Path) -> Iterator[HeadRecord]:
 
 def _table(file: Path, table: str) -> Iterator[dict[str, str]]:
     """The rows of one table in a dump, as pg_restore writes them: a line each, its values apart by tabs."""
-    asked = [program("pg_restore"), "--data-only", f"--table={table}", "--file=-", str(file)]
+    asked = [dumps.program("pg_restore"), "--data-only", f"--table={table}", "--file=-", str(file)]
     with subprocess.Popen(
         asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
     ) as process:
@@ -81,11 +103,3 @@ def _table(file: Path, table: str) -> Iterator[dict[str, str]]:
                 yield dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
     if process.returncode:
         raise NotABackup(file=str(file))
-
-
-def program(name: str) -> str:
-    """Where a program of PostgreSQL is. Raises ProgramMissing."""
-    found = shutil.which(name)
-    if found is None:
-        raise ProgramMissing(program=name)
-    return found

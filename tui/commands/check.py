@@ -3,13 +3,14 @@ that was carried out before still there?
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import heads
-from store.acts import check, read_backup
+from store.acts import check, read_backup, sealed
 from store.acts.check import ChainRecord, CheckRecord
 from store.heads import HeadRecord
 from tui.commands import DONE, REFUSED
@@ -49,7 +50,8 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
-    found = check.check(actor, deep=options.deep, against=_carried(options.against))
+    with ExitStack() as opened:
+        found = check.check(actor, deep=options.deep, against=_carried(session, options.against, opened))
     if options.json:
         session.answer(_as_json(found))
     else:
@@ -59,9 +61,16 @@ def run(session: Session, options: Namespace) -> int:
     return DONE if found.sound else REFUSED
 
 
-def _carried(against: Sequence[str]) -> Iterator[HeadRecord]:
+def _carried(session: Session, against: Sequence[str], opened: ExitStack) -> Iterator[HeadRecord]:
     """What the arguments of --against tell: each is a head or the file of a backup. Raises NotAHead, NotABackup."""
-    told = [read_backup.entries(Path(text)) if Path(text).is_file() else [heads.parse(text)] for text in against]
+    told: list[Iterable[HeadRecord]] = []
+    for text in against:
+        file = Path(text)
+        if not file.is_file():
+            told.append([heads.parse(text)])
+            continue
+        secret = session.passphrase(text) if sealed.is_sealed(file) else None
+        told.append(read_backup.entries(opened.enter_context(read_backup.unsealed(file, secret))))
     return (head for some in told for head in some)
 
 
