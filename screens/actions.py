@@ -100,6 +100,7 @@ _TABLE = (
         N_("Shows the overdue cards: the dot in the top line says how many there are."),
     ),
     Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
+    Action("journal", (), NC_("key", "Journal"), N_("Shows what was done in this branch, by whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
     # the drawer
     Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),

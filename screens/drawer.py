@@ -131,6 +131,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(StaffScreen())
 
+    def action_journal(self) -> None:
+        from screens.journal import JournalScreen
+
+        self.app.push_screen(JournalScreen())
+
     def action_import_sheet(self) -> None:
         from screens.import_file import ImportFileScreen
 
@@ -152,7 +157,7 @@ class DrawerScreen(DrawerNarrowing):
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []
         rights: Mapping[str, Right] = {
             "new": Right.EDIT, "edit": Right.EDIT, "export": Right.EXPORT, "import_sheet": Right.IMPORT,
-            "desk": Right.LEND, "staff": Right.READ_CARDS,
+            "desk": Right.LEND, "staff": Right.READ_CARDS, "journal": Right.READ_JOURNAL,
         }  # fmt: skip
         match action:
             case "lend":

@@ -1,4 +1,5 @@
-"""The journal's rows are known by branch and number alone: an id beside them was covered by no hash."""
+"""The journal's rows are known by branch and number alone: an id beside them was covered by no hash. And what one
+person did is found by an index."""
 
 import peewee as p
 
@@ -12,6 +13,11 @@ KEYS_SQL = {
 
 
 def up(migrator, db):
+    by_numbers(db)
+    db.execute_sql("CREATE INDEX journal_entry_by_person ON journal_entry (branch_id, staff_id, number)")
+
+
+def by_numbers(db):
     if isinstance(db, p.PostgresqlDatabase):
         for table, (key, index) in KEYS_SQL.items():
             db.execute_sql(f"drop index {index}")

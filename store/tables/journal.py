@@ -71,3 +71,6 @@ class JournalHead(Table):
 
 
 JournalChange.add_index(JournalChange.index(JournalChange.card, JournalChange.entry, name="journal_change_by_card"))
+JournalEntry.add_index(
+    JournalEntry.index(JournalEntry.branch, JournalEntry.staff, JournalEntry.number, name="journal_entry_by_person")
+)
