@@ -34,6 +34,7 @@ ACTS = {
     "import": NC_("act", "sheet brought in"),
     "export": NC_("act", "list exported"),
     "back_up": NC_("act", "backed up"),
+    "restore": NC_("act", "backup put back"),
 }
 """By the code that the journal keeps. A code that is not here shows as it is."""
 

@@ -47,6 +47,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "journal": Right.READ_JOURNAL,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -168,6 +169,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.staff import StaffScreen
 
         self.app.push_screen(StaffScreen())
+
+    def action_journal(self) -> None:
+        from screens.journal import JournalScreen
+
+        self.app.push_screen(JournalScreen())
 
     def action_import_sheet(self) -> None:
         from screens.import_file import ImportFileScreen

@@ -289,6 +289,22 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
 
 
+@contextlib.contextmanager
+def undecoded() -> Iterator[None]:
+    """While this lasts, SQLite's texts that are no UTF-8 come as they are instead of as an error: for looking through a
+    file that somebody tampered with. PostgreSQL lets no such text in."""
+    connection = proxy.connection()
+    if engine() != "sqlite":
+        yield
+        return
+    before = connection.text_factory
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = before
+
+
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement; returns how many rows it touched."""
     return int(proxy.execute_sql(_native(sql, params), params or None).rowcount)

@@ -9,6 +9,7 @@ _KEYS = {
     "journal_change": ("branch_id", "entry_number", "place"),
     "journal_value": ("branch_id", "entry_number", "place"),
 }
+_POSTGRESQL_GUARDS = ("no_delete", "no_update", "no_truncate")
 _APPEND_ONLY = ("journal_entry", "journal_change")
 
 
@@ -16,6 +17,17 @@ def set_guards() -> None:
     """Set every guard anew. Inside a write; what was there is replaced."""
     for statement in _sqlite() if database.engine() == "sqlite" else _postgresql():
         database.execute(statement)
+
+
+def missing() -> list[str]:
+    """The names of the guards that should stand and do not, or not as they were set. Does not write."""
+    if database.engine() == "sqlite":
+        wanted = {statement.split()[2]: statement for statement in _sqlite() if statement.startswith("create")}
+        there = dict(database.rows("select name, sql from sqlite_master where type = 'trigger'"))
+        return [name for name, statement in wanted.items() if there.get(name, "").lower() != statement.lower()]
+    names = [f"{table}_{guard}" for table in _KEYS for guard in _POSTGRESQL_GUARDS]
+    always = {row[0] for row in database.rows("select tgname from pg_trigger where tgenabled = 'A'")}
+    return [name for name in names if name not in always]
 
 
 def _sqlite() -> list[str]:
@@ -32,9 +44,9 @@ def _sqlite() -> list[str]:
             statements.append(f"drop trigger if exists {table}_{name}")
             condition = ""
             if name == "no_replace":
-                condition = f" when exists (select 1 from {table} where id = new.id or ({same}))"
+                condition = f" when exists (select 1 from {table} where {same})"
             elif name == "no_update" and table not in _APPEND_ONLY:
-                condition = f" when {_not_a_blanking(('id', *key))}"
+                condition = f" when {_not_a_blanking(key)}"
             statements.append(f"create trigger {table}_{name} {moment} on {table}{condition} {refuse}")
     return statements
 
@@ -49,8 +61,8 @@ def _postgresql() -> list[str]:
         "create or replace function refuse_change() returns trigger language plpgsql as"
         " $$ begin raise exception 'append only'; end $$",
         "create or replace function refuse_all_but_blanking() returns trigger language plpgsql as"
-        " $$ begin if (new.id, new.branch_id, new.entry_number, new.place)"
-        " is distinct from (old.id, old.branch_id, old.entry_number, old.place)"
+        " $$ begin if (new.branch_id, new.entry_number, new.place)"
+        " is distinct from (old.branch_id, old.entry_number, old.place)"
         " or new.salt <> '' or new.old is not null or new.new is not null"
         " then raise exception 'append only'; end if; return new; end $$",
     ]

@@ -157,7 +157,7 @@ def entry_hash(
     before: str,
     branch_id: int,
     number: int,
-    at: datetime,
+    at: datetime | str,
     staff_id: int | None,
     act: str,
     reason: str | None,
@@ -178,7 +178,7 @@ def _canonical(parts: Iterable[Any]) -> bytes:
 def _measured(part: Any) -> bytes:
     if part is None:
         return b"-"
-    data = (part if type(part) is str else str(part)).encode()
+    data = (part if type(part) is str else str(part)).encode("utf-8", "surrogateescape")
     return b"%d:%b" % (len(data), data)
 
 
@@ -186,51 +186,117 @@ _measured_name = lru_cache(maxsize=1024)(_measured)
 """For names of fields, which come again with each record."""
 
 
-def _moment(at: datetime) -> str:
-    return at.isoformat(sep=" ", timespec="microseconds")
+def _moment(at: Any) -> str:
+    """A moment as the chain covers it; one that SQLite kept, as it stands there."""
+    return at.isoformat(sep=" ", timespec="microseconds") if isinstance(at, datetime) else str(at)
 
 
 class Broken(NamedTuple):
-    """The first entry of a chain that does not verify, and what is wrong with it: missing, hash, values or head."""
+    """The first entry of a chain that does not verify, and what is wrong with it: missing, hash, values, head, or added
+    where rows belong to no entry."""
 
     branch_id: int
     number: int
     wrong: str
 
 
+WINDOW = 500
+"""So many entries are verified at a time."""
+Row = tuple[Any, ...]
+
+
 def verify(branch_id: int) -> Broken | None:
-    """Recompute the branch's whole chain. Returns the first broken entry, or None. Does not write."""
+    """Recompute the branch's whole chain from what stands in its rows. Returns the first broken entry, or None.
+
+    Whatever bit of an entry, a change or a value differs from what was written, it is that entry which is named.
+    Does not write.
+    """
     before, expected = START, 0
-    for number, at, staff_id, act, reason, hash_ in database.rows(
-        "select number, at, staff_id, act, reason, hash from journal_entry where branch_id = ? order by number",
-        (branch_id,),
-    ):
-        expected += 1
-        if number != expected:
-            return Broken(branch_id, expected, "missing")
-        changes = database.rows(
-            "select branch_id, entry_number, place, record, record_id, card_id, field, learnt_at, digest"
-            " from journal_change where branch_id = ? and entry_number = ? order by place",
-            (branch_id, number),
-        )
-        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-        if entry_hash(before, branch_id, number, moment, staff_id, act, reason, changes) != hash_:
-            return Broken(branch_id, number, "hash")
-        if not _values_fit(branch_id, number, [change[-1] for change in changes]):
-            return Broken(branch_id, number, "values")
-        before = hash_
-    return None if head(branch_id) == (expected, before) else Broken(branch_id, expected, "head")
+    with database.undecoded():
+        while window := _entries_after(branch_id, expected):
+            changes = _lines("journal_change", _CHANGE_SQL, branch_id, expected, window[-1][0])
+            values = _lines("journal_value", _VALUE_SQL, branch_id, expected, window[-1][0])
+            for number, *row, hash_ in window:
+                expected += 1
+                if number != expected:
+                    return Broken(branch_id, expected, "missing")
+                wrong = _wrong(before, branch_id, number, row, hash_, changes.get(number, []), values.get(number, []))
+                if wrong is not None:
+                    return Broken(branch_id, number, wrong)
+                before = hash_
+        number, hash_ = head(branch_id)
+        if number > expected:
+            return Broken(branch_id, expected + 1, "missing")
+        if (number, hash_) != (expected, before):
+            return Broken(branch_id, expected, "head")
+        return _added(branch_id, expected)
 
 
-def _values_fit(branch_id: int, number: int, digests: Sequence[str]) -> bool:
-    """Whether each value is what its digest covers. A blanked value has lost its salt and proves nothing."""
-    values = database.rows(
-        "select place, salt, old, new from journal_value where branch_id = ? and entry_number = ? order by place",
+_CHANGE_SQL = "branch_id, entry_number, place, record, record_id, card_id, field, learnt_at, digest"
+_VALUE_SQL = "place, salt, old, new"
+
+
+def _entries_after(branch_id: int, number: int) -> list[Row]:
+    return database.rows(
+        "select number, at, staff_id, act, reason, changes, hash from journal_entry"
+        f" where branch_id = ? and number > ? order by number limit {WINDOW}",
         (branch_id, number),
     )
+
+
+def _lines(table: str, columns: str, branch_id: int, after: int, last: Any) -> dict[Any, list[Row]]:
+    """The rows of a table that hang from the entries of a window, by the entry's number."""
+    found: dict[Any, list[Row]] = {}
+    for number, *line in database.rows(
+        f"select entry_number, {columns} from {table} where branch_id = ? and entry_number > ? and entry_number <= ?"
+        " order by entry_number, place",
+        (branch_id, after, last),
+    ):
+        found.setdefault(number, []).append(tuple(line))
+    return found
+
+
+def _wrong(
+    before: str,
+    branch_id: int,
+    number: int,
+    row: Sequence[Any],
+    hash_: str,
+    changes: Sequence[Row],
+    values: Sequence[Row],
+) -> str | None:
+    at, staff_id, act, reason, count = row
+    if count != len(changes):
+        return "hash"
+    if entry_hash(before, branch_id, number, at, staff_id, act, reason, changes) != hash_:
+        return "hash"
+    return None if _values_fit([change[-1] for change in changes], values) else "values"
+
+
+def _values_fit(digests: Sequence[str], values: Sequence[Row]) -> bool:
+    """Whether each value is what its digest covers. A blanked value has lost its salt and proves nothing."""
     if [value[0] for value in values] != list(range(len(digests))):
         return False
     return all(
-        salt == "" or value_digest(salt, old, new) == digest
+        (salt, old, new) == ("", None, None) or value_digest(salt, old, new) == digest
         for (_, salt, old, new), digest in zip(values, digests, strict=True)
+    )
+
+
+def _added(branch_id: int, last: int) -> Broken | None:
+    """Changes or values of an entry that is not in the chain."""
+    for table in ("journal_change", "journal_value"):
+        found = database.rows(
+            f"select min(entry_number) from {table} where branch_id = ? and (entry_number < 1 or entry_number > ?)",
+            (branch_id, last),
+        )[0][0]
+        if found is not None:
+            return Broken(branch_id, found, "added")
+    return None
+
+
+def blanked(branch_id: int) -> int:
+    """How many of the branch's values were blanked, as the law may demand (K6). Does not write."""
+    return int(
+        database.rows("select count(*) from journal_value where branch_id = ? and salt = ''", (branch_id,))[0][0]
     )

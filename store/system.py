@@ -17,6 +17,11 @@ def keep_private(path: Path) -> None:
         path.chmod(0o600)
 
 
+def owns(path: Path) -> bool:
+    """Whether `path` belongs to the account that runs this. On Windows the folder's own rights decide."""
+    return sys.platform == "win32" or path.stat().st_uid == os.geteuid()
+
+
 def limit_memory(limit: int) -> None:
     """Let this process have at most `limit` bytes of address space. Windows sets no such limit here."""
     if sys.platform == "win32":

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from importers.sheets.writing import About, Cell, Text, write_sheet
 from locales.messages import N_, Message
 from locales.words import Words
-from store import database, offices
+from store import database, heads, offices
 from store.access import Actor
 from store.acts import take_out
 from store.card_rows import CardRow
@@ -132,7 +132,7 @@ def export(
         at=words.moment(at, branch.zone),
         purpose=purpose.strip(),
     )
-    about = About(title, actor.name, purpose.strip(), at, note)
+    about = About(title, actor.name, purpose.strip(), at, note, heads.of_branch(branch.id).text)
     return write_sheet(
         path,
         about,

@@ -72,6 +72,8 @@ class About:
     at: datetime
     note: str
     """The line below each page: who, when, what for."""
+    head: str = ""
+    """The end of the journal's chain when the sheet left; a property of the file, for `check --against`."""
 
 
 Cell = str | int | float | bool | Decimal | date | datetime | Text | Marked | None
@@ -161,6 +163,7 @@ def _describe(book: Any, sheet: Any, about: About) -> None:
     book.properties.creator = safe_text(about.who)
     book.properties.title = safe_text(about.title)
     book.properties.subject = book.properties.description = safe_text(about.purpose)
+    book.properties.keywords = about.head or None
     book.properties.created = book.properties.modified = about.at
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"

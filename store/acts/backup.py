@@ -1,20 +1,34 @@
-"""Copies of a room: made while people work, opened to see that they are whole (K3).
+"""Copies of a room: made while people work, opened and put through every check (K3).
 
-SQLite's own backup for a file, pg_dump for PostgreSQL. A copy is readable by its owner only.
+SQLite's own backup for a file, pg_dump for PostgreSQL. A copy is readable by its owner only. What carries a chain's
+head out of the room is this: the record has the heads that were found in the copy, and the entry in the journal the
+heads of the other branches, so that one chain witnesses the next (K4).
 """
 
 import contextlib
-import os
-import shutil
+import re
+import secrets
 import sqlite3
-import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
-from store import access, database, journal, offices, system
+from store import access, database, heads, journal, offices, system
 from store.access import Actor, Right
+from store.acts import dumps, look_at_copy, read_backup, sealed
+from store.acts.check import CheckRecord
+from store.acts.look_at_copy import CopyRecord
 from store.errors import Refused
+from store.heads import HeadRecord
+
+KEPT = 8
+"""So many copies are kept of those that get their name by themselves."""
+OFTEN = timedelta(days=7)
+"""A backup is due when the last is older."""
+_LAST = "backed_up_at"
 
 
 class BackupFailed(Refused):
@@ -24,19 +38,43 @@ class BackupFailed(Refused):
 
 
 class BackupRecord(NamedTuple):
-    """Where the copy is, how large, and how many cards it holds (None where only the program that made it can tell)."""
+    """Where the copy is and how large. `cards`, `heads` and `found`, what its check said, are of the copy itself; None
+    where it could only be read through: on PostgreSQL, for a role that may not create a database to open it in."""
 
     file: Path
     size: int
+    heads: tuple[HeadRecord, ...]
     cards: int | None
+    found: CheckRecord | None
+    dropped: tuple[Path, ...] = ()
 
 
-def make(actor: Actor, url: str, file: Path) -> BackupRecord:
-    """Copy the whole room to `file`, which must not be there yet. Needs the right to back up. Raises BackupFailed."""
+def make(
+    actor: Actor,
+    url: str,
+    file: Path | None = None,
+    *,
+    folder: Path = Path("backups"),
+    keep: int = KEPT,
+    passphrase: str | None = None,
+) -> BackupRecord:
+    """Copy the whole room to `file`, which must not be there yet, and check the copy.
+
+    Without `file` the copy goes to `folder` under a name with the moment in it; of such copies the latest `keep` stay,
+    if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine. Needs the right to back
+    up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
+    """
     actor = access.require(actor, Right.BACK_UP)
-    record = copy(url, file)
-    with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up"):
-        pass
+    generation = file is None
+    if file is None:
+        closed = ".sealed" if passphrase is not None else ""
+        file = folder / f"{_stem(url)}-{database.now():%Y%m%d-%H%M%S}{_ending(url)}{closed}"
+    record = copy(url, file, checked=True, passphrase=passphrase)
+    with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up", file.name) as entry:
+        heads.note(entry)
+        _remember(actor)
+    if generation and (record.found is None or record.found.sound):
+        record = record._replace(dropped=_drop(url, file.parent, max(1, keep)))
     return record
 
 
@@ -45,60 +83,137 @@ def before_migrations(url: str, folder: Path | None = None) -> BackupRecord:
     path = database.sqlite_path(url)
     folder = folder or (path.parent if path else Path.cwd())
     stamp = f"{database.now():%Y%m%d-%H%M%S}"
-    stem = path.stem if path else "cardkeeper"
-    return copy(url, folder / f"{stem}-before-update-{stamp}{'.db' if path else '.dump'}")
+    return copy(url, folder / f"{_stem(url)}-before-update-{stamp}{_ending(url)}")
 
 
-def copy(url: str, file: Path) -> BackupRecord:
-    """Copy the room to `file` while people work, and open the copy to see that it is whole. Raises BackupFailed."""
+def _stem(url: str) -> str:
+    path = database.sqlite_path(url)
+    return path.stem if path else re.sub(r"[^\w-]", "", urlsplit(url).path) or "cardkeeper"
+
+
+def _ending(url: str) -> str:
+    return ".db" if database.sqlite_path(url) else ".dump"
+
+
+def _drop(url: str, folder: Path, keep: int) -> tuple[Path, ...]:
+    """Take away the oldest of the copies that got their names by themselves."""
+    named = re.compile(rf"{re.escape(_stem(url))}-\d{{8}}-\d{{6}}{re.escape(_ending(url))}(\.sealed)?")
+    old = sorted(path for path in folder.iterdir() if named.fullmatch(path.name))[:-keep]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return tuple(old)
+
+
+def copy(url: str, file: Path, *, checked: bool = False, passphrase: str | None = None) -> BackupRecord:
+    """Copy the room to `file` while people work, and open the copy to see that it is whole; `checked` puts it through
+    every check of the room, `passphrase` seals it. Raises BackupFailed, PassphraseTooShort; then no file stands."""
+    if passphrase is not None and len(passphrase) < sealed.LEAST:
+        raise sealed.PassphraseTooShort(least=sealed.LEAST)
     if file.exists():
         raise BackupFailed(place=str(file), problem=N_("There is a file of this name already."))
-    part = file.with_name(file.name + ".part")
+    part, closed = file.with_name(file.name + ".part"), file.with_name(file.name + ".sealed")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
         part.touch(mode=0o600)
         system.keep_private(part)
         path = database.sqlite_path(url)
-        cards = None
-        if path:
-            cards = _copy_file(path, part)
+        looked = _copy_file(path, part, checked) if path else _dump(url, part, checked)
+        there = looked.heads if looked else read_backup.heads(part) if checked else ()
+        if passphrase is None:
+            part.replace(file)
         else:
-            _dump(url, part)
-        part.replace(file)
+            sealed.seal(part, closed, passphrase)
+            closed.replace(file)
     except OSError:
         raise BackupFailed(place=str(file), problem=N_("Nothing can be written there.")) from None
-    except sqlite3.Error:
+    except (sqlite3.Error, look_at_copy.CopyUnreadable, read_backup.NotABackup):
         raise BackupFailed(place=str(file), problem=N_("The copy could not be read back.")) from None
     finally:
-        part.unlink(missing_ok=True)
-    return BackupRecord(file, file.stat().st_size, cards)
+        closed.unlink(missing_ok=True)
+        for leftover in ("", "-wal", "-shm", "-journal"):
+            Path(f"{part}{leftover}").unlink(missing_ok=True)
+    cards, found = (looked.cards, looked.found) if looked else (None, None)
+    return BackupRecord(file, file.stat().st_size, there, cards, found)
 
 
-def _copy_file(room: Path, part: Path) -> int | None:
+def _copy_file(room: Path, part: Path, checked: bool) -> CopyRecord | None:
     with contextlib.closing(sqlite3.connect(room)) as source, contextlib.closing(sqlite3.connect(part)) as target:
         source.backup(target)
         target.execute("pragma journal_mode = delete")
         if target.execute("pragma integrity_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError
-        return int(target.execute("select count(*) from card").fetchone()[0])
+        target.execute("select count(*) from card")
+    looked = look_at_copy.look(database.sqlite_url(part)) if checked else None
+    with contextlib.closing(sqlite3.connect(part)) as target:
+        target.execute("pragma journal_mode = delete")
+    return looked
 
 
-def _dump(url: str, part: Path) -> None:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise BackupFailed(place=str(part), problem=N_("pg_dump is not installed here."))
-    asked = [program, "--format=custom", f"--file={part}", f"--dbname={url}"]
-    made = subprocess.run(asked, env={**os.environ, "LC_ALL": "C"}, capture_output=True, check=False)
-    if b"server version mismatch" in made.stderr:
-        raise BackupFailed(place=str(part), problem=N_("pg_dump here is older than the server; install a newer one."))
-    if made.returncode != 0 or not _lists_cards(part):
-        raise BackupFailed(place=str(part), problem=N_("pg_dump reported an error."))
+def _dump(url: str, part: Path, checked: bool) -> CopyRecord | None:
+    try:
+        dumps.dump(url, part)
+        dumps.read_through(part)
+        if not checked:
+            return None
+        with _scratch(url) as scratch:
+            if scratch is None:
+                return None
+            dumps.put_in(scratch, part)
+            return look_at_copy.look(scratch)
+    except dumps.ProgramMissing as missing:
+        problem = N_("pg_dump is not installed here.")
+        if missing.program == "pg_restore":
+            problem = N_("pg_restore is not installed here, so that the copy cannot be read back.")
+        raise BackupFailed(place=str(part), problem=problem) from None
+    except dumps.ProgramTooOld:
+        problem = N_("pg_dump here is older than the server; install a newer one.")
+        raise BackupFailed(place=str(part), problem=problem) from None
+    except dumps.ProgramFailed:
+        raise BackupFailed(place=str(part), problem=N_("pg_dump reported an error.")) from None
 
 
-def _lists_cards(dump: Path) -> bool:
-    """Whether pg_restore can read the copy and finds the cards in it."""
-    program = shutil.which("pg_restore")
-    if program is None:
-        return dump.stat().st_size > 0
-    listing = subprocess.run([program, "--list", str(dump)], capture_output=True, text=True, check=False)
-    return listing.returncode == 0 and " card " in listing.stdout
+@contextlib.contextmanager
+def _scratch(url: str) -> Iterator[str | None]:
+    """An empty database on the same server for as long as it is needed; None if this role may not create one."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        may = server.execute("select rolcreatedb or rolsuper from pg_roles where rolname = current_user").fetchone()
+        if not may or not may[0]:
+            yield None
+            return
+        name = f"cardkeeper_copy_{secrets.token_hex(6)}"
+        server.execute(f"create database {name} template template0")
+        try:
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"drop database {name}")
+
+
+def _remember(actor: Actor) -> None:
+    """Keep when the room was last copied: what the reminder reads."""
+    database.execute(
+        "insert into setting (branch_id, name, value) values (?, ?, ?)"
+        " on conflict (branch_id, name) do update set value = excluded.value",
+        (actor.branch_id, _LAST, database.now().isoformat(sep=" ", timespec="seconds")),
+    )
+
+
+class BackupDue(NamedTuple):
+    """Days since the last backup of the room, whoever made it (None: there is none yet), and whether one is due."""
+
+    days: int | None
+    due: bool
+
+
+def due() -> BackupDue:
+    """How long ago the room was last copied, and whether it is time again (weekly). One look at one row a branch.
+
+    Does not write.
+    """
+    last = database.rows("select max(value) from setting where name = ?", (_LAST,))[0][0]
+    if last is None:
+        return BackupDue(None, True)
+    age = database.now() - database.moment(last)
+    return BackupDue(max(0, age.days), age >= OFTEN)

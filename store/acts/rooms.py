@@ -12,7 +12,6 @@ from typing import NamedTuple
 from locales.messages import N_
 from store import access, database, journal, migrations, offices, search, staff, system
 from store.access import Actor, Role
-from store.acts import backup
 from store.errors import Refused
 
 FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
@@ -96,6 +95,8 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
         raise RoomNewer(migration=newer[-1])
     ran: list[str] = []
     if seen != ours:
+        from store.acts import backup  # only a room that is older than the program needs it
+
         backup.before_migrations(url, backups)
         ran = migrations.apply()
     _index_anew(search.outdated(), told)

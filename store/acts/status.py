@@ -3,13 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
-from store import database, listing, loans, migrations, offices
-from store.access import Actor
+from store import database, heads, listing, loans, migrations, offices
+from store.access import Actor, Right
+from store.acts import backup
+from store.acts.backup import BackupDue
 from store.offices import BranchRecord
 
 
 class StatusRecord(NamedTuple):
-    """`cards` are those that `actor` may read and that are not archived; `migration` is the room's last one."""
+    """`cards` are those that `actor` may read and that are not archived; `migration` is the room's last one.
+    `head` and `backup` are None for those who keep neither journal nor copies."""
 
     engine: str
     branch: BranchRecord
@@ -18,6 +21,8 @@ class StatusRecord(NamedTuple):
     out: int
     overdue: int
     migration: str
+    head: str | None
+    backup: BackupDue | None
 
 
 def status(actor: Actor) -> StatusRecord:
@@ -30,4 +35,6 @@ def status(actor: Actor) -> StatusRecord:
         out=loans.count_out(actor),
         overdue=loans.count_out(actor, overdue=True),
         migration=migrations.applied()[-1],
+        head=heads.of_branch(actor.branch_id).text if actor.may(Right.READ_JOURNAL) else None,
+        backup=backup.due() if actor.may(Right.BACK_UP) or actor.may(Right.READ_JOURNAL) else None,
     )

@@ -1,16 +1,18 @@
 """The journal (K4): one entry an act, its field changes, and their values in a table of their own, so that a value can
-be blanked while the chain still verifies."""
+be blanked while the chain still verifies. Rows are known by branch and number, which the chain covers; they have no id
+beside these."""
 
-from peewee import BigIntegerField, DateTimeField, IntegerField, TextField
+from peewee import BigIntegerField, CompositeKey, DateTimeField, IntegerField, TextField
 
-from store.tables.base import ref
-from store.tables.offices import BranchTable
+from store.tables.base import Table, ref
+from store.tables.offices import Branch
 from store.tables.staff import Staff
 
 
-class JournalEntry(BranchTable):
+class JournalEntry(Table):
     """One act by one person in one branch. `hash` covers the entry before it, this row and its changes' digests."""
 
+    branch = ref(Branch)
     number = BigIntegerField()
     at = DateTimeField()
     staff = ref(Staff, null=True)
@@ -21,11 +23,13 @@ class JournalEntry(BranchTable):
 
     class Meta:
         table_name = "journal_entry"
+        primary_key = CompositeKey("branch", "number")
 
 
-class JournalChange(BranchTable):
+class JournalChange(Table):
     """One field of one record. `digest` covers old and new with a salt; `card` is the card it belongs to."""
 
+    branch = ref(Branch)
     entry = BigIntegerField(column_name="entry_number")
     place = IntegerField()
     record = TextField()
@@ -37,11 +41,13 @@ class JournalChange(BranchTable):
 
     class Meta:
         table_name = "journal_change"
+        primary_key = CompositeKey("branch", "entry", "place")
 
 
-class JournalValue(BranchTable):
+class JournalValue(Table):
     """What a field was and became, and the salt of its digest. May be blanked when the law says so, never changed."""
 
+    branch = ref(Branch)
     entry = BigIntegerField(column_name="entry_number")
     place = IntegerField()
     salt = TextField()
@@ -50,11 +56,13 @@ class JournalValue(BranchTable):
 
     class Meta:
         table_name = "journal_value"
+        primary_key = CompositeKey("branch", "entry", "place")
 
 
-class JournalHead(BranchTable):
+class JournalHead(Table):
     """The end of a branch's chain; locked last by whoever adds to it."""
 
+    branch = ref(Branch, primary_key=True)
     number = BigIntegerField()
     hash = TextField()
 
@@ -62,18 +70,7 @@ class JournalHead(BranchTable):
         table_name = "journal_head"
 
 
-JournalEntry.add_index(
-    JournalEntry.index(JournalEntry.branch, JournalEntry.number, unique=True, name="journal_number_once_a_branch")
-)
-JournalChange.add_index(
-    JournalChange.index(
-        JournalChange.branch, JournalChange.entry, JournalChange.place, unique=True, name="journal_change_once"
-    )
-)
 JournalChange.add_index(JournalChange.index(JournalChange.card, JournalChange.entry, name="journal_change_by_card"))
-JournalValue.add_index(
-    JournalValue.index(
-        JournalValue.branch, JournalValue.entry, JournalValue.place, unique=True, name="journal_value_once"
-    )
+JournalEntry.add_index(
+    JournalEntry.index(JournalEntry.branch, JournalEntry.staff, JournalEntry.number, name="journal_entry_by_person")
 )
-JournalHead.add_index(JournalHead.index(JournalHead.branch, unique=True, name="journal_head_once_a_branch"))

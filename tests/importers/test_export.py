@@ -19,7 +19,7 @@ from importers.sheets import cells, export, writing
 from importers.sheets.reader import open_book
 from importers.sheets.writing import About, Marked, Text, write_sheet
 from locales.words import LANGUAGES, words
-from store import access, cards, history, offices, warranties
+from store import access, cards, heads, history, offices, warranties
 from store.acts import take_out
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -150,6 +150,13 @@ def test_an_export_stands_in_the_journal(room: Room, tmp_path: Path) -> None:
         "file": "cards.xlsx",
         "rows": "1",
     }
+
+
+def test_an_export_carries_the_chain_s_head(room: Room, tmp_path: Path) -> None:
+    a_card(room)
+    head = heads.of_branch(room.clerk.branch_id)
+    export_cards(room, tmp_path / "a.xlsx")
+    assert load_workbook(tmp_path / "a.xlsx").properties.keywords == head.text
 
 
 def test_nothing_leaves_without_a_right_and_a_purpose(room: Room, tmp_path: Path) -> None:

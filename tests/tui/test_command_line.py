@@ -479,3 +479,59 @@ def test_the_demonstration_never_takes_the_place_of_a_room(typed: Typed, sqlite_
     for more in ((), ("--fresh",)):
         assert typed("demo", "--no-app", "--cards", "60", "--database", sqlite_url, *more)[0] == REFUSED
     assert rooms.open_room(sqlite_url) == []
+
+
+def test_a_head_that_was_carried_out_is_compared(at_each_room: Typed) -> None:
+    head = answered(at_each_room("check", "--json"))["chains"][0]["head"]
+    at_each_room("new", "name=张伟")
+    code, out, _ = at_each_room("check", "--deep", "--against", head)
+    assert (code, "still there" in out) == (DONE, True)
+    code, out, _ = at_each_room("check", "--against", head[:-8] + "00000000")
+    assert (code, "not the one" in out) == (REFUSED, True)
+    code, out, _ = at_each_room("check", "--against", head.replace(":", ":9", 1))
+    assert (code, "is missing" in out) == (REFUSED, True)
+    assert refused(at_each_room("check", "--json", "--against", "nothing.db"))["error"] == "NotAHead"
+
+
+def test_a_backup_is_made_lost_and_put_back(at_each_room: Typed, tmp_path: Path) -> None:
+    at_each_room("new", "name=张伟")
+    made = answered(at_each_room("backup", str(tmp_path / "copy"), "--json"))
+    assert (made["cards"], made["sound"], len(made["heads"])) == (1, True, 1)
+    status = answered(at_each_room("status", "--json"))
+    assert (status["backup"], status["head"].split(":")[0]) == ({"days": 0, "due": False}, "NJ")
+    assert answered(at_each_room("status", "--json", by="sales"))["head"] is None
+    at_each_room("new", "name=李娜")
+    assert refused(at_each_room("restore", made["file"], "--json"))["error"] == "RoomThere"
+    put_back = answered(at_each_room("restore", made["file"], "--overwrite", "--json"))
+    assert (put_back["cards"], Path(put_back["kept"]).exists()) == (1, True)
+    assert answered(at_each_room("status", "--json"))["cards"] == 1
+    code, out, _ = at_each_room("check", "--against", *made["heads"])
+    assert (code, "still there" in out) == (DONE, True)
+    code, out, _ = at_each_room("check", "--against", put_back["kept"])
+    assert (code, "older room" in out or "not the one" in out) == (REFUSED, True)
+    assert refused(at_each_room("restore", str(tmp_path / "nothing"), "--json"))["error"] == "FileRefused"
+
+
+def test_backups_without_a_file_are_kept_beside_the_room(sqlite_url: str, at_room: Typed) -> None:
+    made = [answered(at_room("backup", "--json", "--keep", "1"))]
+    folder = Path(made[0]["file"]).parent
+    assert folder == database.sqlite_path(sqlite_url).parent / "backups"  # type: ignore[union-attr]
+    older = folder / "room-20200101-000000.db"
+    older.touch()
+    at_room("backup", str(folder / "by-name.db"))
+    assert older.exists()
+    assert refused(at_room("backup", "--json", by="clerk"))["error"] == "NotAllowed"
+
+
+def test_a_sealed_backup_is_made_compared_and_put_back(
+    at_room: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = str(tmp_path / "copy.sealed")
+    assert refused(at_room("backup", file, "--encrypt", "--json"))["error"] == "PassphraseMissing"
+    monkeypatch.setenv("CARDKEEPER_PASSPHRASE", "seven paper tigers")
+    code, out, _ = at_room("backup", file, "--encrypt")
+    assert (code, "keep the passphrase" in out) == (DONE, True)
+    assert at_room("check", "--against", file)[0] == DONE
+    assert at_room("restore", file, "--overwrite")[0] == DONE
+    monkeypatch.setenv("CARDKEEPER_PASSPHRASE", "eight paper tigers")
+    assert refused(at_room("restore", file, "--overwrite", "--json"))["error"] == "WrongPassphrase"

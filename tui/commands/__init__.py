@@ -50,6 +50,7 @@ _TABLE = (
     Command("status", "status", N_("say what room this is and what waits in it")),
     Command("check", "check", N_("check the database and the journal's chain")),
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
+    Command("restore", "restore", N_("put a backup back")),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

@@ -18,6 +18,7 @@ from tui.places import default_url
 
 DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
+PASSPHRASE = "CARDKEEPER_PASSPHRASE"
 INDEXED = NP_(
     "The search index is being made anew: {done} of {n} card",
     "The search index is being made anew: {done} of {n} cards",
@@ -32,6 +33,15 @@ class NobodySignsIn(Refused):
 class PasswordMissing(Refused):
     variable: str
     message = N_("There is no terminal to ask for the password. Put it into the variable {variable}.")
+
+
+class PassphraseMissing(Refused):
+    variable: str
+    message = N_("There is no passphrase. Put it into the variable {variable}, or type it at a terminal.")
+
+
+class PassphrasesDiffer(Refused):
+    message = N_("The two passphrases differ. Nothing was written.")
 
 
 class OneTimePassword(Refused):
@@ -86,6 +96,16 @@ class Session:
         if password is None:
             raise PasswordMissing(variable=PASSWORD)
         return password
+
+    def passphrase(self, file: str, *, new: bool = False) -> str:
+        """The passphrase of a backup: from the variable, else asked for, a new one twice. Raises PassphraseMissing,
+        PassphrasesDiffer."""
+        given = self.environment.get(PASSPHRASE) or self._ask_secretly(N_("Passphrase of {file}: "), file=file)
+        if not given:
+            raise PassphraseMissing(variable=PASSPHRASE)
+        if new and not self.environment.get(PASSPHRASE) and given != self._ask_secretly(N_("The same once more: ")):
+            raise PassphrasesDiffer()
+        return given
 
     def may_ask(self) -> bool:
         """Whether somebody is there to answer."""

@@ -1,0 +1,208 @@
+"""The branch's journal to be read, a window at a time: all of it, what one person did, what touched one card, one day
+(K4). Windows go by the number of the entry, so that a million of them open as quickly as ten. Writes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from locales.messages import N_
+from store import access, database
+from store.access import Actor, Reading, Right
+from store.errors import Refused
+from store.fields import FIELDS
+from store.offices import card_no
+from store.tables.base import Part
+
+MOST_CHANGES = 500
+"""So many changes of one entry are shown; a sheet that was brought in has a hundred thousand."""
+_FEW = 50
+"""Entries with fewer changes than this are asked which card they touch."""
+
+
+class NoSuchEntry(Refused):
+    number: int
+    message = N_("There is no entry {number} in the journal of this branch.")
+
+
+class Narrowing(NamedTuple):
+    """Which entries: all, or those of one person, one card, one day of the branch."""
+
+    staff_id: int | None = None
+    card_id: int | None = None
+    day: date | None = None
+
+
+ALL = Narrowing()
+
+
+class JournalLine(NamedTuple):
+    """One act. `id` is its number; `card_no` the card that it touched, if it is one."""
+
+    id: int
+    at: datetime
+    by: str | None
+    act: str
+    reason: str | None
+    changes: int
+    card_no: str | None
+
+
+class ShownChange(NamedTuple):
+    """One change of an entry, as far as it may be read. `id` is its place."""
+
+    id: int
+    card_no: str | None
+    record: str
+    record_id: int
+    field: str | None
+    old: str | None
+    new: str | None
+    learnt_at: str | None
+
+
+class WholeEntry(NamedTuple):
+    """An entry with its changes: `hidden` are those that the reader may not see, `more` those beyond the first."""
+
+    line: JournalLine
+    hash: str
+    changes: tuple[ShownChange, ...]
+    hidden: int
+    more: int
+
+
+def page(
+    actor: Actor, narrowing: Narrowing, number: int | None, side: Literal["before", "after"], limit: int
+) -> list[JournalLine]:
+    """At most `limit` entries, the latest first: those after entry `number` in that order, or just before it; without
+    a number the first or the last. Raises NotAllowed."""
+    actor = access.require(actor, Right.READ_JOURNAL)
+    scope, params = _scope(actor.branch_id, narrowing)
+    if number is not None:
+        scope, params = f"{scope} and e.number {'<' if side == 'after' else '>'} ?", [*params, number]
+    order = "desc" if side == "after" else "asc"
+    found = _lines(f"{scope} order by e.number {order} limit {int(limit)}", params)
+    return found if side == "after" else found[::-1]
+
+
+def count(actor: Actor, narrowing: Narrowing) -> int:
+    """How many entries `page` would go through. Raises NotAllowed."""
+    actor = access.require(actor, Right.READ_JOURNAL)
+    if narrowing == ALL:
+        return int(database.rows("select number from journal_head where branch_id = ?", (actor.branch_id,))[0][0])
+    scope, params = _scope(actor.branch_id, narrowing)
+    return int(database.rows(f"select count(*) from journal_entry e where {scope}", params)[0][0])
+
+
+def whole(actor: Actor, number: int) -> WholeEntry:
+    """One entry with what it changed, without what `actor` may not read. Raises NotAllowed, NoSuchEntry."""
+    actor = access.require(actor, Right.READ_JOURNAL)
+    found = _lines("e.branch_id = ? and e.number = ?", [actor.branch_id, number])
+    if not found:
+        raise NoSuchEntry(number=number)
+    hash_ = database.rows(
+        "select hash from journal_entry where branch_id = ? and number = ?", (actor.branch_id, number)
+    )[0][0]
+    rows = database.rows(
+        "select c.place, c.card_id, k.branch_id, b.prefix, k.number, c.record, c.record_id, c.field, v.old, v.new,"
+        " c.learnt_at from journal_change c join journal_value v on v.branch_id = c.branch_id"
+        " and v.entry_number = c.entry_number and v.place = c.place left join card k on k.id = c.card_id"
+        " left join branch b on b.id = k.branch_id where c.branch_id = ? and c.entry_number = ? and c.place < ?"
+        " order by c.place",
+        (actor.branch_id, number, MOST_CHANGES),
+    )
+    reading = access.reading(actor)
+    shown = tuple(_change(row) for row in rows if _readable(reading, row))
+    return WholeEntry(found[0], hash_, shown, len(rows) - len(shown), found[0].changes - len(rows))
+
+
+def _readable(reading: Reading, row: Sequence[Any]) -> bool:
+    """Whether a change may be shown: one of a card as far as the card may be read, any other to all who read here."""
+    card, branch, record, field = row[1], row[2], row[5], row[7]
+    if card is None:
+        return True
+    parts = reading.parts(card, branch) if branch is not None else frozenset()
+    if Part.CONFIDENTIAL in parts:
+        return True
+    if record != "card":
+        return bool(parts) and record == "slip_card"
+    return field in FIELDS and FIELDS[field].part in parts
+
+
+def _change(row: Sequence[Any]) -> ShownChange:
+    place, _, _, prefix, number, record, record_id, field, old, new, learnt_at = row
+    about = card_no(prefix, number) if prefix else None
+    return ShownChange(place, about, record, record_id, field, old, new, learnt_at)
+
+
+def _lines(scope: str, params: Sequence[Any]) -> list[JournalLine]:
+    found = database.rows(
+        "select e.number, e.at, s.name, e.act, e.reason, e.changes from journal_entry e"
+        f" left join staff s on s.id = e.staff_id where {scope}",
+        params,
+    )
+    few = [row[0] for row in found if 0 < row[5] < _FEW]
+    cards = _cards(params[0], few)
+    return [
+        JournalLine(number, database.moment(at), by, act, reason, changes, cards.get(number))
+        for number, at, by, act, reason, changes in found
+    ]
+
+
+def _cards(branch_id: int, numbers: Sequence[int]) -> dict[int, str]:
+    """The card's number for each entry that touched one card."""
+    if not numbers:
+        return {}
+    found = database.rows(
+        "select c.entry_number, min(c.card_id), max(c.card_id) from journal_change c where c.branch_id = ?"
+        f" and c.entry_number in ({', '.join('?' * len(numbers))}) and c.card_id is not null group by c.entry_number",
+        (branch_id, *numbers),
+    )
+    single = {number: first for number, first, last in found if first == last}
+    if not single:
+        return {}
+    ids = sorted(set(single.values()))
+    told = {
+        card: card_no(prefix, number)
+        for card, prefix, number in database.rows(
+            "select k.id, b.prefix, k.number from card k join branch b on b.id = k.branch_id"
+            f" where k.id in ({', '.join('?' * len(ids))})",
+            ids,
+        )
+    }
+    return {number: told[card] for number, card in single.items() if card in told}
+
+
+def _scope(branch_id: int, narrowing: Narrowing) -> tuple[str, list[Any]]:
+    scope, params = "e.branch_id = ?", [branch_id]
+    if narrowing.staff_id is not None:
+        scope, params = f"{scope} and e.staff_id = ?", [*params, narrowing.staff_id]
+    if narrowing.card_id is not None:
+        touched = "select c.entry_number from journal_change c where c.card_id = ? and c.branch_id = ?"
+        scope, params = f"{scope} and e.number in ({touched})", [*params, narrowing.card_id, branch_id]
+    if narrowing.day is not None:
+        scope, params = f"{scope} and e.number >= ? and e.number <= ?", [*params, *_numbers(branch_id, narrowing.day)]
+    return scope, params
+
+
+def _numbers(branch_id: int, day: date) -> tuple[int, int]:
+    """The first and last number of a day in the branch: numbers rise with the moments, so that halving finds them."""
+    zone = ZoneInfo(database.rows("select time_zone from branch where id = ?", (branch_id,))[0][0])
+    start, end = (
+        datetime.combine(one, time(), zone).astimezone(UTC).replace(tzinfo=None) for one in (day, day + timedelta(1))
+    )
+    return _first_from(branch_id, start), _first_from(branch_id, end) - 1
+
+
+def _first_from(branch_id: int, moment: datetime) -> int:
+    """The number of the first entry at `moment` or later."""
+    low, high = 1, int(database.rows("select number from journal_head where branch_id = ?", (branch_id,))[0][0]) + 1
+    while low < high:
+        middle = (low + high) // 2
+        at = database.rows("select at from journal_entry where branch_id = ? and number = ?", (branch_id, middle))
+        if at and database.moment(at[0][0]) < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
