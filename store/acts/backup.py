@@ -9,6 +9,7 @@ import contextlib
 import re
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -96,10 +97,12 @@ def _ending(url: str) -> str:
 
 
 def _drop(url: str, folder: Path, keep: int) -> tuple[Path, ...]:
-    """Take away the oldest of the copies that got their names by themselves."""
+    """Take away the oldest of the copies that got their names by themselves, and what a killed one left."""
     named = re.compile(rf"{re.escape(_stem(url))}-\d{{8}}-\d{{6}}{re.escape(_ending(url))}(\.sealed)?")
     old = sorted(path for path in folder.iterdir() if named.fullmatch(path.name))[:-keep]
-    for path in old:
+    killed = (path for path in folder.iterdir() if path.suffix == ".part" and named.fullmatch(path.stem))
+    long_ago = time.time() - OFTEN.total_seconds()
+    for path in (*old, *(path for path in killed if path.stat().st_mtime < long_ago)):
         path.unlink(missing_ok=True)
     return tuple(old)
 

@@ -1,5 +1,6 @@
 """Copies of a room and putting them back: K3, and the heads that leave with them (K4)."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -77,8 +78,10 @@ def test_of_copies_without_a_name_the_latest_stay(room: Room, tmp_path: Path) ->
     folder.mkdir()
     old = [folder / f"{stem}-2020010{n}-000000{ending}" for n in range(1, 6)]
     others = [folder / f"{stem}-before-update-20200101-000000{ending}", folder / "letter.txt"]
-    for path in (*old, *others):
+    killed = folder / f"{stem}-20200101-000001{ending}.part"
+    for path in (*old, *others, killed):
         path.touch()
+    os.utime(killed, (0, 0))
     made = backup.make(room.keeper, room.url, folder=folder, keep=3)
     assert made.dropped == tuple(old[:3])
     assert set(folder.iterdir()) == {*old[3:], *others, made.file}

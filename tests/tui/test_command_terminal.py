@@ -71,3 +71,23 @@ def test_a_sheet_is_written_only_after_a_yes(
     asked = {"Password of keeper": "demo", "Write 1 row?": answer}
     shown, ended = talk(["import", "warranty", str(sheet), "--user", "keeper"], environment, asked)
     assert (ended, "Import 1" in shown) == (code, code == 0)
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 1)])
+def test_a_sealed_backup_takes_a_room_s_place_only_after_its_passphrase_and_a_yes(
+    environment: dict[str, str], tmp_path: Path, answer: str, code: int
+) -> None:
+    copy, secret = str(tmp_path / "copy.sealed"), "seven paper tigers"
+    asked = {"Password of keeper": "demo", "Passphrase of": secret, "The same once more": secret}
+    shown, ended = talk(["backup", copy, "--encrypt", "--user", "keeper"], environment, asked)
+    assert (ended, secret in shown) == (0, False)
+    shown, ended = talk(
+        ["restore", copy], environment, {"Passphrase of": secret, "Put the backup in its place?": answer}
+    )
+    assert (ended, "is kept: " in shown, len(list(tmp_path.glob("room-replaced-*")))) == (code, code == 0, 1 - code)
+
+
+def test_two_passphrases_that_differ_seal_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    asked = {"Password of keeper": "demo", "Passphrase of": "seven paper tigers", "The same once more": "seven tigers"}
+    shown, ended = talk(["backup", str(tmp_path / "copy"), "--encrypt", "--user", "keeper"], environment, asked)
+    assert (ended, "differ" in shown, (tmp_path / "copy").exists()) == (1, True, False)
