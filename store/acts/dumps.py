@@ -20,8 +20,8 @@ class ProgramMissing(Refused):
 
 class ProgramFailed(Refused):
     program: str
-    said: str
-    message = N_("{program} reported an error: {said}")
+    output: str
+    message = N_("{program} reported an error: {output}")
 
 
 class ProgramTooOld(Refused):
@@ -67,7 +67,7 @@ def _run(name: str, url: str | None, *options: str) -> None:
     if _TOO_OLD.search(said):
         raise ProgramTooOld(program=name)
     first = next((line for line in said.splitlines() if "error" in line.lower()), said.strip())
-    raise ProgramFailed(program=name, said=re.sub(rf"^{name}: (error: )?", "", first).strip()[:300])
+    raise ProgramFailed(program=name, output=re.sub(rf"^{name}: (error: )?", "", first).strip()[:300])
 
 
 def _without_password(url: str) -> tuple[str, str | None]:
