@@ -170,7 +170,7 @@ def test_what_is_no_sheet_is_refused_by_what_it_is(content: bytes, refusal: type
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(refusals.FileMissing):
         open_book(tmp_path / "nowhere.xlsx")
-    with pytest.raises(refusals.NotReadable):
+    with pytest.raises(refusals.IsFolder):
         open_book(tmp_path)
 
 

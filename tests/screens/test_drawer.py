@@ -365,5 +365,5 @@ async def test_help_tells_of_the_keys_that_this_person_may_use(room: Room, user:
     async with a_house(room.url, user) as house:
         for key, screen in (("F7", ()), ("Ctrl+S", ("enter",))):
             await house.press(*screen, "f1")
-            assert (key in house.text()) == told
+            assert (f" {key} " in house.text()) == told
             await house.press("escape")
