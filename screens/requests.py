@@ -21,7 +21,7 @@ from store.slips import KINDS, STATES
 
 INKS = {"requested": "amber", "refused": "red"}
 COLUMNS: Sequence[Column[RequestRecord]] = (
-    Column("slip", N_("Slip"), lambda one, _: str(one.slip), 6, right=True),
+    Column("slip", N_("Slip"), lambda one, _: str(one.slip), 9, right=True),
     Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
     Column("name", N_("Name"), lambda one, _: one.name or "—", 10, grow=2),
     Column("grade", NC_("column", "Gr."), lambda one, _: one.grade or "", 3,
