@@ -1,4 +1,4 @@
-"""Taking cards back: one key, at once, and offered to be undone (L1)."""
+"""Taking cards back: one key, at once, and offered to be undone (L1); and the slip for whoever waits (L4)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from locales.messages import N_, NP_
 from screens.base import RoomScreen
 from store import loans
+from store.access import Right
 from store.cards import CardRow
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
@@ -24,15 +25,18 @@ async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Cal
         room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
         return
     ended = await room.store(loans.give_back, room.who(), out)
+    reserved = [loan for loan in ended if loan.next]
+    room.came_back = tuple(loan.card_id for loan in reserved)
 
     async def undo() -> None:
+        room.came_back = ()
         await room.store(loans.take_return_back, room.who(), ended)
         room.say(NP_("The card is out again.", "{n} cards are out again."), n=len(ended))
         await then()
         await room.count_waiting()
 
     await then()
-    reserved = [loan for loan in ended if loan.next]
+    screen.refresh_bindings()
     if reserved:
         first, count = reserved[0], len(ended)
         room.say(RESERVED, n=count, card_no=first.card_no, borrower=first.next, tone="problem", undo=undo)
@@ -41,3 +45,15 @@ async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Cal
     else:
         room.say(RETURNED, n=len(ended), undo=undo)
     await room.count_waiting()
+
+
+def may_print_wait_slip(screen: RoomScreen[Any]) -> bool:
+    """Whether somebody waits for what just came back."""
+    return bool(screen.room.came_back) and screen.room.may(Right.LEND)
+
+
+def print_wait_slip(screen: RoomScreen[Any]) -> None:
+    """Print for whom the cards are kept that just came back (L4)."""
+    from screens.paper import WaitSlipScreen
+
+    screen.app.push_screen(WaitSlipScreen(screen.room.came_back))

@@ -42,6 +42,8 @@ class Room(App[int], inherit_bindings=False):
     said: Said | None = None
     inks: dict[tuple[Any, ...], Style]
     """The inks that were mixed, by colours and ground; see `Drawn.ink`."""
+    came_back: tuple[int, ...] = ()
+    """The cards last taken back that somebody waits for."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 
