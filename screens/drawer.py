@@ -12,7 +12,8 @@ from textual import on
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
 from screens.drawer_narrowing import DrawerNarrowing
-from screens.returns import may_print_wait_slip, print_wait_slip, take_back
+from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
+from screens.returns import take_back
 from screens.sources import OneCard
 from screens.widgets.window_list import WindowList
 from store import cards
@@ -38,11 +39,11 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("wait_slip", "refresh", "order", "where", "staff", "clear_notches", "next_pane"),
+        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "clear_notches", "next_pane"),
     ]
     KEYS = (
-        "choose", "open", "edit", "find", "notches", "lend", "give_back", "wait_slip", "ask", "mark", "new", "desk",
-        "loans", "export", "import_sheet", "requests",
+        "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "ask", "mark", "new",
+        "desk", "loans", "export", "import_sheet", "requests",
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
@@ -122,6 +123,9 @@ class DrawerScreen(DrawerNarrowing):
 
     def action_give_back(self) -> None:
         self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
+
+    def action_pack(self) -> None:
+        print_pack(self)
 
     def action_wait_slip(self) -> None:
         print_wait_slip(self)
@@ -224,6 +228,8 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.EDIT) and bool(chosen)
             case "where":
                 return bool(chosen)
+            case "pack":
+                return may_print_pack(self)
             case "wait_slip":
                 return may_print_wait_slip(self)
             case "labels":

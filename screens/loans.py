@@ -13,8 +13,9 @@ from screens.actions import bind, quiet
 from screens.base import RoomScreen
 from screens.chase import ChaseScreen
 from screens.choose import ReasonScreen
+from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
-from screens.returns import may_print_wait_slip, print_wait_slip, take_back
+from screens.returns import take_back
 from screens.sources import LoansOut
 from screens.where import OVERDUE
 from screens.widgets.columns import Column

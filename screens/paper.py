@@ -172,17 +172,17 @@ class PaperScreen(RoomScreen[None], Generic[Gathered]):
 
 
 class PackScreen(PaperScreen[Pack]):
-    """The pack of the slip that a loan stands on."""
+    """The pack of a slip: of that which a loan stands on, or of the branch's slip of a number."""
 
     TITLE_WORD = NC_("screen", "Pack")
     FILE_HELP = PACK_FILE_HELP
 
-    def __init__(self, loan: LoanRecord) -> None:
+    def __init__(self, slip: LoanRecord | int) -> None:
         super().__init__()
-        self.loan = loan
+        self.slip = slip
 
     def gather(self, actor: Actor) -> Pack:
-        return papers.pack_of_loan(actor, self.loan)
+        return papers.pack(actor, self.slip) if isinstance(self.slip, int) else papers.pack_of_loan(actor, self.slip)
 
     def make(self, actor: Actor, gathered: Pack, path: Path, **how: Any) -> Made:
         return making.make_pack(actor, gathered, path, self.words, **how)
@@ -192,7 +192,8 @@ class PackScreen(PaperScreen[Pack]):
         return self.words(said, slip=str(gathered.number), n=len(gathered.cards), borrower=gathered.borrower)
 
     def file_name(self) -> str:
-        return self.words(N_("pack-{slip}.pdf"), slip=str(self.loan.slip))
+        number = self.slip if isinstance(self.slip, int) else self.slip.slip
+        return self.words(N_("pack-{slip}.pdf"), slip=str(number))
 
 
 class LabelsScreen(PaperScreen[LabelSheet]):

@@ -1,4 +1,4 @@
-"""Taking cards back: one key, at once, and offered to be undone (L1); and the slip for whoever waits (L4)."""
+"""Taking cards back: one key, at once, and offered to be undone (L1)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from locales.messages import N_, NP_
 from screens.base import RoomScreen
 from store import loans
-from store.access import Right
 from store.cards import CardRow
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
@@ -45,15 +44,3 @@ async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Cal
     else:
         room.say(RETURNED, n=len(ended), undo=undo)
     await room.count_waiting()
-
-
-def may_print_wait_slip(screen: RoomScreen[Any]) -> bool:
-    """Whether somebody waits for what just came back."""
-    return bool(screen.room.came_back) and screen.room.may(Right.LEND)
-
-
-def print_wait_slip(screen: RoomScreen[Any]) -> None:
-    """Print for whom the cards are kept that just came back (L4)."""
-    from screens.paper import WaitSlipScreen
-
-    screen.app.push_screen(WaitSlipScreen(screen.room.came_back))

@@ -120,7 +120,7 @@ def _open(path: Path) -> "Iterator[tuple[int, TTFont]]":
 
     for number in _numbers(path):
         try:
-            with TTFont(path, fontNumber=number, lazy=True) as font:
+            with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
                 yield number, font
         except (TTLibError, *_BROKEN):
             continue
