@@ -14,12 +14,13 @@ from textual import on
 from textual.app import ComposeResult
 
 from importers.papers import making, sending
+from importers.papers.labels import NoSuchPlace
 from importers.papers.making import Made, NoGlyphs
-from importers.sheets.writing import FileExists
+from importers.sheets.writing import FileExists, NotWritable
 from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
 from screens.ask import REPLACE, AskScreen
-from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
@@ -52,12 +53,17 @@ PACK_FILE_HELP = N_("Ends in .pdf for paper, in .xlsx for a workbook. Another fi
 THEN_FIELD = FormField("then", N_("Then"), Kind.CHOICE, THEN, N_("What happens once it is written."), optional=False)
 
 
-class PaperScreen(RoomScreen[None], Generic[Gathered]):
+class PaperScreen(FormScreen[None], Generic[Gathered]):
     """Gathers the paper when it comes up, so that a refusal comes before anything is typed; Ctrl+S makes it."""
 
-    CSS_PATH = "lend.tcss"
     BINDINGS = bind("save")
     KEYS = ("save", "next_field", "choose", "back")
+    FIELD_OF = {
+        sending.OnlyPdfIsPrinted: "then",
+        making.NotAPaper: "file",
+        NotWritable: "file",
+        NoSuchPlace: "first",
+    }
     TITLE_WORD: Message
     FILE_HELP = FILE_HELP
     ABOUT = N_("Makes the paper and notes in the journal that it left: who, when and what for stand on it.")
@@ -101,12 +107,8 @@ class PaperScreen(RoomScreen[None], Generic[Gathered]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [(self.told, "bright")], ""
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
-        self.form.focus()
+        super().on_mount()
         self.run(self._ready)
 
     async def _ready(self) -> None:
@@ -118,13 +120,6 @@ class PaperScreen(RoomScreen[None], Generic[Gathered]):
         else:
             self.told = self.tell(gathered)
             self.narrowing_changed()
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
-
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
 
     @on(Form.Submitted)
     def action_save(self) -> None:
