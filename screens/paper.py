@@ -72,6 +72,8 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
         super().__init__()
         self.told = ""
         """What is printed, for the second line."""
+        self.at_it = False
+        """Whether it is being written just now."""
 
     @abstractmethod
     def gather(self, actor: Actor) -> Gathered:
@@ -132,6 +134,8 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
         path, then = self._file(), self.form.values.get("then", sending.KEEP)
         sending.check(path, then)
         how = {**self.how(), "overwrite": overwrite, "codes": codes}
+        self.at_it = True
+        self.message_changed()
         try:
             made = await self.room.store_slow(self._write, self.room.who(), path, how)
         except FileExists:
@@ -143,6 +147,16 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
         else:
             sent = await self.room.compute(sending.send, path, then)
             self._say(made, path, then, sent)
+            self.dismiss(None)
+        finally:
+            self.at_it = False
+
+    def hint(self) -> str:
+        return self.words(N_("The paper is being written.")) if self.at_it else super().hint()
+
+    def action_back(self) -> None:
+        """What is being written is noted already: who leaves now would not learn what became of it."""
+        if not self.at_it:
             self.dismiss(None)
 
     def _answered(self, yes: bool | None, *, overwrite: bool, codes: bool) -> None:

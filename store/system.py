@@ -55,8 +55,8 @@ def on_network_drive(path: Path) -> bool:
 
 _PRINTERS = ("lp", "lpr")
 _OPENERS = ("open",) if sys.platform == "darwin" else ("xdg-open",)
-_PATIENCE = 30
-"""Seconds that a print queue may take to accept a file."""
+_PATIENCE = {_PRINTERS: 30.0, _OPENERS: 3.0}
+"""Seconds that a program may take to refuse a file. One that goes on longer has taken it: it is showing it."""
 
 
 def print_file(path: Path) -> bool:
@@ -92,20 +92,24 @@ def _started(path: Path, verb: str) -> bool:
 
 
 def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
-    """Whether the first of `programs` that is there took `path`. What it prints is not for this terminal."""
+    """Whether the first of `programs` that is there took `path`. What it says is not for this terminal, and it lives on
+    when this program ends."""
     import shutil
     import subprocess
 
     program = next((found for name in programs if (found := shutil.which(name))), None)
     if program is None:
         return False
+    nothing = subprocess.DEVNULL
     try:
-        done = subprocess.run(
-            [program, str(path)], stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False
+        started = subprocess.Popen(
+            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
-    except (OSError, subprocess.TimeoutExpired):
+        return started.wait(_PATIENCE[programs]) == 0
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
         return False
-    return done.returncode == 0
 
 
 def font_files() -> Iterator[Path]:

@@ -24,7 +24,8 @@ FOOT = N_("{who}, {branch} · {at} · for: {purpose}")
 CONFIDENTIAL = N_("Confidential: for {borrower}, until {due}. It comes back with the card.")
 CARD_OF = N_("card {number} of {count}")
 PAGE_OF = N_("page {page} of {pages}")
-_BETWEEN = " · "
+_BETWEEN = "\u00a0· "
+"""Stays with what it comes after, so that no line begins with it."""
 SHORT = 20
 """So many characters, those of a date or a phone, stay in one line."""
 

@@ -5,12 +5,14 @@ what for, and the head of the journal's chain.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from importers.papers.canvas import A5_LANDSCAPE, GREY, POINT, Canvas
 from importers.papers.code128 import width as code_width
 from importers.papers.content import PAGE_OF, CardPaper, Said, foot
-from importers.papers.flow import Line, Page, lines_of, pages
+from importers.papers.flow import Page, lines_of, pages
 from importers.papers.fonts import Fonts
 from locales.messages import N_
 from locales.words import Words
@@ -20,18 +22,21 @@ from store.fields import FIELDS
 TITLE = N_("Pack of slip {slip}")
 LEFT, RIGHT = 12.0, A5_LANDSCAPE.width - 10
 TOP = 9.0
-BODY, LINE = 37.0, 3.75
-"""Where the columns begin, and how high a line is."""
-ROWS = 25
-NOTES = 9
-"""Lines that stay free for notes."""
+BODY, FOOT = 37.0, A5_LANDSCAPE.height - 10
+"""Where the columns begin, and where the foot does."""
+NOTES = 24.0
+"""Of that, what stays free for notes on a card's last page."""
+RULED = 7.5
+"""From one line to write on to the next."""
 BETWEEN = 6.0
 COLUMN = (RIGHT - LEFT - BETWEEN) / 2
 LABEL = 27.0
-FOOT = A5_LANDSCAPE.height - 10
 TEXT, SMALL = 8.0, 6.5
 NAME = (15.0, 13.0, 11.0, 9.0)
 CODE_HIGH = 10.0
+LETTERS = ((TEXT, 3.75), (7.0, 3.3))
+"""Sizes of the columns' letters in points, with the height of a line: the first in which a card has room on one page.
+A card that has none in any is set in the first, on several."""
 TINTS = {"A": (240, 165, 143), "B": (230, 207, 124), "C": (156, 203, 176)}
 """The colours of the cards in the drawer; the letter stands on them."""
 
@@ -60,26 +65,40 @@ def draw(pack: Pack, papers: Sequence[CardPaper], fonts: Fonts, words: Words, pa
     said = foot(pack.origin, pack.purpose, words)
     count = 0
     for paper in papers:
-        laid = pages(_lines(paper, canvas), ROWS, NOTES)
-        for number, page in enumerate(laid, 1):
+        laid = _laid(paper, canvas)
+        for number, page in enumerate(laid.pages, 1):
             canvas.page()
             _head(canvas, paper)
-            _body(canvas, page)
+            _body(canvas, page, laid)
             if page.notes:
-                _notes(canvas, paper, page.rows)
-            place = words(PAGE_OF, page=number, pages=len(laid)) if len(laid) > 1 else ""
+                _notes(canvas, paper, BODY + page.rows * laid.line)
+            place = words(PAGE_OF, page=number, pages=len(laid.pages)) if len(laid.pages) > 1 else ""
             _foot(canvas, paper, said, " · ".join(part for part in (paper.place, place) if part))
             count += 1
     canvas.write(path)
     return count
 
 
-def _lines(paper: CardPaper, canvas: Canvas) -> list[Line]:
-    return lines_of(
+class Laid(NamedTuple):
+    """A card's pages in letters of `points`, with lines of `line` millimetres."""
+
+    points: float
+    line: float
+    pages: list[Page]
+
+
+def _laid(paper: CardPaper, canvas: Canvas) -> Laid:
+    tried = [Laid(points, line, _pages(paper, canvas, points, line)) for points, line in LETTERS]
+    return next((laid for laid in tried if len(laid.pages) == 1), tried[0])
+
+
+def _pages(paper: CardPaper, canvas: Canvas, points: float, line: float) -> list[Page]:
+    lines = lines_of(
         paper.blocks,
-        lambda label: canvas.wrapped(label, LABEL - 2, TEXT),
-        lambda text: canvas.wrapped(text, COLUMN - LABEL, TEXT),
+        lambda label: canvas.wrapped(label, LABEL - 2, points),
+        lambda text: canvas.wrapped(text, COLUMN - LABEL, points),
     )
+    return pages(lines, int((FOOT - 3 - BODY) / line), ceil(NOTES / line))
 
 
 def _head(canvas: Canvas, paper: CardPaper) -> None:
@@ -108,31 +127,31 @@ def _facts(canvas: Canvas, paper: CardPaper) -> None:
     canvas.rule(LEFT, top + 7.4, RIGHT)
 
 
-def _body(canvas: Canvas, page: Page) -> None:
+def _body(canvas: Canvas, page: Page, laid: Laid) -> None:
     for left, column in ((LEFT, page.left), (LEFT + COLUMN + BETWEEN, page.right)):
         for row, line in enumerate(column):
-            base = BODY + (row + 0.75) * LINE
+            base = BODY + (row + 0.75) * laid.line
             if line.heading:
-                canvas.text(left, base, line.label, TEXT)
+                canvas.text(left, base, line.label, laid.points)
                 canvas.rule(left, base + 0.9, left + COLUMN, ink=GREY)
                 continue
-            canvas.text(left, base, line.label, TEXT, ink=GREY)
-            canvas.text(left + LABEL, base, line.text, TEXT)
+            canvas.text(left, base, line.label, laid.points, ink=GREY)
+            canvas.text(left + LABEL, base, line.text, laid.points)
 
 
-def _notes(canvas: Canvas, paper: CardPaper, rows: int) -> None:
+def _notes(canvas: Canvas, paper: CardPaper, top: float) -> None:
     """What the visit brought, to be ticked, and lines to write on down to the foot."""
-    base = BODY + (rows + 1.6) * LINE
+    base = top + 6
     canvas.text(LEFT, base, paper.notes, TEXT)
     at = LEFT + canvas.in_size(TEXT)(paper.notes) + 8
     for result in paper.results:
         canvas.box(at, base - 2.5, 3, 3)
         canvas.text(at + 4.2, base, result, TEXT)
         at += 4.2 + canvas.in_size(TEXT)(result) + 7
-    line = base + 2 * LINE
+    line = base + RULED
     while line < FOOT - 5:
         canvas.rule(LEFT, line, RIGHT)
-        line += 2 * LINE
+        line += RULED
 
 
 def _foot(canvas: Canvas, paper: CardPaper, said: str, place: str) -> None:

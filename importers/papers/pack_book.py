@@ -5,13 +5,13 @@ set in those of whoever opens it.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from importers.papers import code128
 from importers.papers.content import PAGE_OF, CardPaper, foot
-from importers.papers.flow import Line, lines_of, pages
+from importers.papers.flow import Line, Page, lines_of, pages, wrapped
 from importers.papers.pack import TINTS, TITLE
 from importers.sheets.writing import cells_wide, in_footer, literal, safe_text, sheet_title
 from locales.words import Words
@@ -22,12 +22,10 @@ FONT = "Arial"
 WIDTHS = (13.0, 27.0, 1.0, 13.0, 27.0)
 """Of the columns, in characters: a label and its text, a gap, a label and its text. A page holds a fifth more: where
 the font is missing, a wider one stands in for it, and a page that is scaled to fit would lose its breaks in Excel."""
-LABEL, TEXT = WIDTHS[0] * 1.35, WIDTHS[1] * 1.35
-"""How many characters of the small letters go into a column."""
-HEAD, ROWS, NOTES = 6, 24, 8
-"""Lines of a page: above the columns, in them, and of those at least for notes."""
-LINE, NAME_LINE = 11.25, 20.0
-"""Points."""
+SMALLER = 10.8
+"""So many characters of one point go into the width of one, as columns are counted."""
+HEAD, LINE, NAME_LINE = 6, 11.25, 20.0
+"""Lines above the columns, and their height in points."""
 BASE, SMALL, NORMAL, LARGE = 10, 6.5, 8, 14
 """Points of letters; the first is what the columns' widths are counted in."""
 CODE_HIGH = 9.0
@@ -37,13 +35,26 @@ MARGINS = {"left": 10, "right": 8, "top": 8, "bottom": 12, "header": 4, "footer"
 """Millimetres."""
 
 
+class Setting(NamedTuple):
+    """How the columns are set: points of the letters and of a line, lines in all, of those at least for notes."""
+
+    points: float
+    line: float
+    rows: int
+    notes: int
+
+
+SETTINGS = (Setting(NORMAL, LINE, 24, 6), Setting(7, 9.75, 27, 7))
+"""The first in which a card has room on one page; a card that has none in any is set in the first, on several."""
+
+
 class Styles(NamedTuple):
-    """The fonts and fills of the cells, made once."""
+    """The fonts and lines of the cells, made once. `text` and `heading` are those of each size."""
 
     name: Any
-    text: Any
+    text: Mapping[float, Any]
+    heading: Mapping[float, Any]
     dim: Any
-    heading: Any
     below: Any
     middle: Any
     centred: Any
@@ -61,10 +72,10 @@ def write(pack: Pack, papers: Sequence[CardPaper], words: Words, path: Path) -> 
     _describe(book, sheet, pack, words)
     page_writer = _PageWriter(sheet, _styles())
     for paper in papers:
-        laid = pages(_lines(paper), ROWS, NOTES)
+        setting, laid = _laid(paper)
         for number, page in enumerate(laid, 1):
             place = words(PAGE_OF, page=number, pages=len(laid)) if len(laid) > 1 else ""
-            page_writer.begin(paper, " · ".join(part for part in (paper.place, place) if part))
+            page_writer.begin(setting, paper, " · ".join(part for part in (paper.place, place) if part))
             page_writer.columns(page.left, page.right)
             if page.notes:
                 page_writer.notes(paper, page.rows)
@@ -73,13 +84,17 @@ def write(pack: Pack, papers: Sequence[CardPaper], words: Words, path: Path) -> 
     return page_writer.count
 
 
-def _lines(paper: CardPaper) -> list[Line]:
-    from importers.papers.flow import wrapped
+def _laid(paper: CardPaper) -> tuple[Setting, list[Page]]:
+    tried = [(setting, pages(_lines(paper, setting), setting.rows, setting.notes)) for setting in SETTINGS]
+    return next((one for one in tried if len(one[1]) == 1), tried[0])
 
+
+def _lines(paper: CardPaper, setting: Setting) -> list[Line]:
+    label_room, text_room = (WIDTHS[column] * SMALLER / setting.points - 1 for column in (0, 1))
     return lines_of(
         paper.blocks,
-        lambda label: wrapped(safe_text(label), LABEL - 1, cells_wide),
-        lambda text: wrapped(safe_text(text), TEXT - 1, cells_wide),
+        lambda label: wrapped(safe_text(label), label_room, cells_wide),
+        lambda text: wrapped(safe_text(text), text_room, cells_wide),
     )
 
 
@@ -110,31 +125,39 @@ def _styles() -> Styles:
 
     return Styles(
         Font(FONT, LARGE, bold=True),
-        Font(FONT, NORMAL),
+        {setting.points: Font(FONT, setting.points) for setting in SETTINGS},
+        {setting.points: Font(FONT, setting.points, bold=True) for setting in SETTINGS},
         Font(FONT, SMALL, color="696969"),
-        Font(FONT, NORMAL, bold=True),
         Border(bottom=Side("thin", color="969696")),
-        Alignment(vertical="center"),
-        Alignment(horizontal="center", vertical="center"),
+        Alignment(vertical="center", shrink_to_fit=True),
+        Alignment(horizontal="center", vertical="center", shrink_to_fit=True),
     )
 
 
 class _PageWriter:
-    """Writes page after page below each other; each is `HEAD + ROWS` lines and ends with a break."""
+    """Writes page after page below each other, with a break between them."""
 
     def __init__(self, sheet: Any, styles: Styles) -> None:
         self._sheet = sheet
         self._styles = styles
+        self._setting = SETTINGS[0]
         self._top = 1
         self.count = 0
 
-    def begin(self, paper: CardPaper, place: str) -> None:
+    @property
+    def _last(self) -> int:
+        """The last row of the page."""
+        return self._top + HEAD + self._setting.rows - 1
+
+    def begin(self, setting: Setting, paper: CardPaper, place: str) -> None:
         """The head: the name, the number as a code, the slip, the borrower and the days."""
         from openpyxl.styles import PatternFill
 
+        self._setting = setting
         styles, top = self._styles, self._top
-        for row in range(top, top + HEAD + ROWS):
-            self._sheet.row_dimensions[row].height = LINE
+        text, heading = styles.text[NORMAL], styles.heading[NORMAL]
+        for row in range(top, self._last + 1):
+            self._sheet.row_dimensions[row].height = LINE if row < top + HEAD else setting.line
         self._sheet.row_dimensions[top].height = NAME_LINE
         self._put(top, 1, paper.grade, styles.name, centred=True)
         if paper.grade in TINTS:
@@ -143,22 +166,22 @@ class _PageWriter:
         self._put(top, 2, paper.name, styles.name, to=3)
         self._put(top + 1, 1, paper.headline, styles.dim, to=3)
         self._code(top, paper.card_no)
-        self._put(top + 2, 4, paper.card_no, styles.heading)
+        self._put(top + 2, 4, paper.card_no, heading)
         for place_of, fact in zip((1, 2, 4, 5), paper.facts, strict=True):
             self._put(top + 3, place_of, fact.label, styles.dim)
-            self._put(top + 4, place_of, fact.text, styles.text)
+            self._put(top + 4, place_of, fact.text, text)
         purpose = paper.purpose
         self._put(top + 2, 1, purpose.label, styles.dim)
-        self._put(top + 2, 2, purpose.text, styles.text, to=3)
+        self._put(top + 2, 2, purpose.text, text, to=3)
         self._put(top + 5, 1, f"{place} · {paper.confidential}", styles.dim, to=LAST)
         self._line_below(top + 5)
 
     def columns(self, left: Sequence[Line], right: Sequence[Line]) -> None:
+        styles, points = self._styles, self._setting.points
         for first, lines in ((1, left), (4, right)):
             for row, line in enumerate(lines, self._top + HEAD):
-                label = self._styles.heading if line.heading else self._styles.dim
-                self._put(row, first, line.label, label)
-                self._put(row, first + 1, line.text, self._styles.text)
+                self._put(row, first, line.label, styles.heading[points] if line.heading else styles.dim)
+                self._put(row, first + 1, line.text, styles.text[points])
                 if line.heading:
                     self._line_below(row, first, first + 1)
 
@@ -166,20 +189,19 @@ class _PageWriter:
         """What the visit brought, to be ticked, and lines to write on."""
         row = self._top + HEAD + rows + 1
         ticks = "     ".join(f"□ {result}" for result in paper.results)
-        self._put(row, 1, paper.notes, self._styles.heading)
-        self._put(row, 2, ticks, self._styles.text, to=LAST)
-        for line in range(row + 2, self._top + HEAD + ROWS, 2):
+        self._put(row, 1, paper.notes, self._styles.heading[NORMAL])
+        self._put(row, 2, ticks, self._styles.text[NORMAL], to=LAST)
+        for line in range(row + 2, self._last + 1, 2):
             self._line_below(line)
 
     def end(self) -> None:
         """The page ends here: the next begins below it, and all so far is what is printed."""
         from openpyxl.worksheet.pagebreak import Break  # type: ignore[import-untyped]
 
-        last = self._top + HEAD + ROWS - 1
         if self.count:
             self._sheet.row_breaks.append(Break(id=self._top - 1))
-        self._sheet.print_area = f"A1:E{last}"
-        self._top, self.count = last + 1, self.count + 1
+        self._sheet.print_area = f"A1:E{self._last}"
+        self._top, self.count = self._last + 1, self.count + 1
 
     def _put(self, row: int, column: int, text: str, font: Any, *, to: int = 0, centred: bool = False) -> None:
         """Text and nothing else in a cell that reaches to column `to`."""

@@ -2,6 +2,7 @@
 # ruff: noqa: F811 - the fixtures are those of the other commands
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,11 @@ def lent(type_: Typed) -> None:
     type_("lend", "1", "2", "--to", "sales", "--purpose", "visit")
 
 
-def a_printer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program `lp` that keeps the name of what it was given."""
-    took = folder / "took"
-    printer = folder / "bin" / "lp"
-    printer.parent.mkdir()
-    printer.write_text(f'#!/bin/sh\nprintf %s "$1" > {took}\n')
-    printer.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{printer.parent}{os.pathsep}{os.environ['PATH']}")
+def a_program(folder: Path, name: str) -> Path:
+    """A program that keeps the name of what it was given, in the file that is returned."""
+    program, took = folder / name, folder / f"{name} took"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > "{took}"\n')
+    program.chmod(0o755)
     return took
 
 
@@ -57,22 +55,22 @@ def test_what_cannot_be_is_one_sentence_and_no_file(at_room: Typed, tmp_path: Pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a printer of Windows is no program to be put in its place")
-def test_a_paper_goes_to_the_printer_or_says_that_none_took_it(
+def test_a_paper_is_printed_or_shown_or_says_that_nothing_took_it(
     at_room: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lent(at_room)
     file = str(tmp_path / "pack.pdf")
-    path = os.environ["PATH"]
     monkeypatch.setenv("PATH", str(tmp_path))
     code, out, err = at_room("pack", "1", file, "--print")
     assert (code, "2 pages written" in out, "no printer took it" in err) == (LEFT_OVER, True, True)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert at_room("pack", "1", file, "--overwrite", "--open")[0] == LEFT_OVER
-    monkeypatch.setenv("PATH", path)
-    took = a_printer(tmp_path, monkeypatch)
-    assert answered(at_room("pack", "1", file, "--overwrite", "--print", "--json"))["sent"] is True
-    assert took.read_text() == file
+    monkeypatch.setenv("DISPLAY", ":0")
+    for option, program in (("--print", "lp"), ("--open", "open" if sys.platform == "darwin" else "xdg-open")):
+        took = a_program(tmp_path, program)
+        assert answered(at_room("pack", "1", file, "--overwrite", option, "--json"))["sent"] is True
+        assert took.read_text() == file
 
 
 def test_labels_and_the_slip_for_whoever_waits(at_room: Typed, tmp_path: Path) -> None:
