@@ -10,8 +10,8 @@ from store.cards import CardRow
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
 RESERVED = NP_(
-    "Returned {n} card: {card_no} is reserved by {borrower}.",
-    "Returned {n} cards: {card_no} is reserved by {borrower}.",
+    "Returned {n} card: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
+    "Returned {n} cards: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
 )
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
 
