@@ -34,7 +34,6 @@ class Canvas:
     def __init__(self, size: Format, fonts: Fonts, language: str, *, codes: bool) -> None:
         from fpdf import FPDF
 
-        self.size = size
         self._missing = fonts.missing
         self._codes = codes
         self._pdf = FPDF(unit="mm", format=(size.width, size.height))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import access, cards, database, heads, journal, loans, offices, reservations, slips, warranties
-from store.access import Actor, Reading, Right
+from store.access import Actor, Right
 from store.card_rows import CardRow
 from store.cards import CardRecord
 from store.errors import Refused
@@ -129,15 +129,26 @@ def pack(actor: Actor, number: int) -> Pack:
 
 def pack_of_loan(actor: Actor, loan: LoanRecord) -> Pack:
     """The pack of the slip that a loan stands on, of whichever branch. Raises what `pack` does. Does not write."""
-    found = database.rows(
+    return _pack(actor, loan.slip, _slip_of(loan))
+
+
+def _slip_of(loan: LoanRecord) -> list[tuple[Any, ...]]:
+    return database.rows(
         "select s.id, s.borrower_id, s.branch_id from slip s join slip_card l on l.slip_id = s.id where l.id = ?",
         (loan.id,),
     )
-    return _pack(actor, loan.slip, found)
 
 
 def _pack(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> Pack:
     actor = access.actor_of(actor.staff_id)
+    branch, out = _out(actor, number, found)
+    gathered = tuple(_pack_card(actor, loan) for loan in out)
+    _refuse_lost(actor, gathered)
+    return Pack(_origin(actor, branch), number, out[0].borrower, out[0].purpose, gathered)
+
+
+def _out(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> tuple[BranchRecord, list[LoanRecord]]:
+    """The slip's branch, and those of its loans that run, each of a card that `actor` may read whole."""
     reading = access.reading(actor)
     if not found or (found[0][2] not in reading.branches and found[0][1] != actor.staff_id):
         raise NoSuchSlip(slip=number)
@@ -147,10 +158,10 @@ def _pack(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> Pack:
     out = slips.loans("l.slip_id = ? and l.state = 'out' and l.holds", (slip,), today, "l.id")
     if not out:
         raise NothingOut(slip=number)
-    _refuse_closed(reading, branch_id, number, out)
-    gathered = tuple(_pack_card(actor, loan) for loan in out)
-    _refuse_lost(actor, gathered)
-    return Pack(_origin(actor, branch), number, out[0].borrower, out[0].purpose, gathered)
+    closed = [loan.card_no for loan in out if Part.CONFIDENTIAL not in reading.parts(loan.card_id, branch_id)]
+    if closed:
+        raise NotOpenToYou(slip=number, cards=tuple(closed))
+    return branch, out
 
 
 def _pack_card(actor: Actor, loan: LoanRecord) -> PackCard:
@@ -161,12 +172,6 @@ def _pack_card(actor: Actor, loan: LoanRecord) -> PackCard:
         tuple(warranties.of_card(actor, loan.card_id)),
         tuple(earlier[:EARLIER_SHOWN]),
     )
-
-
-def _refuse_closed(reading: Reading, branch_id: int, number: int, out: Sequence[LoanRecord]) -> None:
-    closed = [loan.card_no for loan in out if Part.CONFIDENTIAL not in reading.parts(loan.card_id, branch_id)]
-    if closed:
-        raise NotOpenToYou(slip=number, cards=tuple(closed))
 
 
 def _refuse_lost(actor: Actor, gathered: Sequence[PackCard]) -> None:
@@ -184,8 +189,8 @@ def note_pack(actor: Actor, made: Pack, file: str) -> int:
     the file, and one change a card.
     """
     with journal.entry(made.origin.branch.id, actor.staff_id, "make_pack", made.purpose) as entry:
-        now = pack_of_loan(actor, made.cards[0].loan)
-        left = {one.loan.id for one in now.cards}
+        _, out = _out(actor, made.number, _slip_of(made.cards[0].loan))
+        left = {loan.id for loan in out}
         for one in made.cards:
             if one.loan.id not in left:
                 raise slips.moved_meanwhile(one.loan.id, one.card.card_no)
