@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, cards, database, heads, journal, loans, offices, reservations, slips, warranties
+from store import access, cards, database, heads, journal, offices, reservations, slips, warranties, whereabouts
 from store.access import Actor, Right
 from store.card_rows import CardRow
 from store.cards import CardRecord
@@ -165,7 +165,7 @@ def _out(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> tuple[Bra
 
 
 def _pack_card(actor: Actor, loan: LoanRecord) -> PackCard:
-    earlier = [one for one in loans.where(actor, loan.card_id).earlier if one.id != loan.id]
+    earlier = [one for one in whereabouts.where(actor, loan.card_id).earlier if one.id != loan.id]
     return PackCard(
         cards.show(actor, loan.card_id),
         loan,
@@ -244,7 +244,7 @@ def _wait(actor: Actor, row: CardRow) -> Wait:
     queue = reservations.queue(row.id)
     if not queue:
         raise NobodyWaits(card_no=row.card_no)
-    first, last = queue[0], next(iter(loans.where(actor, row.id).earlier), None)
+    first, last = queue[0], next(iter(whereabouts.where(actor, row.id).earlier), None)
     return Wait(
         row,
         first.id,
