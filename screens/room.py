@@ -123,8 +123,11 @@ class Room(App[int], inherit_bindings=False):
             raise LookupError
         return self.actor
 
-    def may(self, right: Right) -> bool:
-        return self.actor is not None and self.actor.may(right)
+    def may(self, right: Right, branch_id: int | None = None) -> bool:
+        """Whether whoever is signed in has `right`; over the cards of a branch, where one is named."""
+        if self.actor is None:
+            return False
+        return self.actor.may(right) if branch_id is None else self.actor.may_in(branch_id, right)
 
 
 def room_of(node: DOMNode) -> Room:

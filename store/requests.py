@@ -44,8 +44,9 @@ class NotYourRequest(Refused):
 
 
 class RequestRecord(NamedTuple):
-    """A card that is asked for. `name` and `grade` are None for whoever may not see the card; `own` is whether the
-    limit keeps whoever reads this from approving it; `reason` is why it was refused."""
+    """A card that is asked for. `name` and `grade` are None for whoever may not see the card, and `approver`, which may
+    follow from the grade, is then the manager; `own` is whether the limit keeps whoever reads this from approving it;
+    `reason` is why it was refused."""
 
     id: int
     card_id: int
@@ -292,8 +293,8 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
 
 
 def lines_of(actor: Actor, slip: int) -> list[int]:
-    """The cards on a slip that wait to be approved. Raises NothingWaits. Does not write."""
-    current = access.actor_of(actor.staff_id)
+    """The cards on a slip that wait to be approved. Raises NotAllowed, NothingWaits. Does not write."""
+    current = access.require(actor, Right.APPROVE)
     found = database.rows(
         "select l.id from slip_card l join slip s on s.id = l.slip_id where s.branch_id = ? and s.number = ?"
         " and l.state = 'requested' order by l.id",
@@ -407,7 +408,7 @@ def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> Req
         purpose,
         day,
         state,
-        approver or NOBODY,
+        (approver or NOBODY) if visible or not approver else MANAGER,
         me in (made_by, borrower_id) and not let_off,
         decided_by,
         reason,
