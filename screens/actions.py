@@ -118,8 +118,9 @@ _TABLE = (
     Action("read_it", (), NC_("key", "I have read it"), N_("Notes that you have read the card before your visit.")),
     Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
     Action("rights", (), NC_("key", "Who may do what"), N_("Shows which role may do what with which card.")),
-    Action("help_rights", ("f1",), NC_("key", "Who may do what"), palette=False),
+    Action("help_rights", ("f1", "enter"), NC_("key", "Who may do what"), palette=False),
     Action("journal", (), NC_("key", "Journal"), N_("Shows what was done in this branch, by whom.")),
+    Action("refusals", (), NC_("key", "Refusals"), N_("Shows what was refused in this branch, and to whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
     # the drawer
     Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),

@@ -231,6 +231,9 @@ class CardPages(RoomScreen[int | None]):
 
     def _come_up(self, opened: Opened) -> None:
         self._take(opened)
+        if opened.card is not None:
+            how = "opened" if opened.card.confidential else "phones"
+            self.call_after_refresh(self.room.note_seen, (opened.card.id,), how)
 
     def _take(self, opened: Opened) -> None:
         branch = self.room.branch

@@ -47,7 +47,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        "journal": Right.READ_JOURNAL,
+        "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -174,6 +174,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.journal import JournalScreen
 
         self.app.push_screen(JournalScreen())
+
+    def action_refusals(self) -> None:
+        from screens.refusals import RefusalsScreen
+
+        self.app.push_screen(RefusalsScreen())
 
     def action_import_sheet(self) -> None:
         from screens.import_file import ImportFileScreen

@@ -20,6 +20,7 @@ from store.access import Actor
 from store.fields import WARRANTY_FIELDS
 from store.history import FieldChange
 from store.journal_pages import JournalLine, ShownChange, WholeEntry
+from store.seen import OF_CARDS
 
 OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("export", "list"): N_("List"),
@@ -31,6 +32,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("staff", None): N_("Member of staff"),
     ("warranty", None): N_("Warranty"),
     ("journal_head", "head"): N_("Head of another branch"),
+    ("seen_head", "head"): N_("Head of who saw which card"),
     ("restore", "replaced"): N_("Head of what was replaced"),
     ("card", "archived"): N_("Archived"),
 }
@@ -107,6 +109,8 @@ class JournalEntryScreen(RoomScreen[None]):
         self.shown = await self.room.store(read, self.room.who(), self.line.id)
         self.narrowing_changed()
         self.query_one(WindowList).show_source(Listed(self.shown.entry.changes))
+        told = (one for one in self.shown.entry.changes if one.record in OF_CARDS and one.field)
+        self.room.note_seen_numbered((one.card_no for one in told if one.card_no), "journal")
 
 
 def _field(change: ShownChange) -> FieldChange:

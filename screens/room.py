@@ -1,7 +1,7 @@
 """What every screen may ask of the program that shows it. `tui/app.py` is that program."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
@@ -92,6 +92,18 @@ class Room(App[int], inherit_bindings=False):
     @abstractmethod
     def say_fault(self, error: Exception) -> None:
         """Write down a fault of the program itself, and say so; the program stays up."""
+
+    @abstractmethod
+    def note_seen(self, cards: Iterable[int], how: str) -> None:
+        """Keep, aside, that whoever is signed in has seen these cards."""
+
+    @abstractmethod
+    def note_seen_numbered(self, numbers: Iterable[str], how: str) -> None:
+        """As `note_seen`, of cards by their numbers."""
+
+    @abstractmethod
+    def note_refused(self, refusal: Refused) -> None:
+        """Keep, aside, what was refused to whoever is signed in, where a right was missing."""
 
     @abstractmethod
     async def count_waiting(self) -> None:

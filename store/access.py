@@ -192,6 +192,7 @@ class NotAllowed(Refused):
 
     right: Message
     roles: tuple[Message, ...]
+    logged = True
     message = N_("You may not {right}. That is for: {roles}. A manager can give you the role.")
 
 
@@ -202,6 +203,7 @@ class NoLongerStaff(Refused):
 class NotYourCard(Refused):
     """Also the answer for a card that does not exist, so that nobody learns which do."""
 
+    logged = True
     message = N_("You can see only cards that you look after or hold. The keeper can lend you others.")
 
 
@@ -226,6 +228,7 @@ class OnlyOnFile(Refused):
 
     card_no: str
     salesperson: str | None
+    logged = True
     message = N_("{card_no} is on file, looked after by {salesperson}.")
 
 

@@ -81,6 +81,7 @@ class NotLost(Refused):
 
 class NotYours(Refused):
     card_no: str
+    logged = True
     message = N_("Card {card_no} is not out to you.")
 
 

@@ -25,11 +25,13 @@ DECIDED_SHOWN = 30
 
 class OwnRequest(Refused):
     cards: tuple[str, ...]
+    logged = True
     message = N_("You asked for {cards} yourself, or it is for you: somebody else has to approve it.")
 
 
 class NeedsHeadOffice(Refused):
     cards: tuple[str, ...]
+    logged = True
     message = N_("{cards}: a manager at head office has to approve this.")
 
 
@@ -40,6 +42,7 @@ class NothingWaits(Refused):
 
 class NotYourRequest(Refused):
     slip: int
+    logged = True
     message = N_("Slip {slip} is not yours to withdraw.")
 
 

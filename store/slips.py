@@ -76,6 +76,7 @@ class NotABorrower(Refused):
 
 class NotForOthers(Refused):
     name: str
+    logged = True
     message = N_("A salesperson asks for cards of their own only, not for {name}. The clerk can ask for anybody.")
 
 
