@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual import on
-from textual.app import ComposeResult
-
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from screens.actions import bind, quiet
-from screens.base import RoomScreen
+from screens.actions import bind
+from screens.list_screen import ListScreen
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import WindowList
 from store import due_dates
 from store.access import Right
 from store.due_dates import Debtor
@@ -40,10 +36,10 @@ COLUMNS: Sequence[Column[DebtorLine]] = (
 )
 
 
-class ChaseScreen(RoomScreen[None]):
+class ChaseScreen(ListScreen[None, DebtorLine]):
     """One line a borrower, the longest overdue first."""
 
-    BINDINGS = [*bind("remind"), *quiet("refresh")]
+    BINDINGS = bind("remind")
     KEYS = ("mark", "remind", "back")
     ABOUT = N_("Who has overdue cards, the longest overdue first. F10 notes that the marked ones were reminded.")
 
@@ -51,30 +47,17 @@ class ChaseScreen(RoomScreen[None]):
         return [*super().path(), NC_("screen", "Chase")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        count = self.rows.source.total if self.is_mounted and self.rows.source else 0
-        return [], self.words(NP_("{n} borrower", "{n} borrowers"), n=count or 0)
+        return [], self.words(NP_("{n} borrower", "{n} borrowers"), n=self.total)
 
-    def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, empty=lambda: self.words(N_("Nothing is overdue.")))
+    def columns(self) -> Sequence[Column[DebtorLine]]:
+        return COLUMNS
 
-    @property
-    def rows(self) -> "WindowList[DebtorLine]":
-        return self.query_one(WindowList)
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self) -> None:
+    async def source(self) -> Listed[DebtorLine]:
         found = await self.room.store(due_dates.debtors, self.room.who())
-        self.rows.unmark()
-        lines = [DebtorLine(debtor.borrower_id, debtor) for debtor in found]
-        self.rows.show_source(Listed(lines), at=self.rows.row)
-        self.narrowing_changed()
-        self.refresh_bindings()
+        return Listed(DebtorLine(debtor.borrower_id, debtor) for debtor in found)
+
+    def empty(self) -> str:
+        return self.words(N_("Nothing is overdue."))
 
     def action_remind(self) -> None:
         self.run_once(self._remind, "remind")
@@ -82,12 +65,8 @@ class ChaseScreen(RoomScreen[None]):
     async def _remind(self) -> None:
         users = [line.debtor.borrower_user for line in self.rows.chosen]
         reminded = await self.room.store(due_dates.remind, self.room.who(), users)
-        await self._read()
+        await self.read()
         self.room.say(NP_("Noted: {n} borrower was reminded.", "Noted: {n} borrowers were reminded."), n=len(reminded))
-
-    @on(WindowList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
 
     def can(self, action: str) -> bool:
         if action == "remind":

@@ -12,6 +12,7 @@ from screens.actions import bind
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
+from screens.form_screen import FormScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -175,10 +176,9 @@ DOUBLE_COLUMNS: Sequence[Column[DoubleRow]] = (
 )
 
 
-class ReasonScreen(RoomScreen[str | None]):
+class ReasonScreen(FormScreen[str | None]):
     """One line to type: a reason, a purpose, a file's name."""
 
-    CSS_PATH = "lend.tcss"
     KEYS = ("submit", "back")
 
     def __init__(
@@ -197,15 +197,9 @@ class ReasonScreen(RoomScreen[str | None]):
     def body(self) -> ComposeResult:
         yield Form((self.field,), {"text": self.text}, editing=True, fit=True)
 
-    def on_mount(self) -> None:
-        self.query_one(Form).focus()
-
-    def hint(self) -> str:
-        return self.query_one(Form).hint() if self.is_mounted else ""
-
     @on(Form.Submitted)
     def _submitted(self) -> None:
-        text = self.query_one(Form).values.get("text", "").strip()
+        text = self.form.values.get("text", "").strip()
         if text:
             self.dismiss(text)
 

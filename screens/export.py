@@ -15,14 +15,13 @@ from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
 from screens.ask import REPLACE, AskScreen
-from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from store import cards, find, listing
 from store.access import Actor
 from store.acts.take_out import PurposeNeeded
 from store.cards import CardRow
-from store.errors import Refused
 
 PAGE = 500
 FILE_NAME = N_("cards.xlsx")
@@ -62,12 +61,12 @@ class StoppedByHand(Exception):
     """Somebody pressed Esc while the workbook was being written."""
 
 
-class ExportScreen(RoomScreen[None]):
+class ExportScreen(FormScreen[None]):
     """A purpose and a file; Esc stops, and then there is no file."""
 
-    CSS_PATH = "lend.tcss"
     BINDINGS = bind("save")
     KEYS = ("save", "next_field", "back")
+    FIELD_OF = {PurposeNeeded: "purpose"}
     ABOUT = N_("Writes the cards as listed, or the marked ones, to a workbook. Who, when and what for stand on it.")
 
     def __init__(self, wanted: Wanted) -> None:
@@ -84,22 +83,9 @@ class ExportScreen(RoomScreen[None]):
             FIELDS, {"file": str(Path.cwd() / self.words(FILE_NAME))}, editing=True, fit=True, two_columns_from=999
         )
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
-    def on_mount(self) -> None:
-        self.form.focus()
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
-
     def hint(self) -> str:
-        if not self.is_mounted:
-            return ""
         if self.written is None:
-            return self.form.hint()
+            return super().hint()
         return self.words(NP_("{n} card written. Esc stops.", "{n} cards written. Esc stops."), n=self.written)
 
     @on(Form.Submitted)
@@ -113,11 +99,6 @@ class ExportScreen(RoomScreen[None]):
     def _replace(self, yes: bool | None) -> None:
         if yes:
             self._begin(overwrite=True)
-
-    def refused(self, refusal: Refused) -> None:
-        if isinstance(refusal, PurposeNeeded):
-            self.form.go_to("purpose")
-        super().refused(refusal)
 
     async def _write(self, overwrite: bool) -> None:
         path = Path(os.path.expanduser(self.form.values.get("file", "").strip())).absolute()

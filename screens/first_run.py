@@ -10,6 +10,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES
 from screens.actions import ACTIONS, bind
 from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.chrome import key_text
 from screens.widgets.drawn import Piece
@@ -53,7 +54,7 @@ class Made(NamedTuple):
     first: str = ""
 
 
-class FirstRunScreen(RoomScreen[Made]):
+class FirstRunScreen(FormScreen[Made]):
     """One form; whoever leaves it leaves the program."""
 
     CSS_PATH = "sign_in.tcss"
@@ -81,13 +82,8 @@ class FirstRunScreen(RoomScreen[Made]):
         text = N_("There is no card room yet. Fill this in and press Enter in the last field.")
         return [*([(line, "plain")] for line in wrapped(self.words(text), cells)), []]
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
         self._follow()
-        self.form.focus()
 
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
@@ -108,10 +104,6 @@ class FirstRunScreen(RoomScreen[Made]):
         if self.form.values.get(name, "") == self.followed[name]:
             self.form.put(name, text)
             self.followed[name] = text
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -150,9 +142,6 @@ class FirstRunScreen(RoomScreen[Made]):
             self.room.say_refused(refusal)
             return
         self.app.push_screen(NextScreen(), lambda first: self.dismiss(Made(actor, first or "")))
-
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
 
     def can(self, action: str) -> bool:
         return action not in ("lock", "sign_out", "undo", "back")

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from importers.sheets import bring
 from locales.messages import N_, NC_, Message
 from screens.actions import bind
-from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from store.acts.plans import Plan
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     columns: Mapping[str, str] = {}
 
 
-class ColumnsScreen(RoomScreen[Reading | None]):
+class ColumnsScreen(FormScreen[Reading | None]):
     """A field for each column. Without the file (`path` None) it only shows. Answers how to read the sheet anew."""
 
     CSS_PATH = "import_sheet.tcss"
@@ -64,24 +64,13 @@ class ColumnsScreen(RoomScreen[Reading | None]):
         values["country"] = self.plan.source.country
         yield Form((COUNTRY, *fields), values, editing=self.file is not None, two_columns_from=999)
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
-    def on_mount(self) -> None:
-        self.form.focus()
-
     def hint(self) -> str:
         if self.file is None:
             return self.words(FILE_NOT_HERE)
-        return self.form.hint() if self.is_mounted else ""
+        return super().hint()
 
     def about(self) -> Message:
         return self.ABOUT if self.file is not None else FILE_NOT_HERE
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
 
     @on(Form.Changed)
     def _changed(self) -> None:

@@ -10,8 +10,8 @@ from textual.widgets import Input
 from locales.acts import act_name
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.actions import bind, quiet
-from screens.base import RoomScreen
+from screens.actions import bind
+from screens.list_screen import ListScreen
 from screens.room import Room
 from screens.sources import Windows
 from screens.widgets.columns import Column
@@ -84,10 +84,11 @@ def columns(room: Room) -> Sequence[Column[JournalLine]]:
     )
 
 
-class JournalScreen(RoomScreen[None]):
+class JournalScreen(ListScreen[None, JournalLine]):
     """A field that narrows, and the entries below it."""
 
-    BINDINGS = [*bind("find"), *quiet("refresh")]
+    BINDINGS = bind("find")
+    MARKS = False
     KEYS = ("open", "find", "refresh", "back")
     ABOUT = N_(
         "What was done in this branch, by whom. Type a colleague's name, a card number or a day in the top line and"
@@ -104,12 +105,14 @@ class JournalScreen(RoomScreen[None]):
     def narrowing(self) -> ComposeResult:
         yield LineInput(id="wanted")
 
-    def body(self) -> ComposeResult:
-        yield WindowList(columns(self.room), marks=False, empty=lambda: self.words(N_("No entry is so.")))
+    def columns(self) -> Sequence[Column[JournalLine]]:
+        return columns(self.room)
 
-    @property
-    def rows(self) -> "WindowList[JournalLine]":
-        return self.query_one(WindowList)
+    async def source(self) -> JournalEntries:
+        return JournalEntries(self.room, self.narrowing_to)
+
+    def empty(self) -> str:
+        return self.words(N_("No entry is so."))
 
     @property
     def field(self) -> LineInput:
@@ -119,19 +122,6 @@ class JournalScreen(RoomScreen[None]):
         if self.is_mounted and self.field.has_focus:
             return self.words(N_("A colleague's name, a card number or a day; Enter narrows, Esc shows all again."))
         return ""
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self, at: JournalLine | None = None) -> None:
-        source = JournalEntries(self.room, self.narrowing_to)
-        self.rows.show_source(source, at=at or self.rows.row)
-        await source.count()
-        self.rows.refresh()
 
     def action_find(self) -> None:
         self.field.focus()
@@ -146,17 +136,14 @@ class JournalScreen(RoomScreen[None]):
         day = self.words.parse_date(text)
         self.narrowing_to = await self.room.store(understood, self.room.who(), text, day)
         self.rows.focus()
-        self.rows.show_source(source := JournalEntries(self.room, self.narrowing_to))
-        self.message_changed()
-        await source.count()
-        self.rows.refresh()
+        await self.read()
 
     @on(WindowList.Opened)
     def _opened(self) -> None:
         from screens.journal_entry import JournalEntryScreen
 
-        if self.rows.row is not None:
-            self.app.push_screen(JournalEntryScreen(self.rows.row))
+        if self.row is not None:
+            self.app.push_screen(JournalEntryScreen(self.row))
 
     def action_back(self) -> None:
         if self.field.value or self.narrowing_to != ALL:

@@ -12,6 +12,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.cells import fit
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -110,10 +111,10 @@ def go_to_field_of(form: Form, refusal: Refused) -> None:
         form.go_to(name)
 
 
-class SlipScreen(RoomScreen[SlipRecord | None]):
+class SlipScreen(FormScreen[SlipRecord | None]):
     """A slip for cards already picked; Enter in the last field sends it off for all of them, or for none."""
 
-    CSS_PATH = "lend.tcss"
+    FIELD_OF = ABOUT_FIELD
     KIND = "visit"
 
     def __init__(self, cards: Sequence[CardRow]) -> None:
@@ -142,12 +143,7 @@ class SlipScreen(RoomScreen[SlipRecord | None]):
             )
         return lines
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
-        self.form.focus()
         self.run(self._ready)
 
     async def _ready(self) -> None:
@@ -161,20 +157,12 @@ class SlipScreen(RoomScreen[SlipRecord | None]):
         return [(self.words(NP_("{n} card", "{n} cards"), n=len(self.cards)), "plain")], ""
 
     @on(Form.Entered)
-    def _entered(self) -> None:
+    def _settle(self) -> None:
         settle_due(self.form, self.words, self.today)
-        self.message_changed()
-
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
 
     def due(self) -> date | None:
         """The due date typed. Raises NoDay."""
         return due_of(self.form.values.get("due", ""), self.words, self.today) if self.today else None
-
-    def refused(self, refusal: Refused) -> None:
-        go_to_field_of(self.form, refusal)
-        super().refused(refusal)
 
 
 class LendScreen(SlipScreen):

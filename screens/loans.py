@@ -2,23 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind, quiet
-from screens.base import RoomScreen
 from screens.chase import ChaseScreen
 from screens.choose import ReasonScreen
+from screens.list_screen import ListScreen
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
 from screens.sources import LoansOut
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
+from screens.widgets.window import Source
 from screens.widgets.window_list import WindowList
 from store import cards, due_dates, loans
 from store.access import Actor, Right
@@ -48,10 +47,10 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 )
 
 
-class LoansScreen(RoomScreen[int | None]):
+class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
-    BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost", "refresh")]
+    BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost")]
     NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
     KEYS = ("open", "mark", "give_back", "overdue", "renew", "chase", "where", "back")
     ABOUT = N_(
@@ -73,33 +72,20 @@ class LoansScreen(RoomScreen[int | None]):
         said = self.words(NP_("{n} overdue", "{n} overdue"), n=self.late) if self.late else ""
         return [(f"{shown}  " if shown else "", "accent"), (said, "red")], count
 
-    def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, empty=self._empty)
+    def columns(self) -> Sequence[Column[LoanRecord]]:
+        return COLUMNS
 
-    def _empty(self) -> str:
+    async def source(self) -> LoansOut:
+        return LoansOut(self.room, self.overdue_only)
+
+    async def count(self, source: Source[LoanRecord]) -> None:
+        self.out, self.late = await self.room.store_slow(_counts, self.room.who())
+        source.total = self.late if self.overdue_only else self.out
+
+    def empty(self) -> str:
         if self.overdue_only:
             return self.words(N_("Nothing is overdue. F4 shows everything that is out."))
         return self.words(N_("Every card is in the drawer. F7 in the drawer or at the desk lends."))
-
-    @property
-    def rows(self) -> "WindowList[LoanRecord]":
-        return self.query_one(WindowList)
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self) -> None:
-        source = LoansOut(self.room, self.overdue_only)
-        self.rows.unmark()
-        self.rows.show_source(source, at=self.rows.row)
-        self.out, self.late = await self.room.store_slow(_counts, self.room.who())
-        source.total = self.late if self.overdue_only else self.out
-        self.narrowing_changed()
-        self.rows.refresh()
 
     def action_overdue(self) -> None:
         self.overdue_only = not self.overdue_only
@@ -111,7 +97,7 @@ class LoansScreen(RoomScreen[int | None]):
     async def _give_back(self) -> None:
         wanted = [loan.card_id for loan in self.rows.chosen]
         rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        await take_back(self, rows, self._read)
+        await take_back(self, rows, self.read)
 
     def action_renew(self) -> None:
         self.run_once(partial(self._move, due_dates.renew, RENEWED), "move")
@@ -121,7 +107,7 @@ class LoansScreen(RoomScreen[int | None]):
 
     async def _move(self, act: Callable[..., list[LoanRecord]], said: Message) -> None:
         moved = await self.room.store(act, self.room.who(), [loan.card_id for loan in self.rows.chosen])
-        await self._read()
+        await self.read()
         self.room.say(said, n=len(moved), due=moved[0].due)
         await self.room.count_waiting()
 
@@ -140,9 +126,9 @@ class LoansScreen(RoomScreen[int | None]):
 
         async def undo() -> None:
             await self.room.store(loans.take_return_back, self.room.who(), gone)
-            await self._read()
+            await self.read()
 
-        await self._read()
+        await self.read()
         self.room.say(NP_("Noted {n} card as lost.", "Noted {n} cards as lost."), n=len(gone), undo=undo)
         await self.room.count_waiting()
 
@@ -152,10 +138,10 @@ class LoansScreen(RoomScreen[int | None]):
     async def _reserve(self) -> None:
         wanted = [loan.card_id for loan in self.rows.chosen]
         rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        self.app.push_screen(ReserveScreen(rows), self._came_back)
+        self.app.push_screen(ReserveScreen(rows), self.came_back)
 
     def action_chase(self) -> None:
-        self.app.push_screen(ChaseScreen(), self._came_back)
+        self.app.push_screen(ChaseScreen(), self.came_back)
 
     def action_where(self) -> None:
         self.run(self._where)
@@ -163,33 +149,26 @@ class LoansScreen(RoomScreen[int | None]):
     async def _where(self) -> None:
         from screens.where import WhereScreen
 
-        if self.rows.row is not None:
-            (row,) = await self.room.store(cards.rows_of, self.room.who(), [self.rows.row.card_id])
+        if self.row is not None:
+            (row,) = await self.room.store(cards.rows_of, self.room.who(), [self.row.card_id])
             self.app.push_screen(WhereScreen(row))
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
         from screens.card import CardScreen
 
-        self.app.push_screen(CardScreen(event.row.card_id), self._came_back)
-
-    def _came_back(self, _card: Any) -> None:
-        self.action_refresh()
-
-    @on(WindowList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
+        self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
 
     def can(self, action: str) -> bool:
         match action:
             case "chase":
                 return self.room.may(Right.READ_CARDS)
             case "reserve":
-                return self.room.may(Right.ASK) and self.rows.row is not None
+                return self.room.may(Right.ASK) and self.row is not None
             case "give_back" | "renew" | "recall" | "lost":
-                return self.room.may(Right.LEND) and self.rows.row is not None
+                return self.room.may(Right.LEND) and self.row is not None
             case "where":
-                return self.rows.row is not None
+                return self.row is not None
         return True
 
 

@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from textual import on
-from textual.app import ComposeResult
-
 from locales.messages import N_, NC_, NP_, Message
-from screens.actions import bind, quiet
-from screens.base import RoomScreen
+from screens.actions import bind
 from screens.choose import ReasonScreen
+from screens.list_screen import ListScreen
 from screens.sources import Requests
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window_list import WindowList
 from store import requests
 from store.access import Right
 from store.requests import RequestRecord
@@ -36,10 +32,10 @@ COLUMNS: Sequence[Column[RequestRecord]] = (
 )  # fmt: skip
 
 
-class RequestsScreen(RoomScreen[None]):
+class RequestsScreen(ListScreen[None, RequestRecord]):
     """Requests in their order; what is one's own cannot be approved by oneself."""
 
-    BINDINGS = [*bind("approve", "refuse", "withdraw", "waiting_only"), *quiet("refresh")]
+    BINDINGS = bind("approve", "refuse", "withdraw", "waiting_only")
     NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE}
     KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "back")
     ABOUT = N_(
@@ -50,7 +46,6 @@ class RequestsScreen(RoomScreen[None]):
     def __init__(self, *, waiting_only: bool = False) -> None:
         super().__init__()
         self.waiting_only = waiting_only
-        self.total = 0
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Requests")]
@@ -59,39 +54,20 @@ class RequestsScreen(RoomScreen[None]):
         count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
         return [(self.words(N_("waiting only")) if self.waiting_only else "", "accent")], count
 
-    def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, empty=self._empty)
+    def columns(self) -> Sequence[Column[RequestRecord]]:
+        return COLUMNS
 
-    def _empty(self) -> str:
+    async def source(self) -> Requests:
+        return Requests(self.room, self.waiting_only)
+
+    def empty(self) -> str:
         if self.waiting_only:
             return self.words(N_("Nothing waits for approval. F4 shows what was approved and refused of late."))
         return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
 
-    @property
-    def rows(self) -> "WindowList[RequestRecord]":
-        return self.query_one(WindowList)
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self) -> None:
-        source = Requests(self.room, self.waiting_only)
-        self.rows.unmark()
-        self.rows.show_source(source, at=self.rows.row)
-        await source.count()
-        self.total = source.total or 0
-        self.narrowing_changed()
-        self.rows.refresh()
-        self.refresh_bindings()
-
     def hint(self) -> str:
         """What the card under the cursor is for, or why it was refused, in full."""
-        row = self.rows.row if self.is_mounted else None
-        return (row.reason or row.purpose) if row is not None else ""
+        return (self.row.reason or self.row.purpose) if self.row is not None else ""
 
     def action_waiting_only(self) -> None:
         self.waiting_only = not self.waiting_only
@@ -126,25 +102,18 @@ class RequestsScreen(RoomScreen[None]):
         self.run_once(self._withdraw, "answer")
 
     async def _withdraw(self) -> None:
-        if self.rows.row is not None:
-            done = await self.room.store(requests.withdraw, self.room.who(), self.rows.row.slip)
+        if self.row is not None:
+            done = await self.room.store(requests.withdraw, self.room.who(), self.row.slip)
             said = NP_("{n} card is no longer asked for.", "{n} cards are no longer asked for.")
             await self._answered(said, len(done))
 
     async def _answered(self, said: Message, count: int) -> None:
-        await self._read()
+        await self.read()
         self.room.say(said, n=count)
         await self.room.count_waiting()
 
-    @on(WindowList.Moved)
-    @on(WindowList.Marked)
-    @on(WindowList.Shown)
-    def _moved(self) -> None:
-        self.message_changed()
-        self.refresh_bindings()
-
     def can(self, action: str) -> bool:
-        row = self.rows.row if self.is_mounted else None
+        row = self.row
         match action:
             case "approve" | "refuse":
                 return self.room.may(Right.APPROVE) and bool(self._waiting())

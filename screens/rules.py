@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.actions import bind, quiet
-from screens.base import RoomScreen
+from screens.actions import bind
+from screens.form_screen import FormScreen
+from screens.list_screen import ListScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -51,10 +52,11 @@ class NoNumber(Refused):
     message = N_("“{text}” is no whole number.")
 
 
-class RulesScreen(RoomScreen[None]):
+class RulesScreen(ListScreen[None, Rule]):
     """The rules of the branch, the general ones first."""
 
-    BINDINGS = [*bind("new", "edit", "remove"), *quiet("refresh")]
+    BINDINGS = bind("new", "edit", "remove")
+    MARKS = False
     NEEDS = {"new": Right.SETTINGS, "edit": Right.SETTINGS, "remove": Right.SETTINGS}
     KEYS = ("new", "edit", "remove", "back")
     ABOUT = N_(
@@ -73,40 +75,27 @@ class RulesScreen(RoomScreen[None]):
         own = N_("A manager who is the only one here may approve their own requests.")
         return [(self.words(own) if self.own else "", "amber")], ""
 
-    def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, marks=False, empty=self._empty)
+    def columns(self) -> Sequence[Column[Rule]]:
+        return COLUMNS
 
-    def _empty(self) -> str:
+    async def source(self) -> Listed[Rule]:
+        rules, self.own = await self.room.store(_rules_and_setting, self.room.who())
+        return Listed(rules)
+
+    def empty(self) -> str:
         return self.words(
             N_("There is no rule: everybody is lent every card for the usual days, and nobody has to approve.")
         )
 
-    @property
-    def rows(self) -> "WindowList[Rule]":
-        return self.query_one(WindowList)
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self) -> None:
-        rules, self.own = await self.room.store(_rules_and_setting, self.room.who())
-        self.rows.show_source(Listed(rules), at=self.rows.row)
-        self.narrowing_changed()
-        self.refresh_bindings()
-
     def action_new(self) -> None:
-        self.app.push_screen(RuleScreen(None), self._came_back)
+        self.app.push_screen(RuleScreen(None), self._set)
 
     @on(WindowList.Opened)
     def action_edit(self) -> None:
-        if self.rows.row is not None and self.can("edit"):
-            self.app.push_screen(RuleScreen(self.rows.row), self._came_back)
+        if self.row is not None and self.can("edit"):
+            self.app.push_screen(RuleScreen(self.row), self._set)
 
-    def _came_back(self, changed: bool | None) -> None:
+    def _set(self, changed: bool | None) -> None:
         if changed:
             self.action_refresh()
 
@@ -114,7 +103,7 @@ class RulesScreen(RoomScreen[None]):
         self.run_once(self._remove, "save")
 
     async def _remove(self) -> None:
-        rule = self.rows.row
+        rule = self.row
         if rule is not None:
             about: dict[str, Any] = {"borrower": rule.borrower_user or "", "grade": rule.grade or ""}
             said: dict[str, Any] = {
@@ -124,11 +113,11 @@ class RulesScreen(RoomScreen[None]):
                 "approver": rule.approver,
             }
             await self.room.store(loan_rules.set_rule, self.room.who(), **about)
-            await self._read()
+            await self.read()
 
             async def undo() -> None:
                 await self.room.store(loan_rules.set_rule, self.room.who(), **about, **said)
-                await self._read()
+                await self.read()
 
             self.room.say(N_("The rule is taken away."), undo=undo)
 
@@ -137,16 +126,11 @@ class RulesScreen(RoomScreen[None]):
 
     async def _own_requests(self) -> None:
         await self.room.store(loan_rules.allow_own_requests, self.room.who(), not self.own)
-        await self._read()
-
-    @on(WindowList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
+        await self.read()
 
     def can(self, action: str) -> bool:
         if action in ("new", "edit", "remove", "own_requests"):
-            chosen = self.is_mounted and self.rows.row is not None
-            return self.room.may(Right.SETTINGS) and (chosen or action in ("new", "own_requests"))
+            return self.room.may(Right.SETTINGS) and (self.row is not None or action in ("new", "own_requests"))
         return True
 
 
@@ -154,10 +138,9 @@ def _rules_and_setting(actor: Actor) -> tuple[list[Rule], bool]:
     return loan_rules.rules(actor), loan_rules.own_requests_set(actor)
 
 
-class RuleScreen(RoomScreen[bool]):
+class RuleScreen(FormScreen[bool]):
     """One rule. What stays empty is left to the next less particular rule."""
 
-    CSS_PATH = "lend.tcss"
     BINDINGS = bind("save")
     KEYS = ("save", "choose", "next_field", "back")
 
@@ -182,12 +165,7 @@ class RuleScreen(RoomScreen[bool]):
             FormField("approver", NC_("column", "Who approves"), Kind.CHOICE, tuple(APPROVERS.items()), left),
         )
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
-        self.form.focus()
         self.run(self._ready)
 
     async def _ready(self) -> None:
@@ -200,13 +178,6 @@ class RuleScreen(RoomScreen[bool]):
         here = self.room.who().branch_id
         self.form.show(self._fields([one for one in people if one.branch_id == here]), values)
         self.form.focus()
-
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
 
     @on(Form.Submitted)
     def action_save(self) -> None:

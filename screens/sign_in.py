@@ -11,6 +11,7 @@ from locales.words import LANGUAGES
 from screens.actions import bind
 from screens.ask import AskScreen
 from screens.base import RoomScreen
+from screens.form_screen import FormScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -27,7 +28,7 @@ GIVE_UP = N_("Sign {name} out? The stack at the desk and what was typed without 
 AGAIN = FormField("again", N_("The same again"), Kind.PASSWORD)
 
 
-class SignInScreen(RoomScreen[Actor | None]):
+class SignInScreen(FormScreen[Actor | None]):
     """A name and a password. `locked`: only the person whose place is kept, and signing out as the way out."""
 
     CSS_PATH = "sign_in.tcss"
@@ -58,12 +59,7 @@ class SignInScreen(RoomScreen[Actor | None]):
         languages = " · ".join(LANGUAGES.values())
         return [[(self.words(N_("Who is there?")), "bright")], [(f"Ctrl+L  {languages}", "dim")], []]
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
-        self.form.focus()
         if self.user and not self.locked:
             self.form.go_to("password")
 
@@ -95,9 +91,6 @@ class SignInScreen(RoomScreen[Actor | None]):
         else:
             self.dismiss(actor)
 
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
-
     def action_give_up_place(self) -> None:
         """Give the place up, after a question where something would be lost with it."""
         below = (screen for screen in self.app.screen_stack if isinstance(screen, RoomScreen) and screen is not self)
@@ -122,7 +115,7 @@ class GiveUpScreen(AskScreen):
         return action not in ("lock", "sign_out", "undo", "commands")
 
 
-class PasswordScreen(RoomScreen[bool]):
+class PasswordScreen(FormScreen[bool]):
     """A new password, typed twice, instead of `old`."""
 
     CSS_PATH = "sign_in.tcss"
@@ -145,19 +138,15 @@ class PasswordScreen(RoomScreen[bool]):
         text = self.words(N_("This password was for one time. Choose your own."))
         return [*([(line, "plain")] for line in wrapped(text, cells)), []]
 
-    def on_mount(self) -> None:
-        self.query_one(Form).focus()
-
-    @on(Form.Entered)
     @on(Form.Changed)
     def _hint_changed(self) -> None:
         self.message_changed()
 
     @on(Form.Submitted)
     def _submitted(self) -> None:
-        values = self.query_one(Form).values
+        values = self.form.values
         if values.get("new", "") != values.get("again", ""):
-            self.query_one(Form).problem("again", N_("is not the same."))
+            self.form.problem("again", N_("is not the same."))
             self.message_changed()
         else:
             self.run(partial(self._change, values.get("new", "")))
@@ -166,13 +155,10 @@ class PasswordScreen(RoomScreen[bool]):
         try:
             await self.room.store(staff.change_password, self.actor, self.old, new)
         except staff.PasswordTooShort as refusal:
-            self.query_one(Form).go_to("new")
+            self.form.go_to("new")
             self.room.say_refused(refusal)
             return
         self.dismiss(True)
-
-    def hint(self) -> str:
-        return self.query_one(Form).hint() if self.is_mounted else ""
 
     def action_back(self) -> None:
         self.dismiss(False)

@@ -25,6 +25,10 @@ class Windows(Generic[R]):
     async def page(self, row: R | None, side: Side, limit: int) -> Sequence[R]:
         """At most `limit` rows next after or just before `row`, in order; without a row, the first or the last."""
 
+    @abstractmethod
+    async def count(self) -> None:
+        """Find out `total`."""
+
     async def start(self, limit: int) -> Slice[R]:
         rows = await self.page(None, "after", limit)
         return Slice(rows, True, len(rows) < limit, 0, 0)

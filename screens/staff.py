@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.actions import ACTIONS, bind, quiet
+from screens.actions import ACTIONS, bind
 from screens.ask import AskScreen, ToldScreen
-from screens.base import RoomScreen
+from screens.form_screen import FormScreen
+from screens.list_screen import ListScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
@@ -19,7 +20,6 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import offices, staff
 from store.access import ROLE_NAMES, Actor, Right, Role, reading
-from store.errors import Refused
 from store.offices import BranchRecord
 from store.staff import StaffRecord
 
@@ -57,10 +57,11 @@ ONE_TIME = N_(
 )
 
 
-class StaffScreen(RoomScreen[None]):
+class StaffScreen(ListScreen[None, StaffRecord]):
     """The staff of the branch; at head office of all branches."""
 
-    BINDINGS = [*bind("edit", "new", "one_time"), *quiet("refresh")]
+    BINDINGS = bind("edit", "new", "one_time")
+    MARKS = False
     KEYS = ("new", "edit", "one_time", "back")
     ABOUT = N_("Everybody who signs in. A manager adds people, gives roles, and helps who forgot a password.")
 
@@ -72,39 +73,28 @@ class StaffScreen(RoomScreen[None]):
         self.branches: Sequence[BranchRecord] = ()
         """The branches to which somebody may be added."""
 
-    def body(self) -> ComposeResult:
-        yield WindowList((*COLUMNS, BRANCH) if self.room.who().everywhere else COLUMNS, marks=False)
+    def columns(self) -> Sequence[Column[StaffRecord]]:
+        return (*COLUMNS, BRANCH) if self.room.who().everywhere else COLUMNS
 
-    @property
-    def rows(self) -> "WindowList[StaffRecord]":
-        return self.query_one(WindowList)
-
-    def on_mount(self) -> None:
-        self.rows.focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self, at: StaffRecord | None = None) -> None:
+    async def source(self) -> Listed[StaffRecord]:
         people, self.branches = await self.room.store(_people_and_branches, self.room.who())
-        self.rows.show_source(Listed(people), at=at or self.rows.row)
+        return Listed(people)
 
     def _saved(self, saved: StaffRecord | None) -> None:
         """The cursor stands on whoever was added or changed."""
         if saved is not None:
-            self.run(partial(self._read, saved), exclusive=True, group="read")
+            self.read_at(saved)
 
     def action_new(self) -> None:
         self.app.push_screen(MemberScreen(None, self.branches), self._saved)
 
     @on(WindowList.Opened)
     def action_edit(self) -> None:
-        if self.rows.row is not None and self.can("edit"):
-            self.app.push_screen(MemberScreen(self.rows.row), self._saved)
+        if self.row is not None and self.can("edit"):
+            self.app.push_screen(MemberScreen(self.row), self._saved)
 
     def action_one_time(self) -> None:
-        record = self.rows.row
+        record = self.row
         if record is not None:
             path = [*self.path(), record.name, ACTIONS["one_time"].label]
             question = OWN_ONE_TIME if record.id == self.room.who().staff_id else ONE_TIME
@@ -121,23 +111,19 @@ class StaffScreen(RoomScreen[None]):
         told = N_("{user} signs in once with: {password}")
         self.app.push_screen(ToldScreen(path, told, user=user, password=password))
 
-    @on(WindowList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
-
     def can(self, action: str) -> bool:
         if action in ("new", "edit", "one_time"):
-            chosen = self.rows.row is not None and not self.rows.row.left
+            chosen = self.row is not None and not self.row.left
             return self.room.may(Right.MANAGE_STAFF) and (action == "new" or chosen)
         return True
 
 
-class MemberScreen(RoomScreen[StaffRecord | None]):
+class MemberScreen(FormScreen[StaffRecord | None]):
     """A new member of staff, or the roles of one; roles add up."""
 
-    CSS_PATH = "lend.tcss"
     BINDINGS = bind("save")
     KEYS = ("save", "choose", "next_field", "back")
+    FIELD_OF = {staff.PasswordTooShort: "password"}
     ABOUT = N_("Roles add up. Clerks edit cards, keepers lend them, managers give rights, salespeople borrow.")
 
     def __init__(self, record: StaffRecord | None, branches: Sequence[BranchRecord] = ()) -> None:
@@ -163,29 +149,9 @@ class MemberScreen(RoomScreen[StaffRecord | None]):
             choices = tuple((str(branch.id), branch.name) for branch in self.branches)
             yield FormField("branch", N_("Branch office"), Kind.CHOICE, choices, optional=False)
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
-    def on_mount(self) -> None:
-        self.form.focus()
-
-    def hint(self) -> str:
-        return self.form.hint() if self.is_mounted else ""
-
-    @on(Form.Entered)
-    def _entered(self) -> None:
-        self.message_changed()
-
     @on(Form.Submitted)
     def action_save(self) -> None:
         self.run_once(self._save, "save")
-
-    def refused(self, refusal: Refused) -> None:
-        if isinstance(refusal, staff.PasswordTooShort):
-            self.form.focus()
-            self.form.go_to("password")
-        super().refused(refusal)
 
     async def _save(self) -> None:
         values = self.form.values

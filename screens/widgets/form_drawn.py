@@ -73,16 +73,13 @@ class DrawnForm(Drawn):
         self._put_in = ""
         self._places: list[Place] = []
         self._cells = 0
+        self.input = LineInput(cover=self._below_input, select_on_focus=True)
 
     def compose(self) -> ComposeResult:
-        yield LineInput(cover=self._below_input, select_on_focus=True)
+        yield self.input
 
     def on_mount(self) -> None:
         self._take_field()
-
-    @property
-    def input(self) -> LineInput:
-        return self.query_one(LineInput)
 
     @property
     def field(self) -> FormField | None:

@@ -70,6 +70,8 @@ class House:
             for _ in range(ROUNDS):
                 await self.pilot._wait_for_screen()
                 self.app.screen._on_timer_update()
+            if self.app._exception is not None:
+                raise self.app._exception
             busy = [worker for worker in self.app.workers if not worker.is_finished]
             now = (self.app.screen, self.app.focused, self.app.said)
             if not busy and now == before and not self.app.screen._callbacks and not self.app.keys_wait:

@@ -4,28 +4,15 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, due_dates, offices
-from tui.commands import CARD, DATE, DONE
-from tui.commands.card_json import loan_json
-from tui.commands.parsing import json_option
+from store import due_dates
+from tui.commands import moved_due
 from tui.commands.session import Session
-from tui.commands.typed import day_typed
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("cards", metavar=words(CARD), nargs="+", help=words(N_("card numbers")))
     due = N_("the new day, as 2026-03-05 or +3; the usual length from today if left out")
-    parser.add_argument("--due", metavar=words(DATE), help=words(due))
-    json_option(parser, words)
+    moved_due.arguments(parser, words, due)
 
 
 def run(session: Session, options: Namespace) -> int:
-    actor = session.sign_in()
-    ids = [cards.card_id(actor, number) for number in options.cards]
-    renewed = due_dates.renew(actor, ids, day_typed(options.due, session.words, offices.today(actor)))
-    if options.json:
-        session.answer([loan_json(loan) for loan in renewed])
-        return DONE
-    for loan in renewed:
-        session.say(N_("{card_no} is renewed until {due}."), card_no=loan.card_no, due=loan.due)
-    return DONE
+    return moved_due.run(session, options, due_dates.renew, N_("{card_no} is renewed until {due}."))
