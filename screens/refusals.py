@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
-from textual import on
-from textual.app import ComposeResult
-
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.actions import quiet
-from screens.base import RoomScreen
+from screens.list_screen import ListScreen
 from screens.room import Room
 from screens.widgets.columns import Column
 from screens.widgets.listed import Listed
-from screens.widgets.window_list import WindowList
 from store import refusals
 from store.access import RIGHT_NAMES
 from store.refusals import KINDS, RefusalRecord
@@ -37,11 +32,11 @@ def columns(room: Room) -> Sequence[Column[RefusalRecord]]:
     )
 
 
-class RefusalsScreen(RoomScreen[None]):
+class RefusalsScreen(ListScreen[None, RefusalRecord]):
     """Each refusal once a person and hour."""
 
-    BINDINGS = quiet("refresh")
     KEYS = ("refresh", "back")
+    MARKS = False
     ABOUT = N_(
         "What was refused to whom, because a right was missing; the same thing once an hour. Whoever was refused it was"
         " told why, and who has the right."
@@ -50,32 +45,20 @@ class RefusalsScreen(RoomScreen[None]):
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Refusals")]
 
-    def body(self) -> ComposeResult:
-        yield WindowList(columns(self.room), marks=False, empty=lambda: self.words(NOTHING))
+    def columns(self) -> Sequence[Column[RefusalRecord]]:
+        return columns(self.room)
+
+    async def source(self) -> Listed[RefusalRecord]:
+        return Listed(await self.room.store(refusals.page, self.room.who(), limit=MOST))
+
+    def empty(self) -> str:
+        return self.words(N_("Nothing was refused to anybody."))
 
     def hint(self) -> str:
         """What was refused, in full."""
-        row = self.query_one(WindowList).row if self.is_mounted else None
+        row = self.row
         if row is None:
             return ""
         right = self.words(RIGHT_NAMES[row.right]) if row.right else ""
         told = (row.by, self.words.value(KINDS.get(row.refusal, row.refusal)), right, row.card_no)
         return " · ".join(part for part in told if part)
-
-    @on(WindowList.Moved)
-    def _moved(self) -> None:
-        self.message_changed()
-
-    def on_mount(self) -> None:
-        self.query_one(WindowList).focus()
-        self.action_refresh()
-
-    def action_refresh(self) -> None:
-        self.run(self._read, exclusive=True, group="read")
-
-    async def _read(self) -> None:
-        found = await self.room.store(refusals.page, self.room.who(), limit=MOST)
-        self.query_one(WindowList).show_source(Listed(found))
-
-
-NOTHING = N_("Nothing was refused to anybody.")
