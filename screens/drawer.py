@@ -46,7 +46,7 @@ class DrawerScreen(DrawerNarrowing):
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
-        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL,
         "ask": Right.ASK,
     }  # fmt: skip
@@ -192,9 +192,11 @@ class DrawerScreen(DrawerNarrowing):
             self.app.push_screen(PlanScreen(judged.plan, judged.file), lambda _: self.action_refresh())
 
     def action_export(self) -> None:
-        from screens.export import ExportScreen, Wanted
+        from screens.export import ExportScreen
+        from store.wanted import Wanted
 
-        wanted = Wanted(tuple(self.cards.marks), self.wanted, dict(self.notches), self.order, self.downwards)
+        marked, notches = tuple(self.cards.marks), dict(self.notches)
+        wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
 
     def why_not(self, action: str) -> Message | None:

@@ -291,6 +291,7 @@ def _last_editor(card: int) -> str:
     found = database.rows(
         "select s.name from journal_change c join journal_entry e on e.branch_id = c.branch_id and"
         " e.number = c.entry_number join staff s on s.id = e.staff_id where c.card_id = ?"
+        " and c.record in ('card', 'person', 'goods')"
         " order by c.entry_number desc limit 1",
         (card,),
     )

@@ -15,6 +15,7 @@ from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
 from store.slips import Borrower, SlipRecord
+from store.wanted import Wanted, loaded
 
 OPEN = ("requested", "approved")
 LAST_REQUEST = 2**62
@@ -27,6 +28,13 @@ class OwnRequest(Refused):
     cards: tuple[str, ...]
     logged = True
     message = N_("You asked for {cards} yourself, or it is for you: somebody else has to approve it.")
+
+
+class OwnList(OwnRequest):
+    """The same of a list: `cards` is empty."""
+
+    slip: int
+    message = N_("You asked for the list on slip {slip} yourself: somebody else has to approve it.")
 
 
 class NeedsHeadOffice(Refused):
@@ -49,10 +57,11 @@ class NotYourRequest(Refused):
 class RequestRecord(NamedTuple):
     """A card that is asked for. `name` and `grade` are None for whoever may not see the card, and `approver`, which may
     follow from the grade, is then the manager; `own` is whether the limit keeps whoever reads this from approving it;
-    `reason` is why it was refused."""
+    `reason` is why it was refused. What is asked for may be a list: it is `wanted`, had `rows` then, and is no card.
+    """
 
     id: int
-    card_id: int
+    card_id: int | None
     card_no: str
     name: str | None
     grade: str | None
@@ -70,6 +79,8 @@ class RequestRecord(NamedTuple):
     own: bool
     decided_by: str | None
     reason: str | None
+    wanted: Wanted | None = None
+    rows: int | None = None
 
 
 def on_file(actor: Actor, card_no: str) -> int | None:
@@ -164,7 +175,7 @@ class _Asked(NamedTuple):
     """A line that waits, as the answer needs it."""
 
     id: int
-    card: int
+    card: int | None
     card_no: str
     branch_id: int
     slip: int
@@ -184,10 +195,11 @@ def approve(actor: Actor, lines: Iterable[int]) -> list[RequestRecord]:
     with database.writing():
         asked = _asked(actor, lines)
         let_off = {branch: loan_rules.own_requests_allowed(branch) for branch in {one.branch_id for one in asked}}
-        own = [one for one in asked if _is_own(one, actor)]
-        kept = tuple(one.card_no for one in own if not let_off[one.branch_id])
-        if kept:
-            raise OwnRequest(cards=kept)
+        own = [one for one in asked if _is_own(one, actor) and not let_off[one.branch_id]]
+        if own and own[0].card is None:
+            raise OwnList(cards=(), slip=own[0].slip)
+        if own:
+            raise OwnRequest(cards=tuple(one.card_no for one in own))
         above = tuple(one.card_no for one in asked if one.approver == HEAD_OFFICE and not actor.everywhere)
         if above:
             raise NeedsHeadOffice(cards=above)
@@ -220,9 +232,10 @@ def _approve(entry: journal.Entry, actor: Actor, asked: Sequence[_Asked]) -> Non
     now = database.now()
     today = database.today(offices.branch_by_id(entry.branch_id).time_zone)
     for one in asked:
-        if not slips.move(
-            entry, one.id, one.card, "requested", "approved", decided_at=now, decided_by_id=actor.staff_id
-        ):
+        decided: dict[str, Any] = {"decided_at": now, "decided_by_id": actor.staff_id}
+        if one.kind == "export":
+            decided["due"] = slips.usual_due(one.kind, today)
+        if not slips.move(entry, one.id, one.card, "requested", "approved", **decided):
             raise slips.moved_meanwhile(one.id, one.card_no)
         if one.kind == "look_up":
             slips.move(entry, one.id, one.card, "approved", "out", out_at=now, due=slips.usual_due("look_up", today))
@@ -276,8 +289,8 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
     marks = ", ".join("?" * len(wanted))
     found = database.rows(
         "select l.id, l.card_id, b.prefix, c.number, l.branch_id, s.number, s.kind, l.approver, s.made_by_id,"
-        " l.borrower_id, l.state from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
-        f" join branch b on b.id = c.branch_id where l.id in ({marks}) order by l.id",
+        " l.borrower_id, l.state from slip_card l join slip s on s.id = l.slip_id left join card c on c.id = l.card_id"
+        f" join branch b on b.id = l.branch_id where l.id in ({marks}) order by l.id",
         wanted,
     )
     branches = access.reading(actor).branches
@@ -285,11 +298,16 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
         raise access.NotYourCard()
     for row in found:
         if row[10] != "requested":
-            raise slips.moved_meanwhile(row[0], offices.card_no(*row[2:4]))
+            raise slips.moved_meanwhile(row[0], _card_no(*row[2:4]))
     return [
-        _Asked(line, card, offices.card_no(prefix, number), branch, slip, kind, approver, made_by, borrower)
+        _Asked(line, card, _card_no(prefix, number), branch, slip, kind, approver, made_by, borrower)
         for line, card, prefix, number, branch, slip, kind, approver, made_by, borrower, _ in found
     ]
+
+
+def _card_no(prefix: str, number: int | None) -> str:
+    """The card's number; empty for a list."""
+    return "" if number is None else offices.card_no(prefix, number)
 
 
 # questions
@@ -380,8 +398,8 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
     found = database.rows(
         "select l.id, l.card_id, c.branch_id, b.prefix, c.number, c.name, c.grade, s.number, s.kind, s.borrower_name,"
         ' h."user", m.name, m."user", s.made_at, b.time_zone, s.purpose, l.due, l.state, l.approver, s.made_by_id,'
-        " l.borrower_id, d.name, l.reason from slip_card l join slip s on s.id = l.slip_id"
-        " join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
+        " l.borrower_id, d.name, l.reason, s.wanted, s.row_count from slip_card l join slip s on s.id = l.slip_id"
+        " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
         " left join staff h on h.id = l.borrower_id left join staff d on d.id = l.decided_by_id"
         f" where {condition} order by {order}",
         params,
@@ -391,14 +409,14 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
 
 def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> RequestRecord:
     line, card, branch, prefix, number, name, grade, slip, kind, borrower, user, asked_by, asked_by_user = row[:13]
-    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason = row[13:]
-    visible = bool(reading.parts(card, branch))
+    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason, wanted, rows = row[13:]
+    visible = card is None or bool(reading.parts(card, branch))
     day = database.as_day(due)
     assert day is not None
     return RequestRecord(
         line,
         card,
-        offices.card_no(prefix, number),
+        _card_no(prefix, number),
         name if visible else None,
         grade if visible else None,
         slip,
@@ -415,4 +433,6 @@ def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> Req
         me in (made_by, borrower_id) and not let_off,
         decided_by,
         reason,
+        loaded(wanted),
+        rows,
     )

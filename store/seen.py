@@ -65,8 +65,8 @@ def note(actor: Actor, cards: Iterable[int], how: str) -> int:
     entries that made; none for what they saw within the hour."""
     actor = access.actor_of(actor.staff_id)
     reading = access.reading(actor)
-    rest, written = iter(dict.fromkeys(cards)), 0
-    while batch := list(islice(rest, BATCH)):
+    rest, written = iter(cards), 0
+    while batch := list(dict.fromkeys(islice(rest, BATCH))):
         for branch_id, looks in _looks(actor, reading, batch, how).items():
             if _unseen(actor, looks, database.now()):
                 written += _write(branch_id, actor, looks)

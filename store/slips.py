@@ -258,9 +258,17 @@ def open_slip(
 
 
 def add_line(
-    entry: journal.Entry, slip: int, card: int, kind: str, borrower: Borrower, state: str, due: date, **columns: Any
+    entry: journal.Entry,
+    slip: int,
+    card: int | None,
+    kind: str,
+    borrower: Borrower,
+    state: str,
+    due: date,
+    **columns: Any,
 ) -> int:
-    """A card on a slip, in its first state. Inside a write. Raises peewee's IntegrityError for a card that is out."""
+    """A card on a slip, or with None a list, in its first state. Inside a write. Raises peewee's IntegrityError for a
+    card that is out."""
     names = ["branch_id", "slip_id", "card_id", "borrower_id", "holds", "state", "due", *columns]
     values = (entry.branch_id, slip, card, borrower.id, kind in HOLDING_KINDS, state, due, *columns.values())
     with database.writing():
@@ -272,7 +280,7 @@ def add_line(
     return line
 
 
-def move(entry: journal.Entry, line: int, card: int, old: str, new: str, **columns: Any) -> bool:
+def move(entry: journal.Entry, line: int, card: int | None, old: str, new: str, **columns: Any) -> bool:
     """Bring a card on a slip from one state to the next. Returns whether it was in `old` still. Inside a write.
 
     Raises peewee's IntegrityError where it would be out twice.

@@ -291,7 +291,7 @@ def test_exports_have_the_rows_and_values_that_their_taker_reads(world: World, t
     for person in ("sales", "sales2", "sales.ly"):
         file = tmp_path / f"{person}.xlsx"
         take = partial(export.export, world.people[person], export.CARDS, [], file, words("en"), purpose="x")
-        assert refusal_of(take) == "NotAllowed"
+        assert refusal_of(take) == "AskFirst"
         assert not file.exists()
 
 
