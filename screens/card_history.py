@@ -12,7 +12,7 @@ from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
-from store.loans import STATES
+from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),

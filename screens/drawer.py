@@ -12,12 +12,10 @@ from textual import on
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
 from screens.drawer_narrowing import DrawerNarrowing
-from screens.returns import take_back
 from screens.sources import OneCard
 from screens.widgets.window_list import WindowList
 from store import cards
 from store.access import Right, Role
-from store.acts import waiting
 
 if TYPE_CHECKING:
     from screens.desk import StackLine
@@ -121,6 +119,8 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(ReserveScreen([row for row in self.cards.chosen if row.out_to]))
 
     def action_give_back(self) -> None:
+        from screens.returns import take_back
+
         self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
 
     async def _after_return(self) -> None:
@@ -151,6 +151,7 @@ class DrawerScreen(DrawerNarrowing):
     async def _waiting(self) -> None:
         from screens.loans import LoansScreen
         from screens.requests import RequestsScreen
+        from store.acts import waiting
 
         found = await self.room.store(waiting.waiting, self.room.who())
         self.app.push_screen(RequestsScreen(waiting_only=True) if found.to_approve else LoansScreen(overdue_only=True))

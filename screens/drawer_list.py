@@ -171,6 +171,7 @@ class DrawerList(RoomScreen[None]):
             self.cards.know_place(row, await source.place(row))
         self.narrowing_changed()
         self.cards.refresh()
+        await self.room.count_waiting()
 
     def _look(self) -> None:
         if self.is_active and not self._looking:

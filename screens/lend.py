@@ -22,7 +22,7 @@ from store import loans, offices, staff
 from store.access import Actor, Role
 from store.cards import CardRow
 from store.errors import Refused
-from store.loans import SlipRecord
+from store.slips import SlipRecord
 from store.staff import StaffRecord
 
 LENT = NP_(

@@ -13,15 +13,17 @@ from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
-from screens.sources import LoansOut
+from screens.room import Room
+from screens.sources import Windows
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window import Source
+from screens.widgets.window import Side, Source
 from screens.widgets.window_list import WindowList
-from store import cards, due_dates, loans
+from store import cards, due_dates, loans, whereabouts
 from store.access import Actor, Right
-from store.loans import LoanRecord
+from store.slips import LoanRecord
+from store.whereabouts import START_FROM_END
 
 RENEWED = NP_("Renewed {n} card until {due}.", "Renewed {n} cards, the first until {due}.")
 RECALLED = NP_("Recalled {n} card for {due}.", "Recalled {n} cards, the first for {due}.")
@@ -45,6 +47,25 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("next", N_("Waits for it"), lambda loan, _: loan.next or "", 11, grow=1, needs=112, ink=lambda _: "amber"),
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),
 )
+
+
+class LoansOut(Windows[LoanRecord]):
+    """What is out, the longest due first."""
+
+    def __init__(self, room: Room, overdue: bool) -> None:
+        super().__init__(room)
+        self.overdue = overdue
+
+    async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
+        key = (row.due, row.id) if row is not None else None
+        after = key if side == "after" else None
+        before = (key or START_FROM_END) if side == "before" else None
+        return await self.room.store(
+            whereabouts.out, self.room.who(), overdue=self.overdue, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(whereabouts.count_out, self.room.who(), overdue=self.overdue)
 
 
 class LoansScreen(ListScreen[int | None, LoanRecord]):
@@ -174,4 +195,4 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
 
 def _counts(actor: Actor) -> tuple[int, int]:
     """How many cards are out, and how many of them are overdue."""
-    return loans.count_out(actor), loans.count_out(actor, overdue=True)
+    return whereabouts.count_out(actor), whereabouts.count_out(actor, overdue=True)

@@ -14,11 +14,11 @@ from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.window import R
 from screens.widgets.window_list import WindowList
-from store import loans, seen
+from store import seen, whereabouts
 from store.access import Right
 from store.cards import CardRow
-from store.loans import LoanRecord
 from store.seen import HOWS, SeenRecord
+from store.slips import LoanRecord
 
 
 def _returned(loan: LoanRecord, words: Words) -> str:
@@ -115,7 +115,7 @@ class WhereScreen(RoomScreen[None]):
         self.run(self._read_seen if self.on_seen else self._read, group="read", exclusive=True)
 
     async def _read(self) -> None:
-        found = await self.room.store(loans.where, self.room.who(), self.card.id)
+        found = await self.room.store(whereabouts.where, self.room.who(), self.card.id)
         self.now, self.known = found.loan, True
         self._show(COLUMNS, Listed([*([found.loan] if found.loan else []), *found.earlier]))
 

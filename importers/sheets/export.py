@@ -21,7 +21,7 @@ from store.acts import lists, take_out
 from store.acts.take_out import Permit
 from store.card_rows import CardRow
 from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, shown
-from store.loans import LoanRecord
+from store.slips import LoanRecord
 from store.wanted import LISTS as TITLES
 from store.wanted import Wanted, coded
 from store.warranties import WarrantyRecord

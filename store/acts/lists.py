@@ -7,11 +7,11 @@ to read, and the slips to ask. Undo is the withdrawing of the slip.
 from collections.abc import Iterator
 from typing import Any
 
-from store import access, database, find, journal, listing, loan_rules, loans, offices, slips, warranties
+from store import access, database, find, journal, listing, loan_rules, offices, slips, warranties, whereabouts
 from store.access import Actor, Right
 from store.acts.take_out import PurposeNeeded
 from store.card_rows import CardRow, rows_of
-from store.requests import RequestRecord, of_lines
+from store.requested import RequestRecord, of_lines
 from store.slips import Borrower
 from store.wanted import Wanted, dumped
 
@@ -24,7 +24,7 @@ def records(actor: Actor, wanted: Wanted) -> Iterator[Any]:
     if wanted.list == "cards":
         yield from _cards(actor, wanted)
         return
-    listed: Iterator[Any] = warranties.every(actor) if wanted.list == "warranty" else iter(loans.out(actor))
+    listed: Iterator[Any] = warranties.every(actor) if wanted.list == "warranty" else iter(whereabouts.out(actor))
     if not (wanted.text.strip() or wanted.notches or wanted.marked):
         yield from listed
         return

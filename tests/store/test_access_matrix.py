@@ -24,9 +24,11 @@ from store import (
     loan_rules,
     loans,
     notches,
+    requested,
     requests,
     reservations,
     warranties,
+    whereabouts,
 )
 from store.access import Actor, Relation, Standing
 from store.cards import Edit
@@ -116,7 +118,7 @@ def test_a_card_is_opened_as_far_as_it_is_read_and_its_history_and_whereabouts_w
             card = world.cards[which]
             if level not in SEEN:
                 closed = "NotYourCard" if set(levels(person).values()) & {"file", "phones"} else "NotYourBranch"
-                for look in (cards.show, history.of_card, loans.where):
+                for look in (cards.show, history.of_card, whereabouts.where):
                     assert refusal_of(partial(look, actor, card.id)) == closed, (person, which)
                 assert cards.rows_of(actor, [card.id]) == warranties.of_card(actor, card.id) == []
                 on_file = "OnlyOnFile" if level == "file" else "NoSuchCard"
@@ -126,7 +128,7 @@ def test_a_card_is_opened_as_far_as_it_is_read_and_its_history_and_whereabouts_w
             assert cards.card_id(actor, card.card_no) == card.id
             assert (shown.values["name"], shown.values["phone"]) == (card.name, card.phone)
             assert shown.confidential is ("address" in shown.values) is bool(shown.people) is (level == "whole")
-            told = [shown, history.of_card(actor, card.id), loans.where(actor, card.id)]
+            told = [shown, history.of_card(actor, card.id), whereabouts.where(actor, card.id)]
             told += warranties.of_card(actor, card.id)
             assert leaks(world, person, repr(told)) == []
             if level == "whole":
@@ -138,9 +140,9 @@ def test_lists_of_loans_requests_and_who_waits_name_no_customer_that_is_not_seen
     reservations.reserve(world.people["both"], [world.cards["held"].id])
     for person in table(READS):
         actor = world.people[person]
-        told = [loans.out(actor), requests.listed(actor), reservations.waiting(actor), history_for(actor)]
+        told = [whereabouts.out(actor), requested.listed(actor), reservations.waiting(actor), history_for(actor)]
         assert leaks(world, person, repr(told)) == []
-    (asked,) = requests.listed(world.people["sales"])
+    (asked,) = requested.listed(world.people["sales"])
     assert (asked.name, asked.grade, asked.card_no) == (None, None, world.cards["other"].card_no)
 
 
@@ -158,7 +160,7 @@ def test_a_card_that_is_no_longer_theirs_loses_its_name_in_their_own_lists(world
     sales, held = world.people["sales"], world.cards["held"]
     with database.writing():
         database.execute("update slip_card set due = '2020-01-01' where card_id = ? and state = 'out'", (held.id,))
-    (loan,) = loans.out(sales)
+    (loan,) = whereabouts.out(sales)
     assert (loan.card_no, loan.name, loan.purpose) == (held.card_no, "", "purposeNow")
     assert refusal_of(lambda: cards.show(sales, held.id)) == "NotYourCard"
 
@@ -275,7 +277,7 @@ def test_exports_have_the_rows_and_values_that_their_taker_reads(world: World, t
         listed = {
             "cards": (export.CARDS, listing.page(actor)),
             "warranty": (export.WARRANTIES, warranties.every(actor)),
-            "loans": (export.LOANS, loans.out(actor)),
+            "loans": (export.LOANS, whereabouts.out(actor)),
         }
         for name, (kind, records) in listed.items():
             file = tmp_path / f"{person}-{name}.xlsx"

@@ -8,7 +8,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from importers.sheets import export
 from importers.sheets.writing import FileExists
 from locales.words import words
-from store import access, database, history, offices, refusals, requests, seen, slips, staff
+from store import access, database, history, offices, refusals, requested, requests, seen, slips, staff
 from store.access import Actor, NotAllowed, Role
 from store.acts import lists, take_out
 from store.wanted import Wanted, coded, dumped, loaded, narrowing
@@ -70,7 +70,7 @@ def test_a_list_goes_its_way_from_asking_to_the_file(drawer: Room, tmp_path: Pat
     assert (asked.state, asked.rows, asked.card_no, asked.wanted) == ("requested", 5, "", wanted)
     with pytest.raises(take_out.NotApprovedYet):
         export.export_slip(drawer.clerk, asked.slip, tmp_path / "a.xlsx", EN)
-    assert requests.count_to_approve(drawer.manager) == 1
+    assert requested.count_to_approve(drawer.manager) == 1
     (done,) = requests.approve(drawer.manager, requests.lines_of(drawer.manager, asked.slip))
     assert (done.state, done.due) == ("approved", slips.usual_due("export", offices.today(drawer.clerk)))
     assert export.export_slip(drawer.clerk, asked.slip, tmp_path / "a.xlsx", EN) == 5
@@ -88,7 +88,7 @@ def test_a_list_goes_its_way_from_asking_to_the_file(drawer: Room, tmp_path: Pat
     with pytest.raises(take_out.NotApprovedYet) as again:
         export.export_slip(drawer.clerk, asked.slip, tmp_path / "b.xlsx", EN)
     assert again.value.state == slips.STATES["out"]
-    assert requests.listed(drawer.clerk) == []
+    assert requested.listed(drawer.clerk) == []
     assert access.held_by(drawer.clerk) == frozenset()
 
 
@@ -132,14 +132,14 @@ def test_nobody_approves_their_own_list(drawer: Room) -> None:
     with pytest.raises(NotAllowed):
         requests.approve(drawer.clerk, [asked.id])
     requests.refuse(drawer.manager, [asked.id], "no")
-    (shown,) = requests.listed(drawer.first)
+    (shown,) = requested.listed(drawer.first)
     assert (shown.state, shown.reason) == ("refused", "no")
 
 
 def test_a_list_is_withdrawn_by_whoever_asked(drawer: Room) -> None:
     asked = lists.ask(drawer.sales, ALL, "mailing")
     requests.withdraw(drawer.sales, asked.slip)
-    assert requests.listed(drawer.manager) == []
+    assert requested.listed(drawer.manager) == []
 
 
 def test_a_list_of_warranties_counts_as_seen(drawer: Room, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import requests
+from store import requested
 from store.loan_rules import APPROVERS, NOBODY
-from store.requests import RequestRecord
+from store.requested import RequestRecord
 from store.slips import STATES
 from store.wanted import narrowing
 from tui.commands import DONE
@@ -36,7 +36,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
-    found = requests.listed(actor, waiting=options.waiting)
+    found = requested.listed(actor, waiting=options.waiting)
     if options.json:
         session.answer([request_json(one) for one in found])
         return DONE

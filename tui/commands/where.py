@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, loans, offices, seen
+from store import cards, offices, seen, whereabouts
 from store.seen import HOWS, SeenRecord
 from tui.commands import CARD, DONE
 from tui.commands.output import table
@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     card = cards.card_id(actor, options.card)
-    found = loans.where(actor, card)
+    found = whereabouts.where(actor, card)
     loan, words = found.loan, session.words
     looks = seen.of_card(actor, card) if options.seen else []
     if options.json:
