@@ -60,7 +60,7 @@ class Requests(Windows[RequestRecord]):
 
 def _name(one: RequestRecord, words: Words) -> str:
     """The customer; of a list, which it is and how long."""
-    if one.wanted is None or not one.wanted.list:
+    if one.wanted is None:
         return one.name or "—"
     return words(NP_("{list}: {n} row", "{list}: {n} rows"), list=one.wanted.title, n=one.rows or 0)
 

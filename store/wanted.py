@@ -1,4 +1,4 @@
-"""What leaves on paper or in a file: which list, narrowed how, or which sections of a card (K2, L7a).
+"""What leaves in a file: which list, narrowed how (K2).
 
 It stands on the slip that asks for it, as JSON, and is looked through by whoever approves it. Pure.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from store.fields import FIELDS, SECTIONS, Format
+from store.fields import FIELDS, Format
 
 LISTS: dict[str, Message] = {
     "cards": N_("Customer data cards"),
@@ -20,8 +20,8 @@ LISTS: dict[str, Message] = {
 
 
 class Wanted(NamedTuple):
-    """`list` is empty for an extract. Of the cards: those `marked`, else those that answer `text` and have the values
-    of `notches`, in the order of the drawer. `sections` are those of an extract."""
+    """Of the cards: those `marked`, else those that answer `text` and have the values of `notches`, in the order of the
+    drawer."""
 
     list: str = "cards"
     text: str = ""
@@ -29,11 +29,10 @@ class Wanted(NamedTuple):
     marked: tuple[int, ...] = ()
     order: str = "name"
     downwards: bool = False
-    sections: tuple[str, ...] = ()
 
     @property
     def title(self) -> Message:
-        return LISTS.get(self.list, N_("extract"))
+        return LISTS[self.list]
 
 
 def dumped(wanted: Wanted) -> str:
@@ -47,7 +46,7 @@ def loaded(text: str | None) -> Wanted | None:
         return None
     told = json.loads(text)
     notches = {name: frozenset(values) for name, values in told.pop("notches").items()}
-    return Wanted(**{**told, "notches": notches, "marked": tuple(told["marked"]), "sections": tuple(told["sections"])})
+    return Wanted(**{**told, "notches": notches, "marked": tuple(told["marked"])})
 
 
 def coded(wanted: Wanted) -> str:
@@ -59,10 +58,7 @@ def coded(wanted: Wanted) -> str:
 
 
 def narrowing(wanted: Wanted, in_words: Words, staff: Mapping[int, str]) -> str:
-    """How a list is narrowed, or which sections an extract has, as a person reads it; "" for all of it."""
-    if not wanted.list:
-        titles = dict(SECTIONS)
-        return in_words.list([titles[section] for section in wanted.sections if section in titles])
+    """How a list is narrowed, as a person reads it; "" for all of it."""
     parts = [in_words(N_("find “{text}”"), text=wanted.text)] if wanted.text.strip() else []
     for name, values in wanted.notches.items():
         if name == "archived":

@@ -152,6 +152,17 @@ def noted(permit: Permit, list_: str, file: str, rows: int, cards: Sequence[int]
     return entry.number
 
 
+def handed_back(actor: Actor, file: str, rows: int, sheet: str) -> None:
+    """Write down that the rows of a sheet that were left over leave as `file`, to be mended. Raises NotAllowed.
+
+    Journal: one entry "export" with the file and how many.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    told = {"list": "problems", "file": file, "rows": str(rows)}
+    with journal.entry(actor.branch_id, actor.staff_id, "export", sheet) as entry:
+        entry.note_all(journal.Change("export", 0, None, name, None, value) for name, value in told.items())
+
+
 def most_rows(branch_id: int) -> int:
     """How many rows of a list leave a branch without approval. Does not write."""
     found = database.rows("select value from setting where branch_id = ? and name = ?", (branch_id, MOST_ROWS))

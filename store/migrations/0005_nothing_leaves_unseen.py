@@ -1,5 +1,5 @@
-"""Who has seen what stands in a chain of its own, and who was refused what is kept (L5, K1). A slip may be for a list
-or an extract: what of it is wanted stands on the slip, and the line of a list has no card."""
+"""Who has seen what stands in a chain of its own, and who was refused what is kept (L5, K1). A slip may be for a list:
+which one stands on the slip, and its line has no card."""
 
 import peewee as p
 

@@ -12,9 +12,8 @@ from store.tables.staff import Staff
 
 
 class Slip(BranchTable):
-    """One errand: a borrower, a purpose, a day by which all is back. `wanted` is what leaves on paper or in a file, as
-    JSON: the list and how it is narrowed, or the sections of an extract; `row_count` how many rows that were when it
-    was asked for."""
+    """One errand: a borrower, a purpose, a day by which all is back. `wanted` is a list that leaves in a file, and how
+    it is narrowed, as JSON; `row_count` how many rows it had when it was asked for."""
 
     number = IntegerField()
     kind = TextField()
