@@ -26,6 +26,7 @@ _LOAN_FIELDS = {
     "result": N_("Result of the visit"),
     "read": N_("Read before the visit"),
     "reminders": N_("Reminders"),
+    "printed": NC_("loan", "Printed"),
 }
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("export", "card"))

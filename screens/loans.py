@@ -11,6 +11,7 @@ from screens.actions import bind, quiet
 from screens.chase import ChaseScreen
 from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
+from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
 from screens.room import Room
@@ -71,12 +72,16 @@ class LoansOut(Windows[LoanRecord]):
 class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
-    BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost")]
+    BINDINGS = [
+        *bind("give_back", "overdue", "renew", "chase", "pack", "where"),
+        *quiet("wait_slip", "recall", "lost"),
+    ]
     NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
-    KEYS = ("open", "mark", "give_back", "overdue", "renew", "chase", "where", "back")
+    KEYS = ("open", "mark", "give_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back, Ctrl+R"
-        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind."
+        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind, Shift+F9"
+        " prints a pack."
     )
 
     def __init__(self, *, overdue_only: bool = False) -> None:
@@ -119,6 +124,15 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         wanted = [loan.card_id for loan in self.rows.chosen]
         rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
         await take_back(self, rows, self.read)
+
+    def action_wait_slip(self) -> None:
+        print_wait_slip(self)
+
+    def action_pack(self) -> None:
+        from screens.paper import PackScreen
+
+        if self.row is not None:
+            self.app.push_screen(PackScreen(self.row))
 
     def action_renew(self) -> None:
         self.run_once(partial(self._move, due_dates.renew, RENEWED), "move")
@@ -188,7 +202,9 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.ASK) and self.row is not None
             case "give_back" | "renew" | "recall" | "lost":
                 return self.room.may(Right.LEND) and self.row is not None
-            case "where":
+            case "wait_slip":
+                return may_print_wait_slip(self)
+            case "where" | "pack":
                 return self.row is not None
         return True
 

@@ -226,6 +226,7 @@ class CardkeeperApp(KeysInOrder):
         self.actor = self.branch = self.said = self._undo = None
         self.waiting = 0
         self.learnt_at = ""
+        self.lent, self.came_back = 0, ()
         self._ask_who()
 
     async def action_quit(self) -> None:

@@ -25,6 +25,8 @@ ACTING = {
     "recall": ("recall", "{card}"),
     "lost": ("lost", "{card}", "--searched", "everywhere"),
     "return": ("return", "{card}"),
+    "waits": ("waits", "{card}", "{folder}/{person}-waits.pdf", "--codes"),
+    "labels": ("labels", "{card}", "{folder}/{person}-labels.pdf", "--codes"),
 }
 ABOUT_ALL = {
     "loans": ("loans",),
@@ -41,6 +43,7 @@ ABOUT_ALL = {
     "new": ("new", "name=Otto Otterly", "phone=13033373333", "district=districtOther"),
     "export": ("export", "cards", "{folder}/{person}.xlsx", "--purpose", "office"),
     "import": ("import", "warranty", "{folder}/sheet.csv", "--dry-run"),
+    "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }
 NOT_ABOUT_CARDS = {"open", "init", "demo", "restore"}
@@ -77,7 +80,8 @@ def test_no_command_says_more_of_a_card_than_its_reader_may_know(
         closed = [world.cards[which] for which, level in levels(person).items() if level != "whole"]
         for card in closed:
             for name, words in ACTING.items():
-                told = at_each_room(*(word.format(card=card.card_no) for word in words), "--json", by=person)
+                said = (word.format(card=card.card_no, folder=tmp_path, person=person) for word in words)
+                told = at_each_room(*said, "--json", by=person)
                 assert leaks(world, person, told[1] + told[2]) == [], (person, card.mark, name)
         for name, words in ABOUT_ALL.items():
             told = at_each_room(*(word.format(folder=tmp_path, person=person) for word in words), "--json", by=person)
