@@ -188,6 +188,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """Why an action of `NEEDS` does nothing now, though whoever is here has the right to it."""
         return None
 
+    def lacking(self, right: Right) -> Refused | None:
+        """The refusal of a key that needs `right`; None for whoever has it."""
+        return None if self.room.may(right) else missing(right)
+
     def undone(self) -> None:
         """What the message line told of was taken back: show what is so now."""
 
@@ -200,8 +204,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         for action, right in self.NEEDS.items():
             if event.key not in ACTIONS[action].keys or self.room.actor is None:
                 continue
-            if not self.room.may(right):
-                self.room.say_refused(missing(right))
+            lacking = self.lacking(right)
+            if lacking is not None:
+                self.room.say_refused(lacking)
                 return
             why = None if self.can(action) else self.why_not(action)
             if why is not None:
@@ -279,6 +284,11 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         from screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+    def action_rights(self) -> None:
+        from screens.rights import RightsScreen
+
+        self.app.push_screen(RightsScreen())
 
     def action_commands(self) -> None:
         from screens.commands import CommandsScreen, commands_of

@@ -278,15 +278,15 @@ class CardScreen(CardTyping):
                 return self._may_edit and isinstance(line, HistoryLine) and self._on_rows and line.can_be_put_back
             case "lend" | "give_back":
                 out = card is not None and card.out_to is not None
-                return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
+                return card is not None and self._may(Right.LEND) and out == (action == "give_back")
             case "ask":
-                return card is not None and self.room.may(Right.ASK) and not card.archived and not card.out_to
+                return card is not None and self._may(Right.ASK) and not card.archived and not card.out_to
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
             case "archive":
-                return card is not None and self.room.may(Right.ARCHIVE) and not card.archived
+                return card is not None and self._may(Right.ARCHIVE) and not card.archived
             case "bring_back":
-                return card is not None and self.room.may(Right.ARCHIVE) and card.archived
+                return card is not None and self._may(Right.ARCHIVE) and card.archived
             case "next_card" | "previous_card":
                 return self.step is not None and card is not None
             case "where":

@@ -29,7 +29,7 @@ _LOAN_FIELDS = {
     "printed": NC_("loan", "Printed"),
 }
 _RECORDS_OF_CARD = ("person", "goods")
-_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
+_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("export", "card"))
 """Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")

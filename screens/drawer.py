@@ -47,8 +47,8 @@ class DrawerScreen(DrawerNarrowing):
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
-        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        "journal": Right.READ_JOURNAL, "labels": Right.EXPORT,
+        "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -190,6 +190,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(JournalScreen())
 
+    def action_refusals(self) -> None:
+        from screens.refusals import RefusalsScreen
+
+        self.app.push_screen(RefusalsScreen())
+
     def action_import_sheet(self) -> None:
         from screens.import_file import ImportFileScreen
 
@@ -202,9 +207,11 @@ class DrawerScreen(DrawerNarrowing):
             self.app.push_screen(PlanScreen(judged.plan, judged.file), lambda _: self.action_refresh())
 
     def action_export(self) -> None:
-        from screens.export import ExportScreen, Wanted
+        from screens.export import ExportScreen
+        from store.wanted import Wanted
 
-        wanted = Wanted(tuple(self.cards.marks), self.wanted, dict(self.notches), self.order, self.downwards)
+        marked, notches = tuple(self.cards.marks), dict(self.notches)
+        wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
 
     def about(self) -> Message | None:

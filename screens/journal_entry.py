@@ -20,11 +20,18 @@ from store.access import Actor
 from store.fields import WARRANTY_FIELDS
 from store.history import FieldChange
 from store.journal_pages import JournalLine, ShownChange, WholeEntry
+from store.seen import OF_CARDS
 
 OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("export", "list"): N_("List"),
     ("export", "file"): N_("File"),
     ("export", "rows"): N_("Rows"),
+    ("export", "narrowed"): N_("Narrowed by"),
+    ("export", "slip"): N_("Slip"),
+    ("export", "card"): N_("Card exported"),
+    ("slip", "list"): N_("List"),
+    ("slip", "rows"): N_("Rows"),
+    ("setting", "export_rows"): N_("Rows without approval"),
     ("paper", "slip"): N_("Slip"),
     ("paper", "file"): N_("File"),
     ("paper", "label"): N_("Label"),
@@ -34,6 +41,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("staff", None): N_("Member of staff"),
     ("warranty", None): N_("Warranty"),
     ("journal_head", "head"): N_("Head of another branch"),
+    ("seen_head", "head"): N_("Head of who saw which card"),
     ("restore", "replaced"): N_("Head of what was replaced"),
     ("card", "archived"): N_("Archived"),
 }
@@ -110,6 +118,8 @@ class JournalEntryScreen(RoomScreen[None]):
         self.shown = await self.room.store(read, self.room.who(), self.line.id)
         self.narrowing_changed()
         self.query_one(WindowList).show_source(Listed(self.shown.entry.changes))
+        told = (one for one in self.shown.entry.changes if one.record in OF_CARDS and one.field)
+        self.room.note_seen_numbered((one.card_no for one in told if one.card_no), "journal")
 
 
 def _field(change: ShownChange) -> FieldChange:

@@ -40,7 +40,7 @@ def _late(loan: LoanRecord, words: Words) -> str:
 
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
-    Column("name", N_("Name"), lambda loan, _: loan.name, 12, grow=2),
+    Column("name", N_("Name"), lambda loan, _: loan.name or "—", 12, grow=2),
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),

@@ -12,13 +12,14 @@ import peewee
 from locales.messages import N_
 from store import access, database, journal, offices, slips
 from store.access import Actor, Right
-from store.card_rows import CardRow
+from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.slips import Borrower
 
 
 class Reservation(NamedTuple):
-    """`place` counts from 1, `since` is a day of the branch; `out_to` and `due` say who has the card until when."""
+    """`place` counts from 1, `since` is a day of the branch; `out_to` and `due` say who has the card until when. `name`
+    is empty, and `out_to` and `due` are None, for whoever may not see the card."""
 
     id: int
     card_id: int
@@ -53,14 +54,13 @@ class NotReserved(Refused):
 def reserve(actor: Actor, cards: Sequence[int], *, to: str = "", purpose: str = "") -> list[Reservation]:
     """Let somebody wait for cards that are out; `to` empty is the actor. Returns their places in the queues.
 
-    Raises NotAllowed, NotABorrower, NotForOthers, NotYourCard, InTheDrawer, HeldAlready.
+    Raises NotAllowed, NotABorrower, NotForOthers, NotYourCard, BranchOnly, InTheDrawer,
+    HeldAlready.
     """
     actor = access.require(actor, Right.ASK)
     borrower = slips.asker_or(actor, to)
     with journal.entry(actor.branch_id, actor.staff_id, "reserve", purpose.strip() or None) as entry:
-        for row in slips.seen(access.reading(actor), cards):
-            if row.branch_id != actor.branch_id:
-                raise access.NotYourCard()
+        for row in slips.within_reach(actor, Right.ASK, cards):
             _reserve(entry, actor, row, borrower, purpose.strip())
     return [one for card in dict.fromkeys(cards) for one in queue(card) if one.borrower_user == borrower.user]
 
@@ -131,7 +131,9 @@ def waiting(actor: Actor) -> list[Reservation]:
     branches = access.reading(current).branches
     if branches:
         return _waiting(f"r.branch_id in ({', '.join('?' * len(branches))})", branches)
-    return _waiting("r.borrower_id = ?", (current.staff_id,))
+    found = _waiting("r.borrower_id = ?", (current.staff_id,))
+    seen = {row.id for row in masked_rows(access.reading(current), {one.card_id for one in found})}
+    return [one if one.card_id in seen else one._replace(name="", out_to=None, due=None) for one in found]
 
 
 def _waiting(condition: str, params: Sequence[Any]) -> list[Reservation]:

@@ -137,11 +137,15 @@ def _write(name: str, path: Path, about: About, headers: Sequence[str], rows: It
         sheet.column_dimensions[_letters(column)].width = width
     sheet.append([writer.header(text) for text in headers])
     count = 0
-    for row in chain(first, rest):
-        count += 1
-        if count >= LAST_ROW:
-            raise TooManyRows(name, LAST_ROW - 1)
-        sheet.append([writer.cell(value) for value in row])
+    try:
+        for row in chain(first, rest):
+            count += 1
+            if count >= LAST_ROW:
+                raise TooManyRows(name, LAST_ROW - 1)
+            sheet.append([writer.cell(value) for value in row])
+    except BaseException:
+        sheet.close()  # else its half-written file complains on standard error when it goes
+        raise
     if headers:
         sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
     book.save(path)
@@ -162,7 +166,8 @@ def sheet_title(title: str) -> str:
 def _describe(book: Any, sheet: Any, about: About) -> None:
     book.properties.creator = safe_text(about.who)
     book.properties.title = safe_text(about.title)
-    book.properties.subject = book.properties.description = safe_text(about.purpose)
+    book.properties.subject = safe_text(about.purpose)
+    book.properties.description = safe_text(about.note)
     book.properties.keywords = about.head or None
     book.properties.created = book.properties.modified = about.at
     sheet.freeze_panes = "A2"
