@@ -38,7 +38,7 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("refresh", "order", "where", "staff", "clear_notches", "next_pane"),
+        *quiet("refresh", "order", "where", "staff", "stocktaking", "clear_notches", "next_pane"),
     ]
     KEYS = (
         "choose", "open", "edit", "find", "notches", "lend", "give_back", "ask", "mark", "new", "desk", "loans",
@@ -47,7 +47,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        "journal": Right.READ_JOURNAL,
+        "journal": Right.READ_JOURNAL, "stocktaking": Right.COUNT,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -169,6 +169,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.staff import StaffScreen
 
         self.app.push_screen(StaffScreen())
+
+    def action_stocktaking(self) -> None:
+        from screens.count import CountScreen
+
+        self.app.push_screen(CountScreen())
 
     def action_journal(self) -> None:
         from screens.journal import JournalScreen

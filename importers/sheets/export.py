@@ -4,7 +4,7 @@ A list is a declaration: its columns, each with the label of the store's field w
 records already masked for whoever asks; what they may not read is empty.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -113,12 +113,14 @@ def export(
     words: Words,
     *,
     purpose: str,
+    closing: Sequence[str] = (),
     overwrite: bool = False,
     watch: Watch | None = None,
 ) -> int:
     """Write a list to a new .xlsx and note in the journal that it left. Returns how many rows it has.
 
-    `records` are read one by one and may be as many as a sheet holds. If anything fails, no file appears.
+    `records` are read one by one and may be as many as a sheet holds; `closing` are lines below them, to be signed. If
+    anything fails, no file appears.
     Raises NotAllowed, PurposeNeeded, FileExists, NotWritable, TooManyRows.
     """
     actor = take_out.allowed(actor, purpose)
@@ -138,6 +140,7 @@ def export(
         about,
         [words(column.label) for column in kind.columns],
         _rows(kind, records, words, branch, watch),
+        closing=closing,
         overwrite=overwrite,
         before_it_stands=lambda rows: _noted(actor, kind.name, path.name, rows, purpose),
     )
