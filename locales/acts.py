@@ -42,6 +42,9 @@ ACTS = {
     "stop_count": NC_("act", "stocktaking given up"),
     "import": NC_("act", "sheet brought in"),
     "export": NC_("act", "list exported"),
+    "make_pack": NC_("act", "pack made"),
+    "make_labels": NC_("act", "labels made"),
+    "make_wait_slip": NC_("act", "reservation slip made"),
     "back_up": NC_("act", "backed up"),
     "restore": NC_("act", "backup put back"),
 }

@@ -1,4 +1,4 @@
-"""Orders of the store as sources of rows: the drawer by windows, what a find brought, what is out."""
+"""Orders of the store as sources of rows: those that are read by windows, the drawer's, and what a find brought."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,9 @@ from typing import Generic
 from screens.room import Room
 from screens.widgets.listed import Listed
 from screens.widgets.window import R, Slice
-from store import cards, listing, loans, requests
+from store import cards, listing
 from store.cards import CardRow
 from store.listing import Side
-from store.loans import START_FROM_END, LoanRecord
-from store.requests import LAST_REQUEST, RequestRecord
 
 
 class Windows(Generic[R]):
@@ -53,44 +51,6 @@ class Windows(Generic[R]):
     async def at(self, place: int, limit: int) -> Slice[R]:
         """The order has no numbers: from a place in its first half one sees its start, else its end."""
         return await (self.start(limit) if place * 2 < (self.total or 0) else self.end(limit))
-
-
-class LoansOut(Windows[LoanRecord]):
-    """What is out, the longest due first."""
-
-    def __init__(self, room: Room, overdue: bool) -> None:
-        super().__init__(room)
-        self.overdue = overdue
-
-    async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
-        key = (row.due, row.id) if row is not None else None
-        after = key if side == "after" else None
-        before = (key or START_FROM_END) if side == "before" else None
-        return await self.room.store(
-            loans.out, self.room.who(), overdue=self.overdue, after=after, before=before, limit=limit
-        )
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(loans.count_out, self.room.who(), overdue=self.overdue)
-
-
-class Requests(Windows[RequestRecord]):
-    """What is asked for, the oldest first."""
-
-    def __init__(self, room: Room, waiting: bool) -> None:
-        super().__init__(room)
-        self.waiting = waiting
-
-    async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
-        key = row.id if row is not None else None
-        after = key if side == "after" else None
-        before = (key or LAST_REQUEST) if side == "before" else None
-        return await self.room.store(
-            requests.listed, self.room.who(), waiting=self.waiting, after=after, before=before, limit=limit
-        )
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(requests.count, self.room.who(), waiting=self.waiting)
 
 
 class ListedCards(Windows[CardRow]):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from store import loans, requests
+from store import requested, whereabouts
 from store.access import Actor
 
 
@@ -13,7 +13,7 @@ class Waiting(NamedTuple):
 
 def waiting(actor: Actor) -> Waiting:
     """How many slips `actor` has to approve, and how many cards of theirs or of their branch are overdue."""
-    return Waiting(requests.count_to_approve(actor), loans.count_out(actor, overdue=True))
+    return Waiting(requested.count_to_approve(actor), whereabouts.count_out(actor, overdue=True))
 
 
 def count(actor: Actor) -> int:

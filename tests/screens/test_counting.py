@@ -9,7 +9,7 @@ from screens.count import BeginScreen, CountScreen
 from screens.differences import DifferencesScreen, SettleScreen
 from screens.handover import HandoverListScreen, HandoverScreen
 from screens.staff import StaffScreen
-from store import cards, database, loan_rules, loans, stocktakings
+from store import cards, database, loan_rules, loans, stocktakings, whereabouts
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_desk import numbers
@@ -87,8 +87,8 @@ async def test_differences_are_settled_by_their_keys_and_the_count_ends(room: Ro
         assert "Drawer and log agree" in house.text()
         await house.press("escape", "f10")
         assert house.said == "The stocktaking is ended: 1 card in its place, 4 settled."
-    assert [(loan.card_id, loan.borrower_user) for loan in loans.out(room.keeper)] == [(ids[1], "sales")]
-    assert loans.where(room.keeper, ids[2]).earlier[0].state == "lost"
+    assert [(loan.card_id, loan.borrower_user) for loan in whereabouts.out(room.keeper)] == [(ids[1], "sales")]
+    assert whereabouts.where(room.keeper, ids[2]).earlier[0].state == "lost"
 
 
 async def test_a_part_is_counted_and_given_up_with_a_reason(room: Room):
@@ -151,7 +151,7 @@ async def test_a_leave_is_handed_over_signed_for_and_handed_back_by_keys(room: R
         await house.press("f8")
         assert house.said == "What was still there has gone back to Zhou Min."
         assert "hand_back" not in house.keys()
-    assert [loan.borrower_user for loan in loans.out(room.keeper)] == ["sales"]
+    assert [loan.borrower_user for loan in whereabouts.out(room.keeper)] == ["sales"]
     assert cards.show(room.clerk, own).values["salesperson"] == room.sales.staff_id
     assert load_workbook(tmp_path / "list.xlsx").active["B2"].value == "NJ000001"
 
@@ -173,7 +173,7 @@ async def test_who_resigns_is_asked_about_and_what_the_rules_doubt_needs_a_reaso
         assert isinstance(house.screen, HandoverListScreen)
         await house.press("escape")
         assert "has left" in house.text()
-    assert [loan.borrower_user for loan in loans.out(room.keeper)] == ["sales2"]
+    assert [loan.borrower_user for loan in whereabouts.out(room.keeper)] == ["sales2"]
 
 
 async def test_only_a_manager_hands_over(room: Room):

@@ -15,10 +15,12 @@ from store import (
     loan_rules,
     loans,
     offices,
+    requested,
     requests,
     reservations,
     slips,
     staff,
+    whereabouts,
 )
 from store.access import Role
 from store.acts import check_rows, handover
@@ -35,7 +37,7 @@ def a_leave(room: Room):
 
 
 def out_to(room: Room) -> dict[int, str]:
-    return {loan.card_id: loan.borrower_user for loan in loans.out(room.keeper)}
+    return {loan.card_id: loan.borrower_user for loan in whereabouts.out(room.keeper)}
 
 
 def a_full_hand(room: Room, user: str = "sales") -> tuple[int, int, int, int]:
@@ -66,7 +68,7 @@ def test_everything_goes_to_the_successor_in_one_step_and_one_entry(room: Room) 
     )  # fmt: skip
     assert out_to(room)[held] == "sales2"
     assert cards.show(room.clerk, own).values["salesperson"] == room.sales2.staff_id
-    assert [(one.card_id, one.borrower_user, one.state) for one in requests.listed(room.manager)] == [
+    assert [(one.card_id, one.borrower_user, one.state) for one in requested.listed(room.manager)] == [
         (asked, "sales2", "requested")
     ]
     assert [one.borrower_user for one in reservations.queue(waited)] == ["sales2"]
@@ -103,7 +105,7 @@ def test_a_leave_comes_back_by_a_key_and_not_by_itself(room: Room) -> None:
     assert back.back_on == offices.today(room.manager)
     assert (out_to(room)[held], out_to(room)[theirs]) == ("sales", "sales2")
     assert cards.show(room.clerk, own).values["salesperson"] == room.sales.staff_id
-    assert [one.borrower_user for one in requests.listed(room.manager)] == ["sales"]
+    assert [one.borrower_user for one in requested.listed(room.manager)] == ["sales"]
     assert [one.borrower_user for one in reservations.queue(waited)] == ["sales"]
     assert handovers.leaves(room.manager) == {}
     with pytest.raises(handovers.NotOnLeave):
@@ -120,7 +122,7 @@ def test_what_went_elsewhere_meanwhile_stays_there(room: Room) -> None:
     record = cards.show(room.clerk, own)
     edit = cards.Edit({"salesperson": None}, {"salesperson": room.sales2.staff_id})
     cards.save(room.clerk, own, record.version, edit, despite_doubles=True)
-    requests.withdraw(room.keeper, requests.listed(room.manager)[0].slip)
+    requests.withdraw(room.keeper, requested.listed(room.manager)[0].slip)
     handover.hand_back(room.manager, "sales")
     assert out_to(room) == {held: "third", waited: "sales2"}
     assert cards.show(room.clerk, own).values["salesperson"] is None
@@ -232,7 +234,7 @@ def test_where_both_waited_or_asked_one_place_stays(room: Room) -> None:
     reservations.reserve(room.keeper, [held], to="sales2")
     handover.hand_over(room.manager, "sales", "sales2", leave=a_leave(room))
     assert [(one.borrower_user, one.place) for one in reservations.queue(waited)] == [("sales2", 1)]
-    assert [one.borrower_user for one in requests.listed(room.manager)] == ["sales2"]
+    assert [one.borrower_user for one in requested.listed(room.manager)] == ["sales2"]
     assert (reservations.queue(held), out_to(room)[held]) == ([], "sales2")
 
 

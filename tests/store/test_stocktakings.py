@@ -17,6 +17,7 @@ from store import (
     requests,
     slips,
     stocktakings,
+    whereabouts,
 )
 from store.acts import check_rows, settle
 from store.differences import NoStocktaking, NoSuchDifference
@@ -136,8 +137,8 @@ def test_each_difference_is_settled_in_the_log_and_with_a_reason(room: Room) -> 
     assert refused.value.n == 1
     settled(room, "6", "found")
     assert stocktakings.end(room.keeper) == (2, 0, 0, 7)
-    assert [(loan.card_id, loan.borrower_user) for loan in loans.out(room.keeper)] == [(ids[3], "sales2")]
-    lost = loans.where(room.keeper, ids[4]).earlier[0]
+    assert [(loan.card_id, loan.borrower_user) for loan in whereabouts.out(room.keeper)] == [(ids[3], "sales2")]
+    lost = whereabouts.where(room.keeper, ids[4]).earlier[0]
     assert (lost.state, lost.borrower, lost.purpose) == ("lost", "", "looked in every drawer")
     assert history.acts(room.keeper)[0].act == "end_count"
     reasons = {one.reason for one in history.acts(room.keeper) if one.act == "settle_difference"}
@@ -190,7 +191,7 @@ def test_a_difference_is_settled_only_as_it_can_be_once_and_with_a_reason(room: 
             settle.settle(room.keeper, difference, way, "again")
     with pytest.raises(NoSuchDifference):
         differences.difference(room.keeper, "2")
-    assert [loan.state for loan in loans.out(room.keeper)] == ["out"]
+    assert [loan.state for loan in whereabouts.out(room.keeper)] == ["out"]
 
 
 def test_a_number_typed_by_mistake_is_taken_off(room: Room) -> None:
