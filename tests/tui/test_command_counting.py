@@ -1,6 +1,8 @@
 """Stocktaking and handover, as they are typed. On both engines."""
 # ruff: noqa: F811 - the fixtures are those of the other commands
 
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -52,9 +54,6 @@ def test_the_drawer_is_counted_settled_and_closed(at_each_room: Typed) -> None:
 def test_numbers_are_scanned_from_standard_input_one_a_line(
     at_each_room: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-    import json
-
     furnish(at_each_room)
     at_each_room("count", "start", "--first", "1", "--last", "3")
     monkeypatch.setattr("sys.stdin", io.StringIO("NJ000001\n\n  77 \nNJ000003\n"))
