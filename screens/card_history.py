@@ -10,13 +10,14 @@ from locales.words import Words
 from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.widgets.columns import Column
+from store.differences import FINDINGS, WAYS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
 from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
-            "reservation": N_("Reservation")}  # fmt: skip
+            "reservation": N_("Reservation"), "counted": NC_("screen", "Stocktaking")}  # fmt: skip
 _LOAN_FIELDS = {
     "state": N_("State"),
     "borrower": N_("Borrower"),
@@ -27,7 +28,11 @@ _LOAN_FIELDS = {
     "read": N_("Read before the visit"),
     "reminders": N_("Reminders"),
     "printed": NC_("loan", "Printed"),
+    "found": N_("What the log says"),
+    "settled": N_("Difference settled"),
 }
+_CODES = {"state": STATES, "found": FINDINGS, "settled": WAYS}
+"""Fields of loans and counts whose values are codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("export", "card"))
 """Changes that say no more than the line of their act does."""
@@ -129,7 +134,8 @@ def _loan_text(field: str | None, text: str | None, words: Words) -> str:
         return ""
     if field in ("due", "returned_on"):
         return words.date(date.fromisoformat(text), "short")
-    return words(STATES[text]) if field == "state" and text in STATES else text
+    said = _CODES.get(field or "", {}).get(text)
+    return words(said) if said else text
 
 
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:

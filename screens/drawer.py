@@ -39,7 +39,7 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "clear_notches", "next_pane"),
+        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "stocktaking", "clear_notches", "next_pane"),
     ]
     KEYS = (
         "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "ask", "mark", "new",
@@ -49,6 +49,7 @@ class DrawerScreen(DrawerNarrowing):
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
+        "stocktaking": Right.COUNT,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -184,6 +185,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.staff import StaffScreen
 
         self.app.push_screen(StaffScreen())
+
+    def action_stocktaking(self) -> None:
+        from screens.count import CountScreen
+
+        self.app.push_screen(CountScreen())
 
     def action_journal(self) -> None:
         from screens.journal import JournalScreen

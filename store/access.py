@@ -33,6 +33,7 @@ class Right(StrEnum):
     ASK = "ask"
     APPROVE = "approve"
     LEND = "lend"
+    COUNT = "count"
     BACK_UP = "back_up"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
@@ -54,6 +55,7 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.ASK: N_("ask for cards"),
     Right.APPROVE: N_("approve requests"),
     Right.LEND: N_("lend cards and take them back"),
+    Right.COUNT: N_("count the drawer"),
     Right.BACK_UP: N_("back up"),
     Right.MANAGE_STAFF: N_("manage staff"),
     Right.READ_JOURNAL: N_("read the journal"),
@@ -61,7 +63,17 @@ RIGHT_NAMES: dict[Right, Message] = {
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.READ_CARDS, Right.EDIT, Right.ARCHIVE, Right.IMPORT, Right.EXPORT, Right.ASK}),
-    Role.KEEPER: frozenset({Right.READ_CARDS, Right.LEND, Right.BACK_UP, Right.EXPORT, Right.READ_JOURNAL, Right.ASK}),
+    Role.KEEPER: frozenset(
+        {
+            Right.READ_CARDS,
+            Right.LEND,
+            Right.COUNT,
+            Right.BACK_UP,
+            Right.EXPORT,
+            Right.READ_JOURNAL,
+            Right.ASK,
+        }
+    ),
     Role.MANAGER: frozenset(
         {
             Right.READ_CARDS,

@@ -60,6 +60,7 @@ def reserve(actor: Actor, cards: Sequence[int], *, to: str = "", purpose: str = 
     actor = access.require(actor, Right.ASK)
     borrower = slips.asker_or(actor, to)
     with journal.entry(actor.branch_id, actor.staff_id, "reserve", purpose.strip() or None) as entry:
+        slips.lock(borrower)
         for row in slips.within_reach(actor, Right.ASK, cards):
             _reserve(entry, actor, row, borrower, purpose.strip())
     return [one for card in dict.fromkeys(cards) for one in queue(card) if one.borrower_user == borrower.user]
@@ -107,6 +108,33 @@ def wait_again(entry: journal.Entry, card: int, borrower_id: int, since: datetim
     )
     for (waits,) in again:
         entry.note(journal.Change("reservation", waits, card, "state", "served", "waiting"))
+
+
+def pass_on(
+    entry: journal.Entry, of: Borrower, to: Borrower, only: Sequence[int] | None = None
+) -> list[tuple[int, int]]:
+    """Let `to` wait in the places of `of`, all of them or those of the reservations `only`. Inside a write.
+
+    Nobody waits twice: where both wait for a card, the earlier place stays; for a card that `to` holds, `of`
+    waits no more. Returns the reservations that `to` has now, each with its card.
+    """
+    chosen = "" if only is None else f" and id in ({', '.join('?' * len(only)) or 'null'})"
+    mine = "select id, card_id from reservation where borrower_id = ? and state = 'waiting'"
+    passed = []
+    for waits, card in database.rows(f"{mine}{chosen} order by id", (of.id, *(only or ()))):
+        holds = database.rows(
+            "select 1 from slip_card where card_id = ? and borrower_id = ? and state = 'out' and holds", (card, to.id)
+        )
+        theirs = database.rows(f"{mine} and card_id = ?", (to.id, card))
+        if holds or (theirs and theirs[0][0] < waits):
+            _end(entry, card, of, "cancelled")
+            continue
+        if theirs:
+            _end(entry, card, to, "cancelled")
+        database.execute("update reservation set borrower_id = ? where id = ?", (to.id, waits))
+        entry.note(journal.Change("reservation", waits, card, "borrower", of.name, to.name))
+        passed.append((waits, card))
+    return passed
 
 
 def _end(entry: journal.Entry, card: int, borrower: Borrower, state: str) -> bool:

@@ -219,9 +219,12 @@ def asker_or(actor: Actor, name: str) -> Borrower:
 
 def lock(borrower: Borrower) -> None:
     """Let nobody else lend to `borrower` until this write ends, so that what they hold is counted once. SQLite's write
-    lock does so by itself."""
+    lock does so by itself. Raises NotABorrower for somebody who left meanwhile."""
+    sql = "select id from staff where id = ? and left_at is null"
     if database.engine() == "postgresql":
-        database.rows("select id from staff where id = ? for no key update", (borrower.id,))
+        sql = "select id from staff where id = ? and left_at is null for no key update"
+    if not database.rows(sql, (borrower.id,)):
+        raise NotABorrower(name=borrower.name)
 
 
 def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
@@ -245,16 +248,20 @@ def within_reach(actor: Actor, right: Right, cards: Sequence[int]) -> list[CardR
 
 
 def open_slip(
-    branch_id: int, maker: int, kind: str, borrower: Borrower, purpose: str, due: date, now: datetime
+    branch_id: int, maker: int, kind: str, borrower: Borrower | None, purpose: str, due: date, now: datetime
 ) -> tuple[int, int]:
-    """Id and number of a new slip. Inside a write."""
+    """Id and number of a new slip; one without a borrower is for a card that nobody knows who has. Inside a write."""
     number = offices.next_number(branch_id, "slip")
     slip = database.insert(
         "insert into slip (branch_id, number, kind, borrower_id, borrower_name, purpose, due, made_by_id, made_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (branch_id, number, kind, borrower.id, borrower.name, purpose.strip(), due, maker, now),
+        (branch_id, number, kind, *_who(borrower), purpose.strip(), due, maker, now),
     )
     return slip, number
+
+
+def _who(borrower: Borrower | None) -> tuple[int | None, str]:
+    return (borrower.id, borrower.name) if borrower else (None, "")
 
 
 def add_line(
@@ -262,7 +269,7 @@ def add_line(
     slip: int,
     card: int | None,
     kind: str,
-    borrower: Borrower,
+    borrower: Borrower | None,
     state: str,
     due: date,
     **columns: Any,
@@ -270,13 +277,14 @@ def add_line(
     """A card on a slip, or with None a list, in its first state. Inside a write. Raises peewee's IntegrityError for a
     card that is out."""
     names = ["branch_id", "slip_id", "card_id", "borrower_id", "holds", "state", "due", *columns]
-    values = (entry.branch_id, slip, card, borrower.id, kind in HOLDING_KINDS, state, due, *columns.values())
+    values = (entry.branch_id, slip, card, _who(borrower)[0], kind in HOLDING_KINDS, state, due, *columns.values())
     with database.writing():
         line = database.insert(
             f"insert into slip_card ({', '.join(names)}) values ({', '.join('?' * len(names))})", values
         )
     entry.note(journal.Change("slip_card", line, card, "state", None, state))
-    entry.note(journal.Change("slip_card", line, card, "borrower", None, borrower.name))
+    if borrower is not None:
+        entry.note(journal.Change("slip_card", line, card, "borrower", None, borrower.name))
     return line
 
 

@@ -5,7 +5,7 @@ records already masked for whoever asks; what they may not read is empty.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -42,17 +42,14 @@ class ListColumn(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ListKind(Generic[T]):
-    """A list that may leave the room: its name in commands and in the journal, its columns, and which card a record is
-    of. `confidential` is whether it shows what counts as seen."""
+    """A list that may leave the room: its name in commands and in the journal, its title and columns, and which card a
+    record is of. `confidential` is whether it shows what counts as seen."""
 
     name: str
+    title: Message
     columns: tuple[ListColumn[T], ...]
     card: Callable[[T], int]
     confidential: bool = False
-
-    @property
-    def title(self) -> Message:
-        return TITLES[self.name]
 
 
 def _card(name: str) -> ListColumn[CardRow]:
@@ -65,6 +62,7 @@ def _warranty(name: str) -> ListColumn[WarrantyRecord]:
 
 CARDS: ListKind[CardRow] = ListKind(
     "cards",
+    TITLES["cards"],
     (
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
         _card("name"),
@@ -85,6 +83,7 @@ CARDS: ListKind[CardRow] = ListKind(
 )
 WARRANTIES: ListKind[WarrantyRecord] = ListKind(
     "warranty",
+    TITLES["warranty"],
     (
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
         ListColumn(FIELDS["name"].label, lambda row: row.name),
@@ -99,6 +98,7 @@ WARRANTIES: ListKind[WarrantyRecord] = ListKind(
 )
 LOANS: ListKind[LoanRecord] = ListKind(
     "loans",
+    TITLES["loans"],
     (
         ListColumn(N_("Slip"), lambda row: row.slip),
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
@@ -125,16 +125,18 @@ def export(
     *,
     purpose: str,
     narrowed: str = "",
+    closing: Sequence[str] = (),
     overwrite: bool = False,
     watch: Watch | None = None,
 ) -> int:
     """Write a list to a new .xlsx and note in the journal that it left. Returns how many rows it has.
 
-    `records` are read one by one and may be as many as a sheet holds. If anything fails, no file appears.
+    `records` are read one by one and may be as many as a sheet holds; `closing` are lines below them, to be signed. If
+    anything fails, no file appears.
     Raises NotAllowed, AskFirst, PurposeNeeded, ListTooLong, FileExists, NotWritable, TooManyRows.
     """
     permit = take_out.permit(actor, purpose)
-    return _export(permit, kind, records, path, words, narrowed, overwrite, watch)
+    return _export(permit, kind, records, path, words, narrowed, overwrite, watch, closing)
 
 
 def export_wanted(
@@ -180,6 +182,7 @@ def _export(
     narrowed: str,
     overwrite: bool,
     watch: Watch | None,
+    closing: Sequence[str] = (),
 ) -> int:
     branch = offices.branch(permit.actor)
     at = database.now()
@@ -205,6 +208,7 @@ def _export(
         about,
         [words(column.label) for column in kind.columns],
         _rows(permit, kind, records, cards, words, branch, watch),
+        closing=closing,
         overwrite=overwrite,
         before_it_stands=noted,
     )
