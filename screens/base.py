@@ -4,7 +4,7 @@ A screen renders a record or a refusal and decides neither. Whatever asks the st
 no key waits; a refusal anywhere in it becomes a sentence on the message line.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -264,7 +264,18 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self.room.lock()
 
     def action_sign_out(self) -> None:
-        self.room.sign_out()
+        """At once, or after a question where something would be lost with it."""
+        from screens.ask import SIGN_OUT, AskScreen
+
+        if would_lose(self.app.screen_stack):
+            name = self.room.who().name
+            self.app.push_screen(AskScreen(self.path(), SIGN_OUT, name=name), self._signed_out)
+        else:
+            self.room.sign_out()
+
+    def _signed_out(self, yes: bool | None) -> None:
+        if yes:
+            self.room.sign_out()
 
     async def action_leave(self) -> None:
         await self.room.action_quit()
@@ -289,4 +300,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             self.run(partial(self.app.run_action, chosen.action, chosen.node))
 
 
-__all__ = ["CARDS", "RoomScreen"]
+def would_lose(screens: Iterable[Screen[Any]]) -> bool:
+    """Whether something typed on one of them is kept nowhere, and would go with them."""
+    return any(isinstance(screen, RoomScreen) and screen.would_lose() for screen in screens)
+
+
+__all__ = ["CARDS", "RoomScreen", "would_lose"]

@@ -11,6 +11,7 @@ from textual import on
 
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
+from screens.card_columns import WHY_NOT
 from screens.drawer_narrowing import DrawerNarrowing
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.sources import OneCard
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 
 NO_CARD = N_("There is no card under the cursor.")
-NO_CARD_FITS = {
-    "edit": NO_CARD,
-    "lend": N_("What is out or archived cannot be lent."),
-    "give_back": N_("What is in the drawer cannot be taken back."),
-}
+ABOUT_OWN = N_(
+    "The cards that you look after or hold. F3 finds among them as you type, by a part of a name, pinyin or its"
+    " initials, the end of a phone number; of a full name beyond them it says only that it is on file. F4"
+    " narrows by notches."
+)
+NO_CARD_FITS = {"edit": NO_CARD, **WHY_NOT}
 
 
 class DrawerScreen(DrawerNarrowing):
@@ -211,6 +213,9 @@ class DrawerScreen(DrawerNarrowing):
         marked, notches = tuple(self.cards.marks), dict(self.notches)
         wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
+
+    def about(self) -> Message | None:
+        return self.ABOUT if self.room.may(Right.READ_CARDS) else ABOUT_OWN
 
     def why_not(self, action: str) -> Message | None:
         if action in NO_CARD_FITS:
