@@ -4,19 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
-from locales.acts import act_name
+from locales.acts import act_name, reason_of
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.widgets.columns import Column
+from store import submitted
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
 from store.loans import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
-            "reservation": N_("Reservation")}  # fmt: skip
+            "reservation": N_("Reservation"), "submission": N_("Submission")}  # fmt: skip
 _LOAN_FIELDS = {
     "state": N_("State"),
     "borrower": N_("Borrower"),
@@ -27,8 +28,9 @@ _LOAN_FIELDS = {
     "read": N_("Read before the visit"),
     "reminders": N_("Reminders"),
 }
+_STATES = {**submitted.STATES, **STATES}
 _RECORDS_OF_CARD = ("person", "goods")
-_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
+_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("submission", None), ("submission", "state"))
 """Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
@@ -115,7 +117,7 @@ def told_of(line: HistoryLine, words: Words, zone: tzinfo | None) -> str:
     if line.of is not None:
         moment = words.moment(line.of, zone, "short")
         return words(CHANGE_OF, fields=named(line.entry.changes, words), moment=moment)
-    return line.entry.reason or ""
+    return reason_of(line.entry.act, line.entry.reason, words)
 
 
 def learnt_where(change: FieldChange, words: Words) -> str:
@@ -128,7 +130,7 @@ def _loan_text(field: str | None, text: str | None, words: Words) -> str:
         return ""
     if field in ("due", "returned_on"):
         return words.date(date.fromisoformat(text), "short")
-    return words(STATES[text]) if field == "state" and text in STATES else text
+    return words(_STATES[text]) if field == "state" and text in _STATES else text
 
 
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:

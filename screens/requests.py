@@ -43,24 +43,27 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         " nobody approves what they asked for themselves. The keeper hands over what is approved."
     )
 
-    def __init__(self, *, waiting_only: bool = False) -> None:
+    def __init__(self, *, waiting_only: bool = False, answered: bool = False) -> None:
         super().__init__()
-        self.waiting_only = waiting_only
+        self.waiting_only, self.answered = waiting_only, answered
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Requests")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
-        return [(self.words(N_("waiting only")) if self.waiting_only else "", "accent")], count
+        shown = self.words(N_("waiting only")) if self.waiting_only else ""
+        return [(self.words(N_("answered only")) if self.answered else shown, "accent")], count
 
     def columns(self) -> Sequence[Column[RequestRecord]]:
         return COLUMNS
 
     async def source(self) -> Requests:
-        return Requests(self.room, self.waiting_only)
+        return Requests(self.room, self.waiting_only, self.answered)
 
     def empty(self) -> str:
+        if self.answered:
+            return self.words(N_("Nothing was answered of late. F4 shows what waits."))
         if self.waiting_only:
             return self.words(N_("Nothing waits for approval. F4 shows what was approved and refused of late."))
         return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
@@ -70,7 +73,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return (self.row.reason or self.row.purpose) if self.row is not None else ""
 
     def action_waiting_only(self) -> None:
-        self.waiting_only = not self.waiting_only
+        self.waiting_only, self.answered = not self.waiting_only, False
         self.action_refresh()
 
     def _waiting(self) -> list[int]:

@@ -7,11 +7,13 @@ from typing import Generic
 from screens.room import Room
 from screens.widgets.listed import Listed
 from screens.widgets.window import R, Slice
-from store import cards, listing, loans, requests
+from store import cards, listing, loans, requests, submitted, warranties
 from store.cards import CardRow
 from store.listing import Side
 from store.loans import START_FROM_END, LoanRecord
 from store.requests import LAST_REQUEST, RequestRecord
+from store.submitted import LAST_SUBMISSION, SubmissionRecord, Which
+from store.warranties import WarrantyRecord
 
 
 class Windows(Generic[R]):
@@ -58,39 +60,68 @@ class Windows(Generic[R]):
 class LoansOut(Windows[LoanRecord]):
     """What is out, the longest due first."""
 
-    def __init__(self, room: Room, overdue: bool) -> None:
+    def __init__(self, room: Room, overdue: bool, due_today: bool = False) -> None:
         super().__init__(room)
-        self.overdue = overdue
+        self.narrowing = {"overdue": overdue, "due_today": due_today}
 
     async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
         key = (row.due, row.id) if row is not None else None
         after = key if side == "after" else None
         before = (key or START_FROM_END) if side == "before" else None
         return await self.room.store(
-            loans.out, self.room.who(), overdue=self.overdue, after=after, before=before, limit=limit
+            loans.out, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
         )
 
     async def count(self) -> None:
-        self.total = await self.room.store_slow(loans.count_out, self.room.who(), overdue=self.overdue)
+        self.total = await self.room.store_slow(loans.count_out, self.room.who(), **self.narrowing)
 
 
 class Requests(Windows[RequestRecord]):
     """What is asked for, the oldest first."""
 
-    def __init__(self, room: Room, waiting: bool) -> None:
+    def __init__(self, room: Room, waiting: bool, answered: bool = False) -> None:
         super().__init__(room)
-        self.waiting = waiting
+        self.narrowing = {"waiting": waiting, "answered": answered}
 
     async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
         key = row.id if row is not None else None
         after = key if side == "after" else None
         before = (key or LAST_REQUEST) if side == "before" else None
         return await self.room.store(
-            requests.listed, self.room.who(), waiting=self.waiting, after=after, before=before, limit=limit
+            requests.listed, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
         )
 
     async def count(self) -> None:
-        self.total = await self.room.store_slow(requests.count, self.room.who(), waiting=self.waiting)
+        self.total = await self.room.store_slow(requests.count, self.room.who(), **self.narrowing)
+
+
+class Submissions(Windows[SubmissionRecord]):
+    """What was submitted, the oldest first."""
+
+    def __init__(self, room: Room, which: Which) -> None:
+        super().__init__(room)
+        self.which = which
+
+    async def page(self, row: SubmissionRecord | None, side: Side, limit: int) -> Sequence[SubmissionRecord]:
+        key = row.id if row is not None else None
+        after = key if side == "after" else None
+        before = (key or LAST_SUBMISSION) if side == "before" else None
+        return await self.room.store(
+            submitted.listed, self.room.who(), self.which, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(submitted.count, self.room.who(), self.which)
+
+
+class HeldWarranties(Windows[WarrantyRecord]):
+    """The warranty cards that are held, in the order in which they came."""
+
+    async def page(self, row: WarrantyRecord | None, side: Side, limit: int) -> Sequence[WarrantyRecord]:
+        return await self.room.store(warranties.held, self.room.who(), row.id if row is not None else None, side, limit)
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(warranties.count_held, self.room.who())
 
 
 class ListedCards(Windows[CardRow]):
