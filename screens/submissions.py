@@ -138,8 +138,9 @@ class SubmissionsScreen(ListScreen[None, SubmissionRecord]):
     async def _withdraw(self) -> None:
         if self.row is not None:
             gone = await self.room.store(submissions.withdraw, self.room.who(), self.row.number)
+            undo = partial(self.room.store, submissions.submit_again, self.room.who(), gone.number)
             await self.read()
-            self.room.say(N_("Submission {number} is withdrawn."), number=str(gone.number))
+            self.room.say(N_("Submission {number} is withdrawn."), number=str(gone.number), undo=undo)
 
     def can(self, action: str) -> bool:
         row = self.row

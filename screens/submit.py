@@ -3,7 +3,7 @@
 Of a card that is looked after but not held only the open part shows; what was learnt of the rest is typed all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,8 @@ from screens.card_pages import HISTORY, TABS, WARRANTIES
 from screens.card_store import open_card
 from screens.card_work import CardWork
 from screens.choose import DoublesScreen
-from store import submissions
+from screens.room import Room
+from store import drafts, submissions
 from store.cards import CardRecord
 from store.doubles import LikelyDouble
 from store.fields import FIELDS
@@ -117,7 +118,8 @@ class SubmitScreen(CardScreen):
             return
         finally:
             self.form.edit(editing)
-        self.room.say(SENT, number=str(sent.number), undo=partial(take_back, self.room, sent))
+        typed = (self.card_id, self.work.based_on, self.work.kept())
+        self.room.say(SENT, number=str(sent.number), undo=partial(take_back, self.room, sent, typed))
         self.dismiss(self.card_id)
 
     async def _go_back(self) -> None:
@@ -134,10 +136,15 @@ class SubmitScreen(CardScreen):
         return super().can(action)
 
 
-async def take_back(room: Any, sent: SubmissionRecord) -> None:
-    """Undo the sending."""
+Typed = tuple[int | None, int, Mapping[str, Any]]
+"""What a draft keeps: the card, its version, all that was typed."""
+
+
+async def take_back(room: Room, sent: SubmissionRecord, typed: Typed) -> None:
+    """Undo the sending; what was typed is a draft again."""
     await room.store(submissions.withdraw, room.who(), sent.number)
-    room.say(N_("Submission {number} is withdrawn."), number=str(sent.number))
+    await room.store(drafts.keep, room.who(), *typed, submission=True)
+    room.say(N_("Submission {number} is withdrawn; what you typed is your draft again."), number=str(sent.number))
 
 
 async def write_submission(screen: RoomScreen[Any], card_id: int | None) -> None:

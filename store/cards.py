@@ -148,7 +148,8 @@ def create(
     `submitted`: what a salesperson wrote is taken over (F14), for which that right is enough; one's own draft stays.
     Raises NotAllowed, BadValue, ReasonNeeded, LikelyDouble unless `despite_doubles`; then nothing is written.
     """
-    actor = access.require(actor, Right.TAKE_OVER if submitted else Right.EDIT)
+    right = Right.TAKE_OVER if submitted else Right.EDIT
+    actor = access.require(actor, right)
     branch = offices.branch(actor)
     values = complete(edit, country=branch.country, language=branch.language)
     rows = {table: new_rows(table, edit, values["country"]) for table in ROW_TABLES}
@@ -220,7 +221,8 @@ def save(
     ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, Archived, BadValue, ReasonNeeded,
     LikelyDouble; then nothing is written.
     """
-    actor = access.require(actor, Right.TAKE_OVER if submitted else Right.EDIT)
+    right = Right.TAKE_OVER if submitted else Right.EDIT
+    actor = access.require(actor, right)
     reading = access.reading(actor)
     row = _visible(reading, card)
     branch = offices.branch_by_id(row.branch_id)

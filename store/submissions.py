@@ -206,6 +206,17 @@ def withdraw(actor: Actor, number: int) -> SubmissionRecord:
     return of_number(actor, number)
 
 
+def submit_again(actor: Actor, number: int) -> SubmissionRecord:
+    """Undo a withdrawal of one's own: it waits again. Raises NoSuchSubmission, NotYourSubmission, AnsweredAlready."""
+    actor = access.actor_of(actor.staff_id)
+    record = of_number(actor, number)
+    if record.by_user != actor.user:
+        raise NotYourSubmission(number=number)
+    with journal.entry(actor.branch_id, actor.staff_id, "undo_submission", str(number)) as entry:
+        _move(entry, actor, record, "withdrawn", "waiting")
+    return of_number(actor, number)
+
+
 # the answer
 
 

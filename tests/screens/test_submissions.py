@@ -64,8 +64,15 @@ async def test_what_is_typed_survives_and_waits_on_its_card(room: Room):
         assert "This is your draft" in house.said
         assert "中山" in house.text()
         await house.press("ctrl+s", "enter", "ctrl+z")
-        assert house.said == "Submission 1 is withdrawn."
-    assert drafts.of(room.sales, card.id, submission=True) is None
+        assert house.said == "Submission 1 is withdrawn; what you typed is your draft again."
+        await house.press("f2", "ctrl+s", "enter")
+        assert drafts.of(room.sales, card.id, submission=True) is None
+        await house.press("escape")
+        await command(house, "submissions")
+        await house.press("backspace")
+        assert house.said == "Submission 2 is withdrawn."
+        await house.press("ctrl+z")
+        assert states(house) == ["waiting"]
 
 
 async def test_a_correction_is_chosen_field_by_field_and_undone(room: Room):

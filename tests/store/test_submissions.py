@@ -182,6 +182,9 @@ def test_colleagues_see_only_their_own(room: Room) -> None:
     assert submitted.listed(room.manager) == []
     with pytest.raises(AnsweredAlready):
         submissions.withdraw(room.sales, 1)
+    with pytest.raises(submitted.NoSuchSubmission):
+        submissions.submit_again(room.sales2, 1)
+    assert submissions.submit_again(room.sales, 1).state == "waiting"
 
 
 def test_what_changed_meanwhile_has_to_be_chosen(room: Room) -> None:
