@@ -66,7 +66,7 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
 
         def choice(row: Disputed, words: Words) -> str:
             mine = self.mine.get(row.conflict.field)
-            return "?" if mine is None else words(self.PICKED[mine])
+            return self.unchosen if mine is None else words(self.PICKED[mine])
 
         return [
             Column("field", N_("Field"), _label, 14, grow=1),
@@ -92,6 +92,11 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
         self.conflicts = conflicts
         at = self.rows.row
         self.rows.show_source(Listed(Disputed(place, found) for place, found in enumerate(conflicts)), at=at)
+
+    @property
+    def unchosen(self) -> str:
+        """What the last column says of a field that is not chosen yet."""
+        return "?"
 
     @property
     def open_ones(self) -> int:

@@ -48,7 +48,8 @@ class SubmissionScreen(FieldsScreen[None]):
     CHOICE = NC_("submission", "Taken over")
     ABOUT = N_(
         "What was submitted, beside what it was then and what the card says now. → takes a field over and ← leaves it;"
-        " what the card has not changed since is taken unless you leave it. F10 takes over, Del refuses with a reason."
+        " what the card has not changed since is taken unless you leave it. F10 takes over, Del refuses with a reason;"
+        " Enter opens the card."
     )
 
     def __init__(self, record: SubmissionRecord) -> None:
@@ -80,6 +81,10 @@ class SubmissionScreen(FieldsScreen[None]):
         """Whether it can be answered by whoever is here."""
         return self.record.state == "waiting" and self.room.may(Right.TAKE_OVER)
 
+    @property
+    def unchosen(self) -> str:
+        return "?" if self._waits else ""
+
     def hint(self) -> str:
         """All that is submitted for the field under the cursor, which its column may cut."""
         row = self.rows.row if self.is_mounted else None
@@ -99,7 +104,10 @@ class SubmissionScreen(FieldsScreen[None]):
         found = await self.room.store(read, self.room.who(), self.record.number)
         self.shown, self.record = found.whole, found.whole.record
         self.staff = salespeople(found.people)
-        self.mine = self._chosen_before(found.whole)
+        before = {says.field: says.theirs for says in self.conflicts}
+        kept = {says.field for says in found.whole.says if (says.field, says.theirs) in before.items()}
+        chosen = {field: mine for field, mine in self.mine.items() if field in kept}
+        self.mine = self._chosen_before(found.whole) | (chosen if self._waits else {})
         self.show_conflicts(found.whole.says)
         self.narrowing_changed()
         self.refresh_bindings()
@@ -111,6 +119,15 @@ class SubmissionScreen(FieldsScreen[None]):
         if not self._waits:
             return {}
         return {says.field: True for says in whole.says if not submitted.must_choose(says)}
+
+    @on(WindowList.Opened)
+    def _opened(self) -> None:
+        """The card itself, where there is one."""
+        if self.record.card_id is not None:
+            self.app.push_screen(CardScreen(self.record.card_id), self._came_back)
+
+    def _came_back(self, _card: int | None) -> None:
+        self.run(self._read)
 
     def action_take_submitted(self) -> None:
         self._take(True)

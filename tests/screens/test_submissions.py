@@ -1,6 +1,7 @@
 """A submission from the form to the answer, by the keys pressed (F14)."""
 
 from screens.ask import AskScreen
+from screens.card import CardScreen
 from screens.choose import DoublesScreen
 from screens.learnt import LearntScreen
 from screens.submission import SubmissionScreen
@@ -39,6 +40,7 @@ async def test_a_new_customer_goes_from_the_salesperson_to_the_drawer(room: Room
         await house.press("enter")
         assert "take_over" not in house.keys()
         assert "王芳" in house.text()
+        assert "?" not in house.text()
     async with a_house(room.url, "manager", size=NARROW) as house:
         await command(house, "submissions")
         await house.press("enter", "f10")
@@ -84,6 +86,9 @@ async def test_a_correction_is_chosen_field_by_field_and_undone(room: Room):
         await command(house, "submissions")
         await house.press("enter")
         assert isinstance(house.screen, SubmissionScreen)
+        await house.press("enter")
+        assert isinstance(house.screen, CardScreen)
+        await house.press("escape")
         assert "1 field to choose" in house.text()
         assert "take_over" not in house.keys()
         await house.press("left", "f10")
