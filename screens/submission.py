@@ -28,6 +28,10 @@ MADE = N_("Taken over: {name} has card {card_no}.")
 BACK = N_("Submission {number} waits again; {card_no} is as it was before.")
 
 
+ANSWERED = N_("This submission was answered already.")
+CHOOSE = N_("First choose each field that shows “?”, and at least one to be taken: → takes it, ← leaves it.")
+
+
 class Read(NamedTuple):
     whole: WholeSubmission
     people: list[StaffRecord]
@@ -41,6 +45,7 @@ class SubmissionScreen(FieldsScreen[None]):
     """What it was, what the card says now, what was submitted, and whether it is taken."""
 
     BINDINGS = bind("take_submitted", "leave_out", "take_over", "refuse")
+    NEEDS = {"take_over": Right.TAKE_OVER, "refuse": Right.TAKE_OVER}
     KEYS = ("leave_out", "take_submitted", "take_over", "refuse", "back")
     MINE = NC_("submission", "Submitted")
     THEIRS = N_("The card says")
@@ -186,6 +191,11 @@ class SubmissionScreen(FieldsScreen[None]):
     async def _let_wait_again(self) -> None:
         await self.room.store(submissions.let_wait_again, self.room.who(), [self.record.number])
         await self.room.count_waiting()
+
+    def why_not(self, action: str) -> Message | None:
+        if self.record.state != "waiting":
+            return ANSWERED
+        return CHOOSE if action == "take_over" and self.shown is not None else None
 
     def can(self, action: str) -> bool:
         match action:

@@ -41,6 +41,8 @@ async def test_a_new_customer_goes_from_the_salesperson_to_the_drawer(room: Room
         assert "take_over" not in house.keys()
         assert "王芳" in house.text()
         assert "?" not in house.text()
+        await house.press("f10")
+        assert "take submissions over" in house.said
     async with a_house(room.url, "manager", size=NARROW) as house:
         await command(house, "submissions")
         await house.press("enter", "f10")
@@ -91,6 +93,8 @@ async def test_a_correction_is_chosen_field_by_field_and_undone(room: Room):
         await house.press("escape")
         assert "1 field to choose" in house.text()
         assert "take_over" not in house.keys()
+        await house.press("f10")
+        assert "First choose each field" in house.said
         await house.press("left", "f10")
         assert house.said == "Taken over: NJ000001 says it now."
         values = cards.show(room.clerk, card.id).values
