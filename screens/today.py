@@ -90,7 +90,7 @@ def _much(line: Line, words: Words) -> str:
         return str(found)
     if found.days is None:
         return words(N_("none yet: one is due"))
-    late = NP_("{n} day ago: one is due", "{n} days ago: one is due")
+    late = NP_("due ({n} day ago)", "due ({n} days ago)")
     return words(late if found.due else NP_("{n} day ago", "{n} days ago"), n=found.days)
 
 
