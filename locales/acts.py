@@ -39,6 +39,9 @@ ACTS = {
     "undo_submission": NC_("act", "answer to a submission undone"),
     "import": NC_("act", "sheet brought in"),
     "export": NC_("act", "list exported"),
+    "make_pack": NC_("act", "pack made"),
+    "make_labels": NC_("act", "labels made"),
+    "make_wait_slip": NC_("act", "reservation slip made"),
     "back_up": NC_("act", "backed up"),
     "restore": NC_("act", "backup put back"),
 }

@@ -141,16 +141,9 @@ class Words:
 
     def phone(self, number: str, country: str | None = None) -> str:
         """A phone kept as E.164, grouped as its country does; with its prefix unless it is of `country`."""
-        import phonenumbers
-        from phonenumbers import PhoneNumberFormat
+        from locales.phones import grouped
 
-        try:
-            parsed = phonenumbers.parse(number, country)
-        except phonenumbers.NumberParseException:
-            return number
-        home = country is not None and parsed.country_code == phonenumbers.country_code_for_region(country)
-        form = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
-        return phonenumbers.format_number(parsed, form)
+        return grouped(number, country)
 
     def list(self, items: Sequence[Any]) -> str:
         separator = "、" if self.language == "zh_CN" else ", "

@@ -123,6 +123,14 @@ _TABLE = (
         "chase", ("ctrl+a",), NC_("key", "Chase"), N_("Shows who has overdue cards and how often they were reminded.")
     ),
     Action("remind", ("f10", "ctrl+s"), NC_("key", "Reminded"), N_("Notes that the marked borrowers were reminded.")),
+    Action("pack", ("shift+f9",), NC_("key", "Pack"), N_("Prints the cards of this slip that are out, one a page.")),
+    Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
+    Action(
+        "wait_slip",
+        ("ctrl+f8",),
+        NC_("key", "Reservation"),
+        N_("Prints for whom the cards are kept that just came back."),
+    ),
     Action("rules", (), NC_("key", "Rules of lending"), N_("Shows and sets how long, how many, who approves.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
     Action("read_it", (), NC_("key", "I have read it"), N_("Notes that you have read the card before your visit.")),

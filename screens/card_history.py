@@ -13,7 +13,7 @@ from screens.widgets.columns import Column
 from store import submitted
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
-from store.loans import STATES
+from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
@@ -27,6 +27,7 @@ _LOAN_FIELDS = {
     "result": N_("Result of the visit"),
     "read": N_("Read before the visit"),
     "reminders": N_("Reminders"),
+    "printed": NC_("loan", "Printed"),
 }
 _STATES = {**submitted.STATES, **STATES}
 _RECORDS_OF_CARD = ("person", "goods")

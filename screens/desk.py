@@ -18,6 +18,7 @@ from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
+from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.returns import take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.columns import Column
@@ -99,8 +100,8 @@ class DeskScreen(RoomScreen[None]):
     """The number on top, the stack below it, the slip at the foot."""
 
     CSS_PATH = "desk.tcss"
-    BINDINGS = bind("lend", "give_back", "remove", "next_pane", "refresh")
-    KEYS = ("lend", "give_back", "remove", "next_pane", "back")
+    BINDINGS = bind("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "refresh")
+    KEYS = ("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "back")
     ABOUT = N_(
         "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
         " those that are out. A wrong number is shown and does not stop the others."
@@ -298,6 +299,12 @@ class DeskScreen(RoomScreen[None]):
         returned = partial(self._returned, [card.id for card in wanted])
         self.run_once(partial(take_back, self, wanted, returned), "lend")
 
+    def action_pack(self) -> None:
+        print_pack(self)
+
+    def action_wait_slip(self) -> None:
+        print_wait_slip(self)
+
     async def _returned(self, card_ids: Sequence[int]) -> None:
         self._take_off(card_ids)
         await self._read_again()
@@ -359,6 +366,10 @@ class DeskScreen(RoomScreen[None]):
                 return any(self._goes(line) for line in self.stack)
             case "give_back":
                 return any(line.returnable for line in self.stack)
+            case "pack":
+                return may_print_pack(self)
+            case "wait_slip":
+                return may_print_wait_slip(self)
             case "remove":
                 return self.rows.has_focus and self.rows.row is not None
         return True

@@ -12,7 +12,7 @@ from textual import on
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
 from screens.drawer_narrowing import DrawerNarrowing
-from screens.returns import take_back
+from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.sources import OneCard
 from screens.widgets.window_list import WindowList
 from store import cards
@@ -37,16 +37,16 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("refresh", "order", "where", "staff", "clear_notches", "next_pane"),
+        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "clear_notches", "next_pane"),
     ]
     KEYS = (
-        "choose", "open", "edit", "find", "notches", "lend", "give_back", "ask", "mark", "new", "desk", "loans",
-        "export", "import_sheet", "requests",
+        "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "ask", "mark", "new",
+        "desk", "loans", "export", "import_sheet", "requests",
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        "journal": Right.READ_JOURNAL,
+        "journal": Right.READ_JOURNAL, "labels": Right.EXPORT,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -139,7 +139,20 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(ReserveScreen([row for row in self.cards.chosen if row.out_to]))
 
     def action_give_back(self) -> None:
+        from screens.returns import take_back
+
         self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
+
+    def action_pack(self) -> None:
+        print_pack(self)
+
+    def action_wait_slip(self) -> None:
+        print_wait_slip(self)
+
+    def action_labels(self) -> None:
+        from screens.paper import LabelsScreen
+
+        self.app.push_screen(LabelsScreen([row.id for row in self.cards.chosen]))
 
     async def _after_return(self) -> None:
         self.cards.unmark()
@@ -235,6 +248,12 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.SUBMIT) and any(not row.archived for row in chosen)
             case "new":
                 return room.may(Right.EDIT) or self.can("submit_new")
+            case "pack":
+                return may_print_pack(self)
+            case "wait_slip":
+                return may_print_wait_slip(self)
+            case "labels":
+                return room.may(Right.EXPORT) and bool(chosen)
             case "loans" | "requests" | "submissions":
                 return room.may(Right.READ_CARDS) or (room.actor is not None and Role.SALESPERSON in room.actor.roles)
             case "back" | "clear_notches":

@@ -118,7 +118,10 @@ class DrawerList(RoomScreen[None]):
     def _show_order(self) -> None:
         """Mark the column by which the list is in order: none while one finds, best first."""
         latest_first = self.order in listing.LATEST_FIRST
-        self.cards.order = None if self.wanted else (self.order, self.downwards != latest_first)
+        order = None if self.wanted else (self.order, self.downwards != latest_first)
+        if order != self.cards.order:
+            self.cards.order = order
+            self.cards.refresh()
 
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
@@ -162,6 +165,7 @@ class DrawerList(RoomScreen[None]):
             self.cards.know_place(row, await source.place(row))
         self.narrowing_changed()
         self.cards.refresh()
+        await self.room.count_waiting()
 
     def _look(self) -> None:
         if self.is_active and not self._looking:

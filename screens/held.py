@@ -8,10 +8,12 @@ from textual import on
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.list_screen import ListScreen
-from screens.sources import HeldWarranties
+from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
+from screens.widgets.window import Side
 from screens.widgets.window_list import WindowList
+from store import warranties
 from store.fields import WARRANTY_FIELDS
 from store.warranties import WarrantyRecord
 
@@ -34,6 +36,16 @@ COLUMNS: Sequence[Column[WarrantyRecord]] = (
            lambda row, words: _day(row.values["purchased_on"], words), 12),
     _value("dealer", 12, needs=100),
 )  # fmt: skip
+
+
+class HeldWarranties(Windows[WarrantyRecord]):
+    """The warranty cards that are held, in the order in which they came."""
+
+    async def page(self, row: WarrantyRecord | None, side: Side, limit: int) -> Sequence[WarrantyRecord]:
+        return await self.room.store(warranties.held, self.room.who(), row.id if row is not None else None, side, limit)
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(warranties.count_held, self.room.who())
 
 
 class HeldScreen(ListScreen[None, WarrantyRecord]):

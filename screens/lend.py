@@ -22,7 +22,7 @@ from store import loans, offices, staff
 from store.access import Actor, Role
 from store.cards import CardRow
 from store.errors import Refused
-from store.loans import SlipRecord
+from store.slips import SlipRecord
 from store.staff import StaffRecord
 
 LENT = NP_(
@@ -216,7 +216,10 @@ def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
     """Say that a slip went out, and offer to take it back."""
     room = screen.room
 
+    room.lent = slip.number if slip.cards else 0
+
     async def take_back() -> None:
+        room.lent = 0
         await room.store(loans.take_lending_back, room.who(), slip)
         room.say(N_("Slip {slip} is cancelled; its cards are in the drawer."), slip=str(slip.number))
         await room.count_waiting()

@@ -11,17 +11,20 @@ from screens.actions import bind, quiet
 from screens.chase import ChaseScreen
 from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
+from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
-from screens.sources import LoansOut
+from screens.room import Room
+from screens.sources import Windows
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window import Source
+from screens.widgets.window import Side, Source
 from screens.widgets.window_list import WindowList
-from store import cards, due_dates, loans
+from store import cards, due_dates, loans, whereabouts
 from store.access import Actor, Right
-from store.loans import LoanRecord
+from store.slips import LoanRecord
+from store.whereabouts import START_FROM_END
 
 RENEWED = NP_("Renewed {n} card until {due}.", "Renewed {n} cards, the first until {due}.")
 RECALLED = NP_("Recalled {n} card for {due}.", "Recalled {n} cards, the first for {due}.")
@@ -47,15 +50,38 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 )
 
 
+class LoansOut(Windows[LoanRecord]):
+    """What is out, the longest due first."""
+
+    def __init__(self, room: Room, overdue: bool, due_today: bool = False) -> None:
+        super().__init__(room)
+        self.narrowing = {"overdue": overdue, "due_today": due_today}
+
+    async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
+        key = (row.due, row.id) if row is not None else None
+        after = key if side == "after" else None
+        before = (key or START_FROM_END) if side == "before" else None
+        return await self.room.store(
+            whereabouts.out, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(whereabouts.count_out, self.room.who(), **self.narrowing)
+
+
 class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
-    BINDINGS = [*bind("give_back", "overdue", "renew", "chase", "where"), *quiet("recall", "lost")]
+    BINDINGS = [
+        *bind("give_back", "overdue", "renew", "chase", "pack", "where"),
+        *quiet("wait_slip", "recall", "lost"),
+    ]
     NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
-    KEYS = ("open", "mark", "give_back", "overdue", "renew", "chase", "where", "back")
+    KEYS = ("open", "mark", "give_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back, Ctrl+R"
-        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind."
+        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind, Shift+F9"
+        " prints a pack."
     )
 
     def __init__(self, *, overdue_only: bool = False, due_today: bool = False) -> None:
@@ -104,6 +130,15 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         wanted = [loan.card_id for loan in self.rows.chosen]
         rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
         await take_back(self, rows, self.read)
+
+    def action_wait_slip(self) -> None:
+        print_wait_slip(self)
+
+    def action_pack(self) -> None:
+        from screens.paper import PackScreen
+
+        if self.row is not None:
+            self.app.push_screen(PackScreen(self.row))
 
     def action_renew(self) -> None:
         self.run_once(partial(self._move, due_dates.renew, RENEWED), "move")
@@ -173,11 +208,13 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.ASK) and self.row is not None
             case "give_back" | "renew" | "recall" | "lost":
                 return self.room.may(Right.LEND) and self.row is not None
-            case "where":
+            case "wait_slip":
+                return may_print_wait_slip(self)
+            case "where" | "pack":
                 return self.row is not None
         return True
 
 
 def _counts(actor: Actor) -> tuple[int, int]:
     """How many cards are out, and how many of them are overdue."""
-    return loans.count_out(actor), loans.count_out(actor, overdue=True)
+    return whereabouts.count_out(actor), whereabouts.count_out(actor, overdue=True)

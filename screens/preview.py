@@ -10,11 +10,11 @@ from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
-from store import cards, loans, staff
+from store import cards, staff, whereabouts
 from store.access import Actor, NotYourCard
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS
-from store.loans import Whereabouts
+from store.whereabouts import Whereabouts
 
 HEADLINE = ("customer", "kind", "list", "attitude")
 SHOWN = (
@@ -29,7 +29,7 @@ LAST_OUT_TO, GOODS_OWNED = N_("Last out to"), N_("Goods owned")
 
 def look_at(actor: Actor, card_id: int) -> tuple[CardRecord, Whereabouts, dict[int, str]]:
     record = cards.show(actor, card_id)
-    return record, loans.where(actor, card_id), salespeople(staff.people(actor))
+    return record, whereabouts.where(actor, card_id), salespeople(staff.people(actor))
 
 
 class Preview(TextLines):

@@ -7,12 +7,14 @@ from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
 from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
-from screens.sources import Requests
+from screens.room import Room
+from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from store import requests
+from screens.widgets.window import Side
+from store import requested, requests
 from store.access import Right
-from store.requests import RequestRecord
+from store.requested import LAST_REQUEST, RequestRecord
 from store.slips import KINDS, STATES
 
 INKS = {"requested": "amber", "refused": "red"}
@@ -30,6 +32,25 @@ COLUMNS: Sequence[Column[RequestRecord]] = (
     Column("asked", N_("Asked by"), lambda one, _: one.asked_by, 10, grow=1, needs=100),
     Column("kind", N_("Kind"), lambda one, words: words(KINDS[one.kind]), 8, needs=112),
 )  # fmt: skip
+
+
+class Requests(Windows[RequestRecord]):
+    """What is asked for, the oldest first."""
+
+    def __init__(self, room: Room, waiting: bool, answered: bool = False) -> None:
+        super().__init__(room)
+        self.narrowing = {"waiting": waiting, "answered": answered}
+
+    async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
+        key = row.id if row is not None else None
+        after = key if side == "after" else None
+        before = (key or LAST_REQUEST) if side == "before" else None
+        return await self.room.store(
+            requested.listed, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(requested.count, self.room.who(), **self.narrowing)
 
 
 class RequestsScreen(ListScreen[None, RequestRecord]):

@@ -10,8 +10,8 @@ from store.cards import CardRow
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
 RESERVED = NP_(
-    "Returned {n} card: {card_no} is reserved by {borrower}.",
-    "Returned {n} cards: {card_no} is reserved by {borrower}.",
+    "Returned {n} card: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
+    "Returned {n} cards: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
 )
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
 
@@ -24,15 +24,18 @@ async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Cal
         room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
         return
     ended = await room.store(loans.give_back, room.who(), out)
+    reserved = [loan for loan in ended if loan.next]
+    room.came_back = tuple(loan.card_id for loan in reserved)
 
     async def undo() -> None:
+        room.came_back = ()
         await room.store(loans.take_return_back, room.who(), ended)
         room.say(NP_("The card is out again.", "{n} cards are out again."), n=len(ended))
         await then()
         await room.count_waiting()
 
     await then()
-    reserved = [loan for loan in ended if loan.next]
+    screen.refresh_bindings()
     if reserved:
         first, count = reserved[0], len(ended)
         room.say(RESERVED, n=count, card_no=first.card_no, borrower=first.next, tone="problem", undo=undo)

@@ -42,6 +42,10 @@ class Room(App[int], inherit_bindings=False):
     said: Said | None = None
     inks: dict[tuple[Any, ...], Style]
     """The inks that were mixed, by colours and ground; see `Drawn.ink`."""
+    lent: int = 0
+    """The slip that was last lent here, whose pack may be printed; 0 for none."""
+    came_back: tuple[int, ...] = ()
+    """The cards last taken back that somebody waits for."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 

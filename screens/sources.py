@@ -1,4 +1,4 @@
-"""Orders of the store as sources of rows: the drawer by windows, what a find brought, what is out."""
+"""Orders of the store as sources of rows: those that are read by windows, the drawer's, and what a find brought."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,9 @@ from typing import Generic
 from screens.room import Room
 from screens.widgets.listed import Listed
 from screens.widgets.window import R, Slice
-from store import cards, listing, loans, requests, submitted, warranties
+from store import cards, listing
 from store.cards import CardRow
 from store.listing import Side
-from store.loans import START_FROM_END, LoanRecord
-from store.requests import LAST_REQUEST, RequestRecord
-from store.submitted import LAST_SUBMISSION, SubmissionRecord, Which
-from store.warranties import WarrantyRecord
 
 
 class Windows(Generic[R]):
@@ -55,73 +51,6 @@ class Windows(Generic[R]):
     async def at(self, place: int, limit: int) -> Slice[R]:
         """The order has no numbers: from a place in its first half one sees its start, else its end."""
         return await (self.start(limit) if place * 2 < (self.total or 0) else self.end(limit))
-
-
-class LoansOut(Windows[LoanRecord]):
-    """What is out, the longest due first."""
-
-    def __init__(self, room: Room, overdue: bool, due_today: bool = False) -> None:
-        super().__init__(room)
-        self.narrowing = {"overdue": overdue, "due_today": due_today}
-
-    async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
-        key = (row.due, row.id) if row is not None else None
-        after = key if side == "after" else None
-        before = (key or START_FROM_END) if side == "before" else None
-        return await self.room.store(
-            loans.out, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
-        )
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(loans.count_out, self.room.who(), **self.narrowing)
-
-
-class Requests(Windows[RequestRecord]):
-    """What is asked for, the oldest first."""
-
-    def __init__(self, room: Room, waiting: bool, answered: bool = False) -> None:
-        super().__init__(room)
-        self.narrowing = {"waiting": waiting, "answered": answered}
-
-    async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
-        key = row.id if row is not None else None
-        after = key if side == "after" else None
-        before = (key or LAST_REQUEST) if side == "before" else None
-        return await self.room.store(
-            requests.listed, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
-        )
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(requests.count, self.room.who(), **self.narrowing)
-
-
-class Submissions(Windows[SubmissionRecord]):
-    """What was submitted, the oldest first."""
-
-    def __init__(self, room: Room, which: Which) -> None:
-        super().__init__(room)
-        self.which = which
-
-    async def page(self, row: SubmissionRecord | None, side: Side, limit: int) -> Sequence[SubmissionRecord]:
-        key = row.id if row is not None else None
-        after = key if side == "after" else None
-        before = (key or LAST_SUBMISSION) if side == "before" else None
-        return await self.room.store(
-            submitted.listed, self.room.who(), self.which, after=after, before=before, limit=limit
-        )
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(submitted.count, self.room.who(), self.which)
-
-
-class HeldWarranties(Windows[WarrantyRecord]):
-    """The warranty cards that are held, in the order in which they came."""
-
-    async def page(self, row: WarrantyRecord | None, side: Side, limit: int) -> Sequence[WarrantyRecord]:
-        return await self.room.store(warranties.held, self.room.who(), row.id if row is not None else None, side, limit)
-
-    async def count(self) -> None:
-        self.total = await self.room.store_slow(warranties.count_held, self.room.who())
 
 
 class ListedCards(Windows[CardRow]):

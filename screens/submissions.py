@@ -10,14 +10,16 @@ from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
-from screens.sources import Submissions
+from screens.room import Room
+from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
+from screens.widgets.window import Side
 from screens.widgets.window_list import WindowList
-from store import submissions
+from store import submissions, submitted
 from store.access import Right
 from store.fields import LEARNT_AT
-from store.submitted import KINDS, STATES, SubmissionRecord, Which
+from store.submitted import KINDS, LAST_SUBMISSION, STATES, SubmissionRecord, Which
 
 INKS = {"waiting": "amber", "refused": "red"}
 NARROWED = {"waiting": NC_("submission", "waiting only"), "answered": NC_("submission", "answered only")}
@@ -51,6 +53,25 @@ COLUMNS: Sequence[Column[SubmissionRecord]] = (
     Column("fields", NC_("submission", "Says"), _what, 10, needs=112),
     Column("decided", NC_("submission", "Answered by"), lambda one, _: one.decided_by or "", 11, grow=1, needs=100),
 )  # fmt: skip
+
+
+class Submissions(Windows[SubmissionRecord]):
+    """What was submitted, the oldest first."""
+
+    def __init__(self, room: Room, which: Which) -> None:
+        super().__init__(room)
+        self.which = which
+
+    async def page(self, row: SubmissionRecord | None, side: Side, limit: int) -> Sequence[SubmissionRecord]:
+        key = row.id if row is not None else None
+        after = key if side == "after" else None
+        before = (key or LAST_SUBMISSION) if side == "before" else None
+        return await self.room.store(
+            submitted.listed, self.room.who(), self.which, after=after, before=before, limit=limit
+        )
+
+    async def count(self) -> None:
+        self.total = await self.room.store_slow(submitted.count, self.room.who(), self.which)
 
 
 class SubmissionsScreen(ListScreen[None, SubmissionRecord]):

@@ -11,9 +11,9 @@ from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import loans
+from store import whereabouts
 from store.cards import CardRow
-from store.loans import LoanRecord
+from store.slips import LoanRecord
 
 
 def _returned(loan: LoanRecord, words: Words) -> str:
@@ -70,7 +70,7 @@ class WhereScreen(RoomScreen[None]):
         self.run(self._read)
 
     async def _read(self) -> None:
-        found = await self.room.store(loans.where, self.room.who(), self.card.id)
+        found = await self.room.store(whereabouts.where, self.room.who(), self.card.id)
         self.now, self.known = found.loan, True
         self.narrowing_changed()
         self.query_one(WindowList).show_source(Listed([*([found.loan] if found.loan else []), *found.earlier]))

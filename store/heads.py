@@ -34,6 +34,11 @@ class HeadRecord(NamedTuple):
     def text(self) -> str:
         return f"{self.prefix}:{self.number}:{self.hash}"
 
+    @property
+    def short(self) -> str:
+        """As it stands on paper, to be typed."""
+        return f"{self.prefix}:{self.number}:{self.hash[:16]}"
+
 
 class Parted(NamedTuple):
     """The first entry known to differ from what was carried out: it is missing ("cut"), another ("other"), or its

@@ -6,7 +6,7 @@ grant that opens the card to its borrower; `access` reads it from these rows. Ov
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import peewee
 
@@ -14,7 +14,6 @@ from locales.messages import N_, Message
 from store import access, database, journal, loan_check, offices, reservations, slips
 from store.access import Actor, Right
 from store.card_rows import CardRow, masked_rows
-from store.database import Question
 from store.errors import Refused
 from store.loan_check import Check, NeedsConfirmation
 from store.slips import (
@@ -83,20 +82,6 @@ class NotLost(Refused):
 class NotYours(Refused):
     card_no: str
     message = N_("Card {card_no} is not out to you.")
-
-
-LoanKey = tuple[date, int]
-"""Where a loan stands among those that are out: its due date and id."""
-START_FROM_END: LoanKey = (date.max, 0)
-
-
-class Whereabouts(NamedTuple):
-    """Where a card is: `loan` is the open one, `earlier` those before it, the latest first; `queue` is who waits."""
-
-    card_no: str
-    loan: LoanRecord | None
-    earlier: tuple[LoanRecord, ...]
-    queue: tuple[str, ...] = ()
 
 
 # lending
@@ -356,69 +341,3 @@ def confirm_read(actor: Actor, card: int) -> None:
 
 def _card_no(actor: Actor, card: int) -> str:
     return slips.seen(access.reading(actor), [card])[0].card_no
-
-
-# questions
-
-
-def out(
-    actor: Actor,
-    *,
-    overdue: bool = False,
-    due_today: bool = False,
-    after: LoanKey | None = None,
-    before: LoanKey | None = None,
-    limit: int | None = None,
-) -> list[LoanRecord]:
-    """The cards that are out in the branches `actor` reads, or to themselves; the longest due first. Does not write.
-
-    `overdue`: only those past their due date; `due_today`: only those whose due date it is.
-    A window of them: the `limit` ones `after` or just `before` a loan's key. `before` START_FROM_END begins at the end.
-    """
-    current = access.actor_of(actor.staff_id)
-    today = offices.today(current)
-    scope, params = _out(current, access.reading(current).branches, today, overdue=overdue, due_today=due_today)
-    if after:
-        scope, params = f"{scope} and (l.due, l.id) > (?, ?)", [*params, *after]
-    if before:
-        scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
-    order = "l.due desc, l.id desc" if before else "l.due, l.id"
-    found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
-    return found[::-1] if before else found
-
-
-def count_out(actor: Actor, *, overdue: bool = False, due_today: bool = False) -> int:
-    """How many cards `out` would list. Does not write."""
-    current = access.actor_of(actor.staff_id)
-    branches, today = access.reading(current).branches, offices.today(current)
-    question = count_question(current, branches, today, overdue=overdue, due_today=due_today)
-    return int(database.answers([question])[0])
-
-
-def count_question(
-    current: Actor, branches: Sequence[int], today: date, *, overdue: bool = False, due_today: bool = False
-) -> Question:
-    """The question that `count_out` asks for somebody as they are now, who reads these branches."""
-    scope, params = _out(current, branches, today, overdue=overdue, due_today=due_today)
-    return Question(f"select count(*) from slip_card l where {scope}", params)
-
-
-def _out(
-    current: Actor, branches: Sequence[int], today: date, *, overdue: bool, due_today: bool
-) -> tuple[str, list[Any]]:
-    params: list[Any] = list(branches) or [current.staff_id]
-    scope = f"l.branch_id in ({', '.join('?' * len(branches))})" if branches else "l.borrower_id = ?"
-    for wanted, compared in ((overdue, "<"), (due_today, "=")):
-        if wanted:
-            scope, params = f"{scope} and l.due {compared} ?", [*params, today]
-    return f"l.state = 'out' and l.holds and {scope}", params
-
-
-def where(actor: Actor, card: int) -> Whereabouts:
-    """Where a card is, who had it, and who waits for it (L4). Raises NotYourCard. Does not write."""
-    (row,) = slips.seen(access.reading(actor), [card])
-    today = offices.today(actor)
-    loans = slips.loans("l.card_id = ? and l.holds", (card,), today, "l.id desc limit 50")
-    current = next((loan for loan in loans if loan.state == "out"), None)
-    queue = tuple(one.borrower for one in reservations.queue(card))
-    return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current), queue)

@@ -58,16 +58,23 @@ _CONTENT = (
 )
 
 
+_HANGING = (
+    "select card_id, name, phone, null from person where card_id {among}"
+    " union all select card_id, null, null, serial from goods where card_id {among} and serial is not null"
+    " union all select card_id, null, null, serial from warranty where card_id {among} and serial is not null"
+)
+"""What hangs from cards and is looked for with them, in one way to the server and back."""
+
+
 def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
     among = f"in ({', '.join('?' * len(ids))})"
     people: dict[int, list[tuple[str, str]]] = {}
-    for card, name, phone in database.rows(f"select card_id, name, phone from person where card_id {among}", ids):
-        people.setdefault(card, []).append((name, phone or ""))
     serials: dict[int, list[str]] = {}
-    for table in ("goods", "warranty"):
-        for card, serial in database.rows(f"select card_id, serial from {table} where card_id {among}", ids):
-            if serial:
-                serials.setdefault(card, []).append(serial)
+    for card, name, phone, serial in database.rows(_HANGING.format(among=among), (*ids, *ids, *ids)):
+        if serial is None:
+            people.setdefault(card, []).append((name, phone or ""))
+        elif serial:
+            serials.setdefault(card, []).append(serial)
     return {
         row[0]: _content(row, people.get(row[0], ()), serials.get(row[0], ()))
         for row in database.rows(f"{_CONTENT} {among} order by c.id", ids)

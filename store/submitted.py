@@ -142,7 +142,7 @@ def listed(
     limit: int | None = None,
 ) -> list[SubmissionRecord]:
     """The branch's submissions, or one's own: those that wait and those answered of late, the oldest first. A window of
-    them as in `requests.listed`. Does not write."""
+    them as in `requested.listed`. Does not write."""
     scope, params = _scope(access.actor_of(actor.staff_id), which)
     if after is not None:
         scope, params = f"{scope} and s.id > ?", [*params, after]

@@ -1,10 +1,11 @@
-"""What only POSIX has: file modes, memory limits, signals, kinds of file system. Each has a Windows branch."""
+"""What differs from system to system: file modes, memory limits, signals, kinds of file system, the printer, the fonts.
+Each has a Windows branch."""
 
 import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 WINDOWS = sys.platform == "win32"
@@ -50,6 +51,85 @@ def on_network_drive(path: Path) -> bool:
         root = str(path.resolve().anchor)
         return root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == drive_remote
     return _file_system(path.resolve()) in _NETWORK_FILE_SYSTEMS
+
+
+_PRINTERS = ("lp", "lpr")
+_OPENERS = ("open",) if sys.platform == "darwin" else ("xdg-open",)
+_PATIENCE = {_PRINTERS: 30.0, _OPENERS: 3.0}
+"""Seconds that a program may take to refuse a file. One that goes on longer has taken it: it is showing it."""
+
+
+def print_file(path: Path) -> bool:
+    """Send `path` to the person's usual printer. Returns whether anything took it."""
+    if sys.platform == "win32":
+        return _started(path, "print")
+    return _handed_to(_PRINTERS, path)
+
+
+def open_file(path: Path) -> bool:
+    """Show `path` in whatever program the person reads such files with. Returns whether there is one."""
+    if sys.platform == "win32":
+        return _started(path, "open")
+    return can_open_files() and _handed_to(_OPENERS, path)
+
+
+def can_open_files() -> bool:
+    """Whether there is a desktop on which a file can be shown."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    import shutil
+
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(screen) and any(shutil.which(name) for name in _OPENERS)
+
+
+def _started(path: Path, verb: str) -> bool:
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            os.startfile(path, verb)
+            return True
+    return False
+
+
+def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
+    """Whether the first of `programs` that is there took `path`. What it says is not for this terminal, and it lives on
+    when this program ends."""
+    import shutil
+    import subprocess
+
+    program = next((found for name in programs if (found := shutil.which(name))), None)
+    if program is None:
+        return False
+    nothing = subprocess.DEVNULL
+    try:
+        started = subprocess.Popen(
+            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+        return started.wait(_PATIENCE[programs]) == 0
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
+        return False
+
+
+def font_files() -> Iterator[Path]:
+    """The font files of this system and of this person."""
+    for folder in _font_folders():
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.suffix.casefold() in (".ttf", ".otf", ".ttc", ".otc"):
+                yield path
+
+
+def _font_folders() -> tuple[Path, ...]:
+    home = Path.home()
+    if sys.platform == "win32":
+        own = Path(os.environ.get("LOCALAPPDATA", home), "Microsoft/Windows/Fonts")
+        return Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "fonts"), own
+    if sys.platform == "darwin":
+        return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
+    data = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    own = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")
+    return *(Path(folder) / "fonts" for folder in [own, *data.split(":")]), home / ".fonts"
 
 
 def _file_system(path: Path) -> str:

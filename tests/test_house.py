@@ -49,8 +49,13 @@ def test_finding_at_the_command_line_stays_lean() -> None:
 
 
 def test_the_program_starts_without_what_only_sheets_and_names_need() -> None:
-    modules = imported_with("import tui.app")
+    modules = imported_with("import tui.app, screens.drawer, screens.loans, screens.desk")
     assert not modules & {"openpyxl", "python_calamine", "pypinyin", "phonenumbers"}
+
+
+def test_what_makes_paper_is_read_when_a_paper_is_made() -> None:
+    modules = imported_with("import tui.commands.pack, tui.commands.labels, tui.commands.waits, screens.paper")
+    assert not modules & {"fpdf", "fontTools", "PIL", "barcode", "openpyxl"}
 
 
 def test_no_dependency_has_the_name_of_one_of_our_packages() -> None:

@@ -27,7 +27,7 @@ from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
 from store import access, database, offices, staff
 from store.access import Actor
-from store.acts import rooms, waiting
+from store.acts import rooms
 from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
@@ -191,13 +191,12 @@ class CardkeeperApp(KeysInOrder):
             drawer.come_in()
         if first:
             await drawer.run_action(first)
-        self._go(self.count_waiting, group="waiting")
         self.set_timer(SETTLED, _keep_what_is_there)
 
     async def count_waiting(self) -> None:
         if self.actor is not None:
             with contextlib.suppress(Refused):
-                self.waiting = await self.store_slow(waiting.count, self.actor)
+                self.waiting = await self.store_slow(_count_waiting, self.actor)
                 for screen in self._rooms():
                     screen.top_changed()
 
@@ -225,6 +224,7 @@ class CardkeeperApp(KeysInOrder):
         self.actor = self.branch = self.said = self._undo = None
         self.waiting = 0
         self.learnt_at = ""
+        self.lent, self.came_back = 0, ()
         self._ask_who()
 
     async def action_quit(self) -> None:
@@ -316,6 +316,13 @@ class CardkeeperApp(KeysInOrder):
 
     def _rooms(self) -> list[RoomScreen[Any]]:
         return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
+
+
+def _count_waiting(actor: Actor) -> int:
+    """Lending is read by this thread, behind the first rows, which need none of it."""
+    from store.acts import waiting
+
+    return waiting.count(actor)
 
 
 def _keep_what_is_there() -> None:

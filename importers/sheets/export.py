@@ -19,7 +19,7 @@ from store.access import Actor
 from store.acts import take_out
 from store.card_rows import CardRow
 from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, shown
-from store.loans import LoanRecord
+from store.slips import LoanRecord
 from store.warranties import WarrantyRecord
 
 T = TypeVar("T")

@@ -128,7 +128,7 @@ def _write(name: str, path: Path, about: About, headers: Sequence[str], rows: It
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_title(about.title))
+    sheet = book.create_sheet(sheet_title(about.title))
     _describe(book, sheet, about)
     writer = _Writer(sheet)
     rest = iter(rows)
@@ -154,7 +154,7 @@ def _letters(column: int) -> str:
     return str(get_column_letter(column))
 
 
-def _title(title: str) -> str:
+def sheet_title(title: str) -> str:
     """A name that a sheet may have."""
     return _BAD_IN_TITLE.sub(" ", safe_text(title)).strip("' ")[:31] or "1"
 
@@ -170,8 +170,8 @@ def _describe(book: Any, sheet: Any, about: About) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = _fit_to_width()
-    sheet.oddHeader.center.text = _in_footer(about.title)
-    sheet.oddFooter.left.text = _in_footer(about.note)
+    sheet.oddHeader.center.text = in_footer(about.title)
+    sheet.oddFooter.left.text = in_footer(about.note)
     sheet.oddFooter.right.text = "&P / &N"
 
 
@@ -181,7 +181,7 @@ def _fit_to_width() -> Any:
     return PageSetupProperties(fitToPage=True)
 
 
-def _in_footer(text: str) -> str:
+def in_footer(text: str) -> str:
     """Text as headers and footers take it: an ampersand begins a code there, and 255 characters are all."""
     return safe_text(text)[:200].replace("&", "&&")
 
@@ -192,12 +192,17 @@ def safe_text(text: str) -> str:
     return clean if len(clean) <= LONGEST_TEXT else clean[: LONGEST_TEXT - 1] + "…"
 
 
+def literal(text: str) -> str:
+    """Text as a cell keeps it, so that what looks like an escape is read as it was written."""
+    return _LOOKS_ESCAPED.sub("_x005F_", safe_text(text))
+
+
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
     """A width for each column: what stands in it, a Chinese character counting two, within bounds."""
-    widths = [float(_cells_wide(header) + 4) for header in headers]
+    widths = [float(cells_wide(header) + 4) for header in headers]
     for row in rows:
         for column, value in enumerate(row[: len(widths)]):
-            widths[column] = max(widths[column], _cells_wide(_seen(value)) + 2)
+            widths[column] = max(widths[column], cells_wide(_seen(value)) + 2)
     return [min(max(width, NARROWEST), WIDEST) for width in widths]
 
 
@@ -215,7 +220,7 @@ def _seen(value: Cell) -> str:
             return str(value).partition("\n")[0]
 
 
-def _cells_wide(text: str) -> int:
+def cells_wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -252,7 +257,7 @@ class _Writer:
 
     def _text(self, text: str, number_format: str, marked: bool) -> Any:
         """A cell of text and nothing else: what begins as a formula does not become one, here or when typed again."""
-        clean = _LOOKS_ESCAPED.sub("_x005F_", safe_text(text))
+        clean = literal(text)
         begins_as_formula = clean.startswith(_FORMULA_STARTS)
         if number_format == "General" and not marked and not begins_as_formula and not clean.startswith("#"):
             return clean or None

@@ -75,12 +75,12 @@ class FetchedList(Drawn, Generic[R]):
 
     def show_found(self, source: Source[R], first: Slice[R]) -> None:
         """Show another order whose first rows are here already, the cursor on the one that is asked for."""
+        before = self._lines_shown()
         self.source = source
         self._turn += 1
         self._fetching = False
         self.window.owed = 0
-        self._take(first, first.asked, min(first.asked, self.window.height // 2))
-        self.refresh()
+        self._take(first, first.asked, min(first.asked, self.window.height // 2), before)
 
     def read_again(self) -> None:
         """Read what is shown once more; the cursor stays on its row and its line."""
@@ -146,11 +146,10 @@ class FetchedList(Drawn, Generic[R]):
             self.room.say_refused(refusal)
             return
         if turn == self._turn:
-            self._take(slice, slice.asked if cursor is None else cursor, line)
+            self._take(slice, slice.asked if cursor is None else cursor, line, self._lines_shown())
 
-    def _take(self, slice: Slice[R], cursor: int, line: int) -> None:
-        """Show these rows; what lies around them is fetched once they are painted."""
-        before = self._lines_shown()
+    def _take(self, slice: Slice[R], cursor: int, line: int, before: list[object]) -> None:
+        """Show these rows where lines looked as `before`; what lies around them is fetched once they are painted."""
         self.loaded = True
         self.window.replace(slice, cursor, line)
         self._refresh_changed(before)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -51,6 +52,9 @@ class LineInput(Input, inherit_bindings=False):
         &:ansi { text-style: underline; }
     }
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """How long the text is. The stock field has the screen laid out anew with each letter; none of ours grows."""
 
     def __init__(self, value: str = "", *, cover: Callable[[], Strip] | None = None, **options: Any) -> None:
         """`cover` draws what lies below while the field is not in use (`covered`), and keys pass through it to what is

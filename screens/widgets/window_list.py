@@ -232,8 +232,7 @@ class WindowList(FetchedList[R], can_focus=True):
         pieces.append(("✓ ", "mark") if row.id in self.marks else ("  ", "plain"))
         for column, cells in self._widths:
             ink = column.ink(row) if column.ink else "plain"
-            pieces.append((fit(column.text(row, self.words), cells, column.right), ink))
-            pieces.append((" " * GAP, "plain"))
+            pieces.append((fit(column.text(row, self.words), cells, column.right) + " " * GAP, ink))
         return pieces
 
     def _nothing(self, line: int, cells: int) -> list[Piece]:

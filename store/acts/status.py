@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from store import database, heads, listing, loans, migrations, offices
+from store import database, heads, listing, migrations, offices, whereabouts
 from store.access import Actor, Right
 from store.acts import backup_due
 from store.acts.backup_due import BackupDue
@@ -32,8 +32,8 @@ def status(actor: Actor) -> StatusRecord:
         branch=offices.branch(actor),
         today=offices.today(actor),
         cards=listing.count(actor),
-        out=loans.count_out(actor),
-        overdue=loans.count_out(actor, overdue=True),
+        out=whereabouts.count_out(actor),
+        overdue=whereabouts.count_out(actor, overdue=True),
         migration=migrations.applied()[-1],
         head=heads.of_branch(actor.branch_id).text if actor.may(Right.READ_JOURNAL) else None,
         backup=backup_due.due() if actor.may(Right.BACK_UP) or actor.may(Right.READ_JOURNAL) else None,

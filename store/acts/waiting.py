@@ -6,7 +6,7 @@ All counts come in one round trip; each drawer says which question is its own. W
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store import access, database, loans, offices, requests, submitted, warranties
+from store import access, database, offices, requested, submitted, warranties, whereabouts
 from store.access import Actor, Right, Role
 from store.acts import backup_due
 from store.acts.backup_due import BackupDue
@@ -49,15 +49,15 @@ def _questions(current: Actor) -> dict[str, Question]:
     sells, today = Role.SALESPERSON in current.roles, offices.today(current)
     asked = {}
     if current.may(Right.APPROVE):
-        asked["to_approve"] = requests.to_approve_question(current, branches)
+        asked["to_approve"] = requested.to_approve_question(current, branches)
     if current.may(Right.TAKE_OVER):
         asked["submissions"] = submitted.count_question(current, "waiting")
         asked["held"] = warranties.held_question(branches)
     if branches or sells:
-        asked["due_today"] = loans.count_question(current, branches, today, due_today=True)
-        asked["overdue"] = loans.count_question(current, branches, today, overdue=True)
+        asked["due_today"] = whereabouts.count_question(current, branches, today, due_today=True)
+        asked["overdue"] = whereabouts.count_question(current, branches, today, overdue=True)
     if sells and not branches:
-        asked["requests_answered"] = requests.count_question(current, branches, today, answered=True)
+        asked["requests_answered"] = requested.count_question(current, branches, today, answered=True)
         asked["submissions_answered"] = submitted.count_question(current, "answered")
     if current.may(Right.BACK_UP):
         asked["backup"] = backup_due.last_question()

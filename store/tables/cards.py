@@ -208,9 +208,10 @@ class CardChange(BranchTable):
 
 
 Card.add_index(Card.index(Card.branch, Card.number, unique=True, name="card_number_once_a_branch"))
-Card.add_index(Card.index(Card.branch, Card.sort_name, Card.id, name="card_by_name"))
-Card.add_index(Card.index(Card.branch, Card.grade, Card.sort_name, Card.id, name="card_by_grade"))
-Card.add_index(Card.index(Card.branch, Card.updated_at, Card.id, name="card_by_change"))
+Card.add_index(Card.index(Card.branch, Card.sort_name, Card.id, Card.archived_at, name="card_by_name"))
+Card.add_index(Card.index(Card.branch, Card.number, Card.id, Card.archived_at, name="card_by_number"))
+Card.add_index(Card.index(Card.branch, Card.grade, Card.sort_name, Card.id, Card.archived_at, name="card_by_grade"))
+Card.add_index(Card.index(Card.branch, Card.updated_at, Card.id, Card.archived_at, name="card_by_change"))
 Card.add_index(Card.index(Card.salesperson, name="card_by_salesperson"))
 Card.add_index(
     Card.index(

@@ -4,7 +4,7 @@ from screens.desk import DeskScreen
 from screens.loans import LoansScreen
 from screens.where import WhereScreen
 from screens.widgets.form import Form
-from store import database, loans
+from store import database, loans, whereabouts
 from tests.conftest import Room
 from tests.screens.house import House, a_house
 from tests.store.builders import a_card
@@ -59,12 +59,12 @@ async def test_a_stack_is_lent_and_taken_back_by_numbers(room: Room):
         await house.type("visit")
         await house.press("f7")
         assert "Lent 2 cards to Zhou Min" in house.said
-        assert [loan.card_id for loan in loans.out(room.keeper)] == [ids[0], ids[2]]
+        assert [loan.card_id for loan in whereabouts.out(room.keeper)] == [ids[0], ids[2]]
         assert house.screen.stack == []
         await numbers(house, "nj1", "3")
         await house.press("f8")
         assert "Returned 2 cards" in house.said
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
 
 
 async def test_what_was_returned_leaves_the_stack_and_an_undo_brings_it_back(room: Room):
@@ -81,7 +81,7 @@ async def test_what_was_returned_leaves_the_stack_and_an_undo_brings_it_back(roo
         await house.press("f8")
         assert house.screen.stack == []
         await house.press("ctrl+z")
-        assert len(loans.out(room.keeper)) == 1
+        assert len(whereabouts.out(room.keeper)) == 1
         assert [line.card.out_to for line in house.screen.stack] == ["Zhou Min"]
 
 
@@ -115,8 +115,8 @@ async def test_a_card_that_is_out_is_told_and_only_the_others_are_lent(room: Roo
         await house.press("f6", "f6", "z", "tab")
         await house.type("visit")
         await house.press("f7")
-        assert loans.where(room.keeper, free.id).loan.borrower == "Zhou Min"
-        assert loans.where(room.keeper, out.id).loan.borrower == "Sun Yan"
+        assert whereabouts.where(room.keeper, free.id).loan.borrower == "Zhou Min"
+        assert whereabouts.where(room.keeper, out.id).loan.borrower == "Sun Yan"
         assert [line.card.id for line in house.screen.stack] == [out.id]
 
 
@@ -129,7 +129,7 @@ async def test_what_the_slip_needs_is_asked_for_in_the_form(room: Room):
             await house.type(typed)
             await house.press("f7")
             assert said_of(house) == field
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
 
 
 async def test_the_cursor_goes_to_the_field_that_a_refused_slip_speaks_of(room: Room):
@@ -140,7 +140,7 @@ async def test_the_cursor_goes_to_the_field_that_a_refused_slip_speaks_of(room: 
             await house.type(typed)
             await house.press("f7")
             assert said_of(house) == field
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
 
 
 async def test_a_due_date_is_typed_as_a_person_says_it(room: Room):
@@ -151,7 +151,7 @@ async def test_a_due_date_is_typed_as_a_person_says_it(room: Room):
         await house.press("tab", "end", "shift+home")
         await house.type("+5")
         await house.press("f7")
-        (loan,) = loans.out(room.keeper)
+        (loan,) = whereabouts.out(room.keeper)
         assert (loan.due - loan.lent_on).days in (5, 6)
 
 
@@ -165,7 +165,7 @@ async def test_a_due_date_that_is_none_is_refused_and_nothing_is_lent(room: Room
         await house.press("up", "f7")
         assert house.screen.form.field.name == "due"
         assert "“soon” is no day" in house.said
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
 
 
 async def test_the_stack_waits_while_the_desk_is_left(room: Room):

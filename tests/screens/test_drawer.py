@@ -5,7 +5,7 @@ import pytest
 from screens.card import CardScreen
 from screens.drawer import DrawerScreen
 from screens.export import ExportScreen
-from store import cards, loans
+from store import cards, loans, whereabouts
 from tests.conftest import Room
 from tests.screens.house import NARROW, WIDE, a_house
 from tests.store.builders import a_card, changed
@@ -152,12 +152,12 @@ async def test_marked_cards_are_lent_in_one_step_and_taken_back_in_one_key(room:
         await house.press("f7")
         assert "Lent 2 cards to Zhou Min" in house.said
         assert isinstance(house.screen, DrawerScreen)
-        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
+        assert {loan.card_id for loan in whereabouts.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
         await house.press("home", "f8")
         assert "Returned" in house.said
-        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["张伟"]}
+        assert {loan.card_id for loan in whereabouts.out(room.keeper)} == {ids["张伟"]}
         await house.press("ctrl+z")
-        assert {loan.card_id for loan in loans.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
+        assert {loan.card_id for loan in whereabouts.out(room.keeper)} == {ids["Élodie Müller"], ids["张伟"]}
 
 
 async def test_a_slip_just_made_is_undone_with_one_key(room: Room):
@@ -167,7 +167,7 @@ async def test_a_slip_just_made_is_undone_with_one_key(room: Room):
         await house.type("visit")
         await house.press("f7", "ctrl+z")
         assert "Slip 1 is cancelled" in house.said
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
 
 
 async def test_what_was_undone_is_seen_in_list_keys_and_marks(room: Room):
@@ -212,7 +212,7 @@ async def test_what_the_message_tells_of_is_undone_from_among_the_commands_too(r
         await house.press("f7", "f9")
         await house.type("Undo")
         await house.press("enter")
-        assert loans.out(room.keeper) == []
+        assert whereabouts.out(room.keeper) == []
         await house.press("f9")
         await house.type("Undo")
         await house.press("enter")
@@ -226,7 +226,7 @@ async def test_nothing_is_undone_after_the_message_is_gone(room: Room):
         await house.type("visit")
         await house.press("f7", "down", "ctrl+z")
         assert house.said == "There is nothing to undo."
-        assert len(loans.out(room.keeper)) == 1
+        assert len(whereabouts.out(room.keeper)) == 1
 
 
 async def test_f3_on_a_standing_query_begins_a_new_one(room: Room):

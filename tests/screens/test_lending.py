@@ -7,7 +7,7 @@ from screens.loans import LoansScreen
 from screens.requests import RequestsScreen
 from screens.rules import RulesScreen
 from screens.widgets.window_list import WindowList
-from store import database, loan_rules, loans, requests, reservations
+from store import database, loan_rules, loans, requested, requests, reservations, whereabouts
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_desk import numbers
@@ -36,12 +36,12 @@ async def test_a_salesperson_asks_and_sees_what_became_of_it(room: Room):
         assert isinstance(house.screen, RequestsScreen)
         assert shown_states(house) == ["requested"]
         assert "approve" not in house.keys()
-        (one,) = requests.listed(room.manager)
+        (one,) = requested.listed(room.manager)
         requests.refuse(room.manager, [one.id], "not this month")
         await house.press("f5")
         assert shown_states(house) == ["refused"]
         assert "not this month" in house.text()
-    assert loans.where(room.manager, card).loan is None
+    assert whereabouts.where(room.manager, card).loan is None
 
 
 async def test_a_manager_approves_the_marked_ones_and_refuses_with_a_reason(room: Room):
@@ -63,7 +63,7 @@ async def test_a_manager_approves_the_marked_ones_and_refuses_with_a_reason(room
         assert "Nothing waits for approval" in house.text()
         await house.press("escape", "escape")
         assert "●" not in house.lines()[0]
-    assert sorted(one.state for one in requests.listed(room.sales)) == ["approved", "approved", "refused"]
+    assert sorted(one.state for one in requested.listed(room.sales)) == ["approved", "approved", "refused"]
 
 
 async def test_one_s_own_request_is_refused_in_words(room: Room):
@@ -98,8 +98,8 @@ async def test_the_desk_says_what_the_rules_say_of_each_card(room: Room):
         assert "1 card waits for approval" in house.said
         assert house.screen.stack == []
         await house.press("ctrl+z")
-        assert loans.out(room.keeper) == []
-        assert requests.listed(room.manager) == []
+        assert whereabouts.out(room.keeper) == []
+        assert requested.listed(room.manager) == []
 
 
 async def test_a_card_that_is_asked_for_already_does_not_stop_the_stack(room: Room):
@@ -113,7 +113,7 @@ async def test_a_card_that_is_asked_for_already_does_not_stop_the_stack(room: Ro
         await house.press("f7")
         assert "Lent 1 card" in house.said
         assert "asked for already, slip 1" in house.text()
-    assert [loan.card_id for loan in loans.out(room.keeper)] == [plain.id]
+    assert [loan.card_id for loan in whereabouts.out(room.keeper)] == [plain.id]
 
 
 async def test_what_the_rules_doubt_is_lent_once_a_reason_is_typed(room: Room):
@@ -132,7 +132,7 @@ async def test_what_the_rules_doubt_is_lent_once_a_reason_is_typed(room: Room):
         await house.press("enter")
         assert "Lent 1 card to Zhou Min" in house.said
         assert isinstance(house.screen, DrawerScreen)
-    assert loans.where(room.keeper, second.id).loan is not None
+    assert whereabouts.where(room.keeper, second.id).loan is not None
 
 
 async def test_loans_are_renewed_recalled_and_noted_as_lost(room: Room):
@@ -151,7 +151,7 @@ async def test_loans_are_renewed_recalled_and_noted_as_lost(room: Room):
         await house.press("enter")
         assert house.said == "Noted 1 card as lost."
         await house.press("ctrl+z")
-        assert loans.count_out(room.keeper) == 2
+        assert whereabouts.count_out(room.keeper) == 2
 
 
 async def test_a_returned_card_that_somebody_reserved_says_so(room: Room):
@@ -218,4 +218,4 @@ async def test_the_borrower_says_to_have_read_the_card(room: Room):
         await house.type("read it")
         await house.press("enter")
         assert "you have read NJ000001" in house.said
-    assert [loan.read for loan in loans.out(room.keeper)] == [True]
+    assert [loan.read for loan in whereabouts.out(room.keeper)] == [True]

@@ -7,7 +7,7 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from store import access, cards, database, find, journal, loans, staff, submitted
+from store import access, cards, database, find, journal, staff, submitted, whereabouts
 from store.access import Role
 from store.acts import demonstrate, rooms
 from store.acts.demo_people import COUNTRIES, invent
@@ -59,7 +59,7 @@ def test_some_corrections_wait_to_be_taken_over(demo: str) -> None:
 
 
 def test_some_cards_are_out_and_some_overdue(demo: str) -> None:
-    assert loans.count_out(_actor("keeper")) > loans.count_out(_actor("keeper"), overdue=True)
+    assert whereabouts.count_out(_actor("keeper")) > whereabouts.count_out(_actor("keeper"), overdue=True)
 
 
 def test_its_cards_are_found_and_have_histories(demo: str) -> None:

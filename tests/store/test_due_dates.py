@@ -4,7 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from store import access, cards, database, due_dates, history, loan_rules, loans, offices, reservations, slips
+from store import (
+    access,
+    cards,
+    database,
+    due_dates,
+    history,
+    loan_rules,
+    loans,
+    offices,
+    reservations,
+    slips,
+    whereabouts,
+)
 from tests.conftest import Room
 from tests.store.builders import a_card
 
@@ -89,7 +101,7 @@ def test_the_queue_serves_who_came_first_and_nobody_stands_in_it_twice(room: Roo
     for user in ("sales", "sales2"):
         with pytest.raises(reservations.HeldAlready):
             reservations.reserve(room.keeper, [card], to=user)
-    assert loans.where(room.keeper, card).queue == ("Zhou Min", "Li Na")
+    assert whereabouts.where(room.keeper, card).queue == ("Zhou Min", "Li Na")
     assert [one.borrower_user for one in reservations.waiting(room.manager)] == ["sales", "clerk"]
 
 
@@ -115,14 +127,14 @@ def test_a_card_is_lost_after_a_search_and_the_grant_ends(room: Room) -> None:
     with pytest.raises(loans.NeedsConfirmation) as refused:
         loans.lend(room.keeper, [card], to="sales2", purpose="visit")
     assert refused.value.codes == ("lost",)
-    assert loans.where(room.keeper, card).earlier[0].state == "lost"
+    assert whereabouts.where(room.keeper, card).earlier[0].state == "lost"
 
 
 def test_a_lost_card_is_found_or_its_loss_undone(room: Room) -> None:
     card = lent(room)
     gone = loans.lose(room.keeper, [card], "drawer")
     loans.take_return_back(room.keeper, gone)
-    assert loans.where(room.keeper, card).loan is not None
+    assert whereabouts.where(room.keeper, card).loan is not None
     loans.lose(room.keeper, [card], "drawer")
     loans.find_lost(room.keeper, [card])
     with pytest.raises(loans.NotLost):
@@ -138,7 +150,7 @@ def test_a_return_may_be_dated_back_but_not_before_the_loan(room: Room) -> None:
         with pytest.raises(loans.BadReturnDay):
             loans.give_back(room.keeper, [card], on=wrong)
     loans.give_back(room.keeper, [card], on=today - 2 * DAY, results={card: "bought"})
-    (past,) = loans.where(room.keeper, card).earlier
+    (past,) = whereabouts.where(room.keeper, card).earlier
     assert (past.returned_on, past.result) == (today - 2 * DAY, "bought")
 
 
@@ -173,10 +185,10 @@ def test_overdue_is_chased_by_borrower_with_counts_until_the_return(room: Room) 
 
 def test_the_borrower_confirms_to_have_read_the_card(room: Room) -> None:
     card = lent(room)
-    assert [loan.read for loan in loans.out(room.keeper)] == [False]
+    assert [loan.read for loan in whereabouts.out(room.keeper)] == [False]
     loans.confirm_read(room.sales, card)
     loans.confirm_read(room.sales, card)
-    assert [loan.read for loan in loans.out(room.keeper)] == [True]
+    assert [loan.read for loan in whereabouts.out(room.keeper)] == [True]
     assert database.rows("select count(*) from journal_entry where act = 'read_card'") == [(1,)]
     with pytest.raises(loans.NotYours):
         loans.confirm_read(room.keeper, card)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import access, database, loan_check, loan_rules, loans, offices
+from store import access, database, loan_check, loan_rules, loans, offices, whereabouts
 from store.loan_check import Weight
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY, Rule, terms
 from tests.conftest import Room
@@ -82,9 +82,9 @@ def test_what_a_rule_doubts_needs_a_reason_which_the_journal_keeps(room: Room) -
     with pytest.raises(loans.NeedsConfirmation) as refused:
         loans.lend(room.keeper, [second.id], to="sales", purpose="visit", due=long)
     assert (refused.value.cards, refused.value.codes) == ((second.card_no,), ("too_many", "too_long"))
-    assert loans.count_out(room.keeper) == 1
+    assert whereabouts.count_out(room.keeper) == 1
     loans.lend(room.keeper, [second.id], to="sales", purpose="visit", due=long, confirmed="a fair")
-    assert loans.count_out(room.keeper) == 2
+    assert whereabouts.count_out(room.keeper) == 2
     kept = "select v.new from journal_change c join journal_value v on v.entry_number = c.entry_number"
     assert database.rows(f"{kept} and v.place = c.place where c.field = 'confirmed'") == [("a fair",)]
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from store import access, cards, database, loans, offices, staff
+from store import access, cards, database, loans, offices, staff, whereabouts
 from store.access import Role
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -24,7 +24,7 @@ def test_a_card_is_out_to_one_person_at_a_time(room: Room) -> None:
     with pytest.raises(loans.AlreadyOut) as refused:
         loans.lend(room.keeper, [free.id, card.id], to="sales2", purpose="visit")
     assert (refused.value.card_no, refused.value.borrower) == (card.card_no, "Zhou Min")
-    assert loans.where(room.keeper, free.id).loan is None
+    assert whereabouts.where(room.keeper, free.id).loan is None
 
 
 def test_of_two_keepers_who_lend_a_card_at_once_one_is_told(room: Room) -> None:
@@ -47,7 +47,7 @@ def test_of_two_keepers_who_lend_a_card_at_once_one_is_told(room: Room) -> None:
     for thread in threads:
         thread.join()
     assert "AlreadyOut" in outcomes
-    assert len(loans.out(room.keeper)) == 1
+    assert len(whereabouts.out(room.keeper)) == 1
 
 
 def test_the_index_itself_keeps_a_card_from_being_out_twice(room: Room) -> None:
@@ -85,9 +85,9 @@ def _set_due(room: Room, days: int) -> None:
 
 def test_overdue_is_counted_in_days_past_the_due_date(room: Room) -> None:
     loans.lend(room.keeper, [a_card(room).id], to="sales", purpose="visit")
-    assert loans.out(room.keeper, overdue=True) == []
+    assert whereabouts.out(room.keeper, overdue=True) == []
     _set_due(room, -2)
-    assert [loan.overdue for loan in loans.out(room.keeper, overdue=True)] == [2]
+    assert [loan.overdue for loan in whereabouts.out(room.keeper, overdue=True)] == [2]
 
 
 def test_cards_of_several_borrowers_come_back_without_naming_them(room: Room) -> None:
@@ -96,7 +96,7 @@ def test_cards_of_several_borrowers_come_back_without_naming_them(room: Room) ->
     loans.lend(room.keeper, [second.id], to="Sun Yan", purpose="visit")
     ended = loans.give_back(room.keeper, [first.id, second.id])
     assert [loan.borrower for loan in ended] == ["Zhou Min", "Sun Yan"]
-    assert loans.out(room.keeper) == []
+    assert whereabouts.out(room.keeper) == []
 
 
 def test_a_return_can_be_taken_back(room: Room) -> None:
@@ -104,14 +104,14 @@ def test_a_return_can_be_taken_back(room: Room) -> None:
     loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
     ended = loans.give_back(room.keeper, [card.id])
     loans.take_return_back(room.keeper, ended)
-    assert [loan.card_no for loan in loans.out(room.keeper)] == [card.card_no]
+    assert [loan.card_no for loan in whereabouts.out(room.keeper)] == [card.card_no]
 
 
 def test_a_slip_just_made_can_be_cancelled(room: Room) -> None:
     card = a_card(room)
     slip = loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
     loans.take_lending_back(room.keeper, slip)
-    assert loans.out(room.keeper) == []
+    assert whereabouts.out(room.keeper) == []
     assert loans.lend(room.keeper, [card.id], to="sales2", purpose="visit").number == slip.number + 1
 
 
@@ -120,7 +120,7 @@ def test_a_card_that_is_in_cannot_be_returned(room: Room) -> None:
     loans.lend(room.keeper, [out.id], to="sales", purpose="visit")
     with pytest.raises(loans.NotOut):
         loans.give_back(room.keeper, [out.id, inside.id])
-    assert len(loans.out(room.keeper)) == 1
+    assert len(whereabouts.out(room.keeper)) == 1
 
 
 def test_the_whereabouts_tell_who_had_the_card_before(room: Room) -> None:
@@ -128,7 +128,7 @@ def test_the_whereabouts_tell_who_had_the_card_before(room: Room) -> None:
     for borrower in ("sales", "sales2"):
         loans.lend(room.keeper, [card.id], to=borrower, purpose="visit")
         loans.give_back(room.keeper, [card.id])
-    assert [loan.borrower for loan in loans.where(room.keeper, card.id).earlier] == ["Sun Yan", "Zhou Min"]
+    assert [loan.borrower for loan in whereabouts.where(room.keeper, card.id).earlier] == ["Sun Yan", "Zhou Min"]
 
 
 @pytest.mark.parametrize("days", [-1, 61])
@@ -149,7 +149,7 @@ def test_a_loan_needs_a_purpose_a_card_and_a_salesperson(room: Room) -> None:
     for name in ("clerk", "nobody"):
         with pytest.raises(loans.NotABorrower):
             loans.lend(room.keeper, [card.id], to=name, purpose="visit")
-    assert loans.out(room.keeper) == []
+    assert whereabouts.out(room.keeper) == []
 
 
 def test_a_borrower_is_named_without_accents_where_that_says_who_is_meant(room: Room) -> None:
@@ -189,18 +189,18 @@ def test_a_salesperson_sees_only_their_own_loans(room: Room) -> None:
     mine, other = a_card(room), a_card(room, "李娜")
     loans.lend(room.keeper, [mine.id], to="sales", purpose="visit")
     loans.lend(room.keeper, [other.id], to="sales2", purpose="visit")
-    assert [loan.card_no for loan in loans.out(room.sales)] == [mine.card_no]
+    assert [loan.card_no for loan in whereabouts.out(room.sales)] == [mine.card_no]
 
 
 def test_what_is_out_is_read_window_by_window_from_either_end(room: Room) -> None:
     for name in ("张伟", "李娜", "王芳", "赵武", "钟薇"):
         loans.lend(room.keeper, [a_card(room, name).id], to="sales", purpose="visit")
-    every = loans.out(room.keeper)
+    every = whereabouts.out(room.keeper)
     key = (every[1].due, every[1].id)
-    assert loans.out(room.keeper, after=key, limit=2) == every[2:4]
-    assert loans.out(room.keeper, before=(every[4].due, every[4].id), limit=2) == every[2:4]
-    assert loans.out(room.keeper, before=loans.START_FROM_END, limit=2) == every[3:]
-    assert (loans.count_out(room.keeper), loans.count_out(room.keeper, overdue=True)) == (5, 0)
+    assert whereabouts.out(room.keeper, after=key, limit=2) == every[2:4]
+    assert whereabouts.out(room.keeper, before=(every[4].due, every[4].id), limit=2) == every[2:4]
+    assert whereabouts.out(room.keeper, before=whereabouts.START_FROM_END, limit=2) == every[3:]
+    assert (whereabouts.count_out(room.keeper), whereabouts.count_out(room.keeper, overdue=True)) == (5, 0)
 
 
 def test_the_day_of_a_loan_is_the_branchs_and_not_greenwichs(room: Room) -> None:
@@ -208,5 +208,5 @@ def test_the_day_of_a_loan_is_the_branchs_and_not_greenwichs(room: Room) -> None
     loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
     with database.writing():
         database.execute("update slip_card set out_at = '2026-11-22 23:30:00'")
-    (loan,) = loans.out(room.keeper)
+    (loan,) = whereabouts.out(room.keeper)
     assert loan.lent_on == date(2026, 11, 23)

@@ -5,7 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from store import access, cards, database, find, loan_rules, loans, offices, requests, slips, staff
+from store import (
+    access,
+    cards,
+    database,
+    find,
+    loan_rules,
+    loans,
+    offices,
+    requested,
+    requests,
+    slips,
+    staff,
+    whereabouts,
+)
 from store.access import Role
 from store.loan_rules import HEAD_OFFICE, MANAGER
 from tests.conftest import Room
@@ -77,7 +90,7 @@ def test_nobody_approves_their_own_request_whatever_their_roles(room: Room) -> N
         with pytest.raises(requests.OwnRequest):
             requests.approve(room.first, requests.lines_of(room.first, asked.number))
         assert requests.approve_all(room.first)[0] == []
-        assert requests.count_to_approve(room.first) == 0
+        assert requested.count_to_approve(room.first) == 0
     assert len(requests.approve_all(room.manager)[0]) == 3
 
 
@@ -105,7 +118,7 @@ def test_only_a_manager_answers_and_a_refusal_has_a_reason(room: Room) -> None:
         requests.refuse(room.manager, lines, " ")
     (refused,) = requests.refuse(room.manager, lines, "not this month")
     assert (refused.state, refused.reason, state_of(card)) == ("refused", "not this month", ["refused"])
-    (shown,) = requests.listed(room.sales)
+    (shown,) = requested.listed(room.sales)
     assert (shown.state, shown.reason) == ("refused", "not this month")
     with pytest.raises(slips.MovedMeanwhile):
         requests.approve(room.manager, lines)
@@ -144,7 +157,7 @@ def test_a_salesperson_asks_for_themselves_and_a_clerk_for_them(room: Room) -> N
         requests.ask(room.clerk, [card], purpose="visit")
     with pytest.raises(access.NotAllowed):
         requests.ask(room.manager, [card], to="sales", purpose="visit")
-    (asked,) = requests.of_lines(room.clerk, requests.ask(room.clerk, [card], to="sales", purpose="visit").lines)
+    (asked,) = requested.of_lines(room.clerk, requests.ask(room.clerk, [card], to="sales", purpose="visit").lines)
     assert (asked.borrower_user, asked.asked_by_user) == ("sales", "clerk")
     with pytest.raises(slips.AskedAlready):
         requests.ask(room.sales, [card], purpose="again")
@@ -155,9 +168,9 @@ def test_outside_their_own_cards_a_salesperson_needs_the_manager_and_learns_noth
     assert requests.on_file(room.sales, card.card_no) == card.id
     slip = requests.ask(room.sales, [card.id], purpose="visit")
     assert (slip.cards, slip.asked, state_of(card.id)) == ((), (), ["requested"])
-    (seen,) = requests.listed(room.sales)
+    (seen,) = requested.listed(room.sales)
     assert (seen.card_no, seen.name, seen.grade, seen.own) == (card.card_no, None, None, True)
-    (seen,) = requests.listed(room.manager, waiting=True)
+    (seen,) = requested.listed(room.manager, waiting=True)
     assert (seen.name, seen.own) == ("李娜", False)
 
 
@@ -167,9 +180,9 @@ def test_a_look_up_that_is_approved_opens_the_card_without_taking_it_out(room: R
     requests.approve(room.manager, requests.lines_of(room.manager, slip.number))
     assert cards.show(room.sales, card.id).confidential
     assert find.find(room.sales, "13010000007").ids == (card.id,)
-    assert loans.out(room.keeper) == []
+    assert whereabouts.out(room.keeper) == []
     loans.lend(room.keeper, [card.id], to="sales2", purpose="visit")
-    assert [loan.borrower for loan in loans.out(room.keeper)] == ["Sun Yan"]
+    assert [loan.borrower for loan in whereabouts.out(room.keeper)] == ["Sun Yan"]
     with database.writing():
         database.execute("update slip_card set due = '2020-01-01' where not holds")
     with pytest.raises(access.NotYourCard):
@@ -184,10 +197,10 @@ def test_head_office_approves_what_is_kept_for_it(room: Room) -> None:
         database.execute("update branch set head_office = ?", (False,))
     with pytest.raises(requests.NeedsHeadOffice):
         requests.approve(room.manager, lines)
-    assert (requests.approve_all(room.manager)[0], requests.count_to_approve(room.manager)) == ([], 0)
+    assert (requests.approve_all(room.manager)[0], requested.count_to_approve(room.manager)) == ([], 0)
     with database.writing():
         database.execute("update branch set head_office = ?", (True,))
-    assert requests.count_to_approve(room.manager) == 1
+    assert requested.count_to_approve(room.manager) == 1
     assert requests.approve(room.manager, lines)[0].state == "approved"
 
 
@@ -227,8 +240,8 @@ def test_what_was_approved_for_longer_than_the_rule_says_needs_no_other_reason(r
 def test_requests_are_read_window_by_window_from_either_end(room: Room) -> None:
     for name in ("张伟", "李娜", "王芳", "赵武"):
         requests.ask(room.sales, [a_dear_card(room, name)], purpose="visit")
-    every = requests.listed(room.manager)
-    assert requests.listed(room.manager, after=every[0].id, limit=2) == every[1:3]
-    assert requests.listed(room.manager, before=every[3].id, limit=2) == every[1:3]
-    assert (requests.count(room.manager), requests.count_to_approve(room.manager)) == (4, 4)
-    assert requests.count(room.sales2) == 0
+    every = requested.listed(room.manager)
+    assert requested.listed(room.manager, after=every[0].id, limit=2) == every[1:3]
+    assert requested.listed(room.manager, before=every[3].id, limit=2) == every[1:3]
+    assert (requested.count(room.manager), requested.count_to_approve(room.manager)) == (4, 4)
+    assert requested.count(room.sales2) == 0

@@ -10,12 +10,14 @@ from store import (
     journal,
     loans,
     offices,
+    requested,
     requests,
     staff,
     submissions,
     submitted,
     warranties,
     warranties_bulk,
+    whereabouts,
 )
 from store.access import Actor, Role
 from store.acts import backup_due, waiting
@@ -63,16 +65,16 @@ def test_everybody_is_told_what_is_theirs_to_do(room: Room) -> None:
 
 def test_each_count_is_what_its_list_lists(room: Room) -> None:
     furnish(room)
-    (asked,) = requests.listed(room.manager, waiting=True)
+    (asked,) = requested.listed(room.manager, waiting=True)
     requests.approve(room.manager, [asked.id])
     submissions.refuse(room.clerk, [1], "a dealer")
     for actor in (room.first, room.sales):
         found = waiting.waiting(actor)
-        assert found.overdue == len(loans.out(actor, overdue=True)) == 2
-        assert found.due_today == len(loans.out(actor, due_today=True)) == 1
+        assert found.overdue == len(whereabouts.out(actor, overdue=True)) == 2
+        assert found.due_today == len(whereabouts.out(actor, due_today=True)) == 1
     assert waiting.waiting(room.first).submissions == len(submitted.listed(room.first, "waiting")) == 1
     assert waiting.waiting(room.first).held == len(warranties.held(room.first)) == warranties.count_held(room.first)
-    assert waiting.waiting(room.sales).requests_answered == len(requests.listed(room.sales, answered=True)) == 1
+    assert waiting.waiting(room.sales).requests_answered == len(requested.listed(room.sales, answered=True)) == 1
     assert waiting.waiting(room.sales).submissions_answered == len(submitted.listed(room.sales, "answered")) == 1
 
 

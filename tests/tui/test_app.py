@@ -20,7 +20,7 @@ from screens.opening import OpeningScreen
 from screens.sign_in import PasswordScreen, SignInScreen
 from screens.widgets.chrome import MessageLine
 from screens.widgets.form import Form
-from store import database, loans, offices, search, staff
+from store import database, loans, offices, search, staff, whereabouts
 from store.access import Role
 from tests.conftest import PASSWORD, Room, open_furnished
 from tests.screens.house import NARROW, House, a_house
@@ -264,7 +264,7 @@ async def test_what_is_overdue_waits_on_the_top_line(room: Room):
     with database.writing():
         database.execute("update slip_card set due = '2020-01-01'")
     async with a_house(room.url, "keeper") as house:
-        assert "● 2 waiting" in house.text()  # that, and the first backup
+        await house.until(lambda: "● 2 waiting" in house.text())  # that, and the first backup
 
 
 async def test_a_right_withdrawn_ends_at_the_next_key(room: Room):
@@ -275,7 +275,7 @@ async def test_a_right_withdrawn_ends_at_the_next_key(room: Room):
         await house.type("visit")
         await house.press("f7")
         assert "You may not lend cards" in house.said
-    assert loans.where(room.manager, card.id).loan is None
+    assert whereabouts.where(room.manager, card.id).loan is None
 
 
 async def test_a_database_that_goes_away_is_one_sentence_and_the_program_stays_up(room: Room):

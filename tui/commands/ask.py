@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NP_
 from locales.words import Words
-from store import access, cards, offices, requests
+from store import access, cards, offices, requested, requests
 from store.access import Actor
 from tui.commands import CARD, DATE, DONE, NAME, TEXT
 from tui.commands.lend import WAITING
@@ -29,7 +29,7 @@ def run(session: Session, options: Namespace) -> int:
     due = day_typed(options.due, session.words, offices.today(actor))
     kind = "look_up" if options.look_up else "visit"
     slip = requests.ask(actor, ids, to=options.to, purpose=options.purpose, due=due, kind=kind)
-    asked = requests.of_lines(actor, slip.lines)
+    asked = requested.of_lines(actor, slip.lines)
     ready = [one.card_no for one in asked if one.state != "requested"]
     waiting = [one.card_no for one in asked if one.state == "requested"]
     if options.json:

@@ -7,8 +7,8 @@ from store import staff
 from store.access import Actor
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, Format
-from store.loans import LoanRecord
-from store.requests import RequestRecord
+from store.requested import RequestRecord
+from store.slips import LoanRecord
 from store.submitted import SubmissionRecord, WholeSubmission
 
 

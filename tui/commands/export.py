@@ -8,7 +8,7 @@ from typing import Any
 from importers.sheets import export
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import find, listing, loans, warranties
+from store import find, listing, warranties, whereabouts
 from store.access import Actor
 from store.card_rows import CardRow, rows_of
 from store.errors import Refused
@@ -108,7 +108,7 @@ def _records(session: Session, kind: str, actor: Actor, text: str, notches: Notc
     """The records of a list, those of some cards only if the cards are narrowed."""
     if kind == "cards":
         return _cards(session, actor, text, notches)
-    listed: Iterable[Any] = warranties.every(actor) if kind == "warranty" else loans.out(actor)
+    listed: Iterable[Any] = warranties.every(actor) if kind == "warranty" else whereabouts.out(actor)
     if not text.strip() and not notches:
         return listed
     wanted = {row.card_no for row in _cards(session, actor, text, notches)}

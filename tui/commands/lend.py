@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from locales.messages import N_, NP_
 from locales.words import Words
 from store import cards, loans, offices
-from store.loans import SlipRecord
+from store.slips import SlipRecord
 from tui.commands import CARD, DATE, DONE, LEFT_OVER, NAME, TEXT
 from tui.commands.parsing import json_option
 from tui.commands.session import Session

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import loans
+from store import whereabouts
 from tui.commands import DONE
 from tui.commands.card_json import loan_json
 from tui.commands.output import table
@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
-    found = loans.out(actor, overdue=options.overdue)
+    found = whereabouts.out(actor, overdue=options.overdue)
     if options.json:
         session.answer([loan_json(loan) for loan in found])
         return DONE

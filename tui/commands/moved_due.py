@@ -8,7 +8,7 @@ from locales.messages import N_, Message
 from locales.words import Words
 from store import cards, offices
 from store.access import Actor
-from store.loans import LoanRecord
+from store.slips import LoanRecord
 from tui.commands import CARD, DATE, DONE
 from tui.commands.card_json import loan_json
 from tui.commands.parsing import json_option

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import requests
+from store import requested
 from store.loan_rules import APPROVERS, NOBODY
 from store.slips import STATES
 from tui.commands import DONE
@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(session: Session, options: Namespace) -> int:
-    found = requests.listed(session.sign_in(), waiting=options.waiting)
+    found = requested.listed(session.sign_in(), waiting=options.waiting)
     if options.json:
         session.answer([request_json(one) for one in found])
         return DONE

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, loans
+from store import cards, whereabouts
 from tui.commands import CARD, DONE
 from tui.commands.output import table
 from tui.commands.parsing import json_option
@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
-    found = loans.where(actor, cards.card_id(actor, options.card))
+    found = whereabouts.where(actor, cards.card_id(actor, options.card))
     loan, words = found.loan, session.words
     if options.json:
         answer = {"card_no": found.card_no, "out": loan is not None}

@@ -1,0 +1,191 @@
+"""What the page of a card says, in the words of whoever prints it: the same for paper and for the workbook (L2).
+
+The open part first, then the confidential sections as the card has them; what is empty is left out.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from importers.papers.flow import Block
+from locales.messages import N_, NC_
+from locales.words import Words
+from store import fields
+from store.acts.papers import Origin, Pack, PackCard
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, FieldInfo, Format, Part
+from store.loans import RESULTS
+from store.slips import LoanRecord
+from store.warranties import WarrantyRecord
+
+OPEN_PART = NC_("section", "Open part")
+WARRANTIES = NC_("section", "Warranties")
+EARLIER = NC_("section", "Earlier loans")
+NOTES = N_("Notes of the visit")
+FOOT = N_("{who}, {branch} · {at} · for: {purpose}")
+CONFIDENTIAL = N_("Confidential: for {borrower}, until {due}. It comes back with the card.")
+CARD_OF = N_("card {number} of {count}")
+PAGE_OF = N_("page {page} of {pages}")
+_BETWEEN = "\u00a0· "
+"""Stays with what it comes after, so that no line begins with it."""
+SHORT = 20
+"""So many characters, those of a date or a phone, stay in one line."""
+
+
+Said = tuple[str, str, str]
+"""A text of a paper, and before it where it stands: a card's number and a field's label, "" where it is of no card."""
+
+
+class Fact(NamedTuple):
+    label: str
+    text: str
+
+
+class CardPaper(NamedTuple):
+    """A card's page as texts. `facts` are the slip, the borrower, the days; `results` what a visit may bring."""
+
+    card_no: str
+    name: str
+    grade: str
+    headline: str
+    facts: tuple[Fact, ...]
+    purpose: Fact
+    blocks: tuple[Block, ...]
+    notes: str
+    results: tuple[str, ...]
+    confidential: str
+    place: str
+    """Which card of the pack this is."""
+
+
+class Custom(NamedTuple):
+    """What decides how values are said: the person's words, the branch's country and currency."""
+
+    words: Words
+    country: str
+    currency: str
+
+
+def pack_papers(pack: Pack, words: Words) -> list[CardPaper]:
+    branch = pack.origin.branch
+    custom = Custom(words, branch.country, branch.currency)
+    count = len(pack.cards)
+    return [_paper(one, custom, words(CARD_OF, number=place, count=count)) for place, one in enumerate(pack.cards, 1)]
+
+
+def foot(origin: Origin, purpose: str, words: Words) -> str:
+    """Who took a paper out, when and what for, and the head of the chain (K2, K4)."""
+    at = words.moment(origin.at, origin.branch.zone)
+    said = words(FOOT, who=origin.who, branch=origin.branch.name, at=at, purpose=purpose)
+    return f"{said}{_BETWEEN}{origin.head.short}"
+
+
+def _paper(one: PackCard, custom: Custom, place: str) -> CardPaper:
+    words, card, loan = custom.words, one.card, one.loan
+    said = [_said(FIELDS[name], card.values.get(name), custom) for name in ("customer", "list", "kind")]
+    key = words(FIELDS["key_customer"].label) if card.row.key_customer else ""
+    return CardPaper(
+        card.card_no,
+        str(card.values["name"]),
+        card.row.grade,
+        _BETWEEN.join(part for part in (*said, key) if part),
+        (
+            Fact(words(N_("Slip")), str(loan.slip)),
+            Fact(words(N_("Borrower")), loan.borrower),
+            Fact(words(N_("Lent on")), words.date(loan.lent_on)),
+            Fact(words(N_("Due date")), words.date(loan.due)),
+        ),
+        Fact(words(N_("Purpose")), loan.purpose),
+        tuple(_blocks(one, custom)),
+        words(NOTES),
+        tuple(words(result) for result in RESULTS.values()),
+        words(CONFIDENTIAL, borrower=loan.borrower, due=loan.due),
+        place,
+    )
+
+
+_IN_THE_HEAD = ("name", "customer", "list", "kind", "grade", "key_customer")
+
+
+def _blocks(one: PackCard, custom: Custom) -> Iterator[Block]:
+    words, card = custom.words, one.card
+    opened = [info for info in FIELDS.values() if info.part is Part.OPEN and info.name not in _IN_THE_HEAD]
+    yield from _section(words(OPEN_PART), [_value(info, one, custom) for info in opened])
+    for section, label in SECTIONS:
+        closed = [info for info in fields.in_section(section) if info.part is not Part.OPEN]
+        rows = {"people": card.people, "goods": card.goods}.get(section, ())
+        said = [_person(row, custom) if section == "people" else _goods(row, custom) for row in rows]
+        yield from _section(words(label), [*(_value(info, one, custom) for info in closed), *said])
+    yield from _section(words(WARRANTIES), [_warranty(record, custom) for record in one.warranties])
+    yield from _section(words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
+
+
+def _section(label: str, blocks: list[Block]) -> Iterator[Block]:
+    filled = [block for block in blocks if block.text]
+    if filled:
+        yield Block(label, heading=True)
+        yield from filled
+
+
+def _value(info: FieldInfo, one: PackCard, custom: Custom) -> Block:
+    value = one.card.row.salesperson if info.format is Format.STAFF else one.card.values.get(info.name)
+    return Block(custom.words(info.label), _said(info, value, custom))
+
+
+def _said(info: FieldInfo, value: Any, custom: Custom) -> str:
+    """A value as a person reads it. What is empty or not so is not worth a line."""
+    if value in (None, "", False):
+        return ""
+    match info.format:
+        case Format.PHONE:
+            return custom.words.phone(value, custom.country)
+        case Format.PARTIAL_DATE:
+            return custom.words.partial_date(value)
+        case Format.STAFF:
+            return str(value)
+        case _:
+            return fields.shown(info, value, custom.words, currency=custom.currency)
+
+
+def _joined(row: Mapping[str, Any], infos: Mapping[str, FieldInfo], but: str, custom: Custom) -> str:
+    """The values of a row, each that does not speak for itself after its label."""
+    said = []
+    for name, info in infos.items():
+        text = _kept_together(_said(info, row.get(name), custom)) if name != but else ""
+        if not text:
+            continue
+        if info.format is Format.FLAG:
+            said.append(custom.words(info.label))
+        elif name in ("name", "product", "phone", "brand", "maker", "gender", "model"):
+            said.append(text)
+        else:
+            said.append(custom.words(N_("{label}: {text}"), label=info.label, text=text))
+    return _BETWEEN.join(said)
+
+
+def _kept_together(text: str) -> str:
+    """A short text that no line tears: a date, a phone."""
+    return text.replace(" ", "\u00a0") if len(text) <= SHORT else text
+
+
+def _person(row: Mapping[str, Any], custom: Custom) -> Block:
+    return Block(_said(PERSON_FIELDS["role"], row.get("role"), custom), _joined(row, PERSON_FIELDS, "role", custom))
+
+
+def _goods(row: Mapping[str, Any], custom: Custom) -> Block:
+    return Block(str(row.get("product") or ""), _joined(row, GOODS_FIELDS, "product", custom))
+
+
+def _warranty(record: WarrantyRecord, custom: Custom) -> Block:
+    said = _joined(record.values, WARRANTY_FIELDS, "product", custom._replace(currency=record.currency))
+    until = record.ends_on and custom.words(
+        N_("{label}: {text}"), label=N_("Warranty until"), text=custom.words.date(record.ends_on)
+    )
+    product = _said(WARRANTY_FIELDS["product"], record.values.get("product"), custom)
+    return Block(product, _BETWEEN.join(part for part in (said, until) if part))
+
+
+def _earlier(loan: LoanRecord, custom: Custom) -> Block:
+    words = custom.words
+    result = words(RESULTS[loan.result]) if loan.result in RESULTS else loan.result
+    return Block(
+        words.date(loan.lent_on), _BETWEEN.join(part for part in (loan.borrower, loan.purpose, result) if part)
+    )
