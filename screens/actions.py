@@ -132,10 +132,26 @@ _TABLE = (
         N_("Prints for whom the cards are kept that just came back."),
     ),
     Action("rules", (), NC_("key", "Rules of lending"), N_("Shows and sets how long, how many, who approves.")),
+    Action("export_rows", (), NC_("key", "Size of lists"), N_("Sets how long a list may leave unapproved.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
     Action("read_it", (), NC_("key", "I have read it"), N_("Notes that you have read the card before your visit.")),
+    Action(
+        "stocktaking",
+        ("shift+f4",),
+        NC_("key", "Stocktaking"),
+        N_("Counts the drawer against the lending log, number by number."),
+    ),
+    Action(
+        "differences", ("f4",), NC_("key", "Differences"), N_("Shows what differs from the log, and what was not seen.")
+    ),
+    Action("settle", ("f2",), NC_("key", "Settle"), N_("Settles this difference, with a reason.")),
+    Action("end_count", ("f10", "ctrl+s"), NC_("key", "End the count"), N_("Ends it, once all is settled.")),
+    Action("stop_count", (), NC_("key", "Give the count up"), N_("Ends the stocktaking unsettled, with a reason.")),
     Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
+    Action("rights", (), NC_("key", "Who may do what"), N_("Shows which role may do what with which card.")),
+    Action("help_rights", ("f1", "enter"), NC_("key", "Who may do what"), palette=False),
     Action("journal", (), NC_("key", "Journal"), N_("Shows what was done in this branch, by whom.")),
+    Action("refusals", (), NC_("key", "Refusals"), N_("Shows what was refused in this branch, and to whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
     # the drawer
     Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),
@@ -163,6 +179,16 @@ _TABLE = (
         "one_time", ("ctrl+a",), NC_("key", "One-time password"), N_("Gives a password that is changed at sign-in.")
     ),
     Action("roles", ("space",), NC_("key", "Roles")),
+    Action(
+        "handover",
+        ("f10", "ctrl+s"),
+        NC_("key", "Hand over"),
+        N_("For a leave or for good: all that they hold or look after goes to a successor."),
+    ),
+    Action(
+        "hand_back", ("f8",), NC_("key", "Hand back"), N_("The leave is over: what went to the successor comes back.")
+    ),
+    Action("handover_list", (), NC_("key", "Handover list"), N_("Shows what went with their last handover, to sign.")),
 )
 
 ACTIONS = {action.name: action for action in _TABLE}

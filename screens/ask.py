@@ -12,6 +12,7 @@ from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 
+SIGN_OUT = N_("Sign {name} out? The stack at the desk and what was typed without being saved are lost.")
 REPLACE = N_("There is a file “{file}” already. Replace it? What it holds now is lost.")
 
 

@@ -4,7 +4,7 @@ A screen renders a record or a refusal and decides neither. Whatever asks the st
 no key waits; a refusal anywhere in it becomes a sentence on the message line.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -190,6 +190,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """Why an action of `NEEDS` does nothing now, though whoever is here has the right to it."""
         return None
 
+    def lacking(self, right: Right) -> Refused | None:
+        """The refusal of a key that needs `right`; None for whoever has it."""
+        return None if self.room.may(right) else missing(right)
+
     def undone(self) -> None:
         """What the message line told of was taken back: show what is so now."""
 
@@ -202,8 +206,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         for action, right in self.NEEDS.items():
             if event.key not in ACTIONS[action].keys or self.room.actor is None:
                 continue
-            if not self.room.may(right):
-                self.room.say_refused(missing(right))
+            lacking = self.lacking(right)
+            if lacking is not None:
+                self.room.say_refused(lacking)
                 return
             why = None if self.can(action) else self.why_not(action)
             if why is not None:
@@ -261,7 +266,18 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self.room.lock()
 
     def action_sign_out(self) -> None:
-        self.room.sign_out()
+        """At once, or after a question where something would be lost with it."""
+        from screens.ask import SIGN_OUT, AskScreen
+
+        if would_lose(self.app.screen_stack):
+            name = self.room.who().name
+            self.app.push_screen(AskScreen(self.path(), SIGN_OUT, name=name), self._signed_out)
+        else:
+            self.room.sign_out()
+
+    def _signed_out(self, yes: bool | None) -> None:
+        if yes:
+            self.room.sign_out()
 
     async def action_leave(self) -> None:
         await self.room.action_quit()
@@ -276,6 +292,11 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
         self.app.push_screen(TodayScreen())
 
+    def action_rights(self) -> None:
+        from screens.rights import RightsScreen
+
+        self.app.push_screen(RightsScreen())
+
     def action_commands(self) -> None:
         from screens.commands import CommandsScreen, commands_of
 
@@ -286,4 +307,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             self.run(partial(self.app.run_action, chosen.action, chosen.node))
 
 
-__all__ = ["CARDS", "RoomScreen"]
+def would_lose(screens: Iterable[Screen[Any]]) -> bool:
+    """Whether something typed on one of them is kept nowhere, and would go with them."""
+    return any(isinstance(screen, RoomScreen) and screen.would_lose() for screen in screens)
+
+
+__all__ = ["CARDS", "RoomScreen", "would_lose"]

@@ -12,6 +12,7 @@ from textual.app import App
 
 from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
+from screens.card_columns import WHY_NOT
 from screens.card_history import HistoryLine, named
 from screens.card_pages import HISTORY, ROWS
 from screens.card_store import Kept, put_line_back, save_card, undo_save
@@ -31,6 +32,7 @@ from store.fields import FIELDS
 UNDONE = ACTIONS["undo"].label
 SAVED, PUT_BACK = N_("Saved {card_no}."), N_("Put back on {card_no}: {fields}.")
 KIND_FOLLOWED = N_("Saved {card_no}. From the goods owned it is now of the kind “{kind}”.")
+NO_LINE = N_("There is no line here yet; Ctrl+N adds one.")
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 
@@ -254,6 +256,11 @@ class CardScreen(CardTyping):
     def action_refresh(self) -> None:
         self.run(self._open, exclusive=True, group="open")
 
+    def why_not(self, action: str) -> Message | None:
+        if action == "edit":
+            return NO_LINE if self._may_edit and self._on_rows and not self.work.shown_rows(self.section) else None
+        return WHY_NOT.get(action)
+
     # leaving
 
     def can(self, action: str) -> bool:
@@ -275,17 +282,17 @@ class CardScreen(CardTyping):
                 return self._may_edit and isinstance(line, HistoryLine) and self._on_rows and line.can_be_put_back
             case "lend" | "give_back":
                 out = card is not None and card.out_to is not None
-                return card is not None and self.room.may(Right.LEND) and out == (action == "give_back")
+                return card is not None and self._may(Right.LEND) and out == (action == "give_back")
             case "ask":
-                return card is not None and self.room.may(Right.ASK) and not card.archived and not card.out_to
+                return card is not None and self._may(Right.ASK) and not card.archived and not card.out_to
             case "submit_change":
-                return card is not None and self.room.may(Right.SUBMIT) and not card.archived and not self._may_edit
+                return card is not None and self._may(Right.SUBMIT) and not card.archived and not self._may_edit
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
             case "archive":
-                return card is not None and self.room.may(Right.ARCHIVE) and not card.archived
+                return card is not None and self._may(Right.ARCHIVE) and not card.archived
             case "bring_back":
-                return card is not None and self.room.may(Right.ARCHIVE) and card.archived
+                return card is not None and self._may(Right.ARCHIVE) and card.archived
             case "next_card" | "previous_card":
                 return self.step is not None and card is not None
             case "where":

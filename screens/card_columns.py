@@ -25,6 +25,13 @@ def name_ink(row: CardRow) -> str:
     return "dim" if row.archived else "plain"
 
 
+WHY_NOT = {
+    "lend": N_("What is out or archived cannot be lent."),
+    "give_back": N_("What is in the drawer cannot be taken back."),
+}
+"""Why a key of lending does nothing to a card."""
+
+
 def where_ink(row: CardRow) -> str:
     return "amber" if row.out_to else "dim"
 

@@ -11,13 +11,15 @@ from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store import submitted
+from store.differences import FINDINGS, WAYS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
 from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
-            "reservation": N_("Reservation"), "submission": N_("Submission")}  # fmt: skip
+            "reservation": N_("Reservation"), "submission": N_("Submission"),
+            "counted": NC_("screen", "Stocktaking")}  # fmt: skip
 _LOAN_FIELDS = {
     "state": N_("State"),
     "borrower": N_("Borrower"),
@@ -28,10 +30,16 @@ _LOAN_FIELDS = {
     "read": N_("Read before the visit"),
     "reminders": N_("Reminders"),
     "printed": NC_("loan", "Printed"),
+    "found": N_("What the log says"),
+    "settled": N_("Difference settled"),
 }
-_STATES = {**submitted.STATES, **STATES}
+_CODES = {"state": {**submitted.STATES, **STATES}, "found": FINDINGS, "settled": WAYS}
+"""Fields of loans, submissions and counts whose values are codes."""
 _RECORDS_OF_CARD = ("person", "goods")
-_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("submission", None), ("submission", "state"))
+_TOLD_BY_THE_ACT = (
+    *(("card", None), ("card", "archived"), ("export", "card")),
+    *(("submission", None), ("submission", "state")),
+)
 """Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
@@ -131,7 +139,8 @@ def _loan_text(field: str | None, text: str | None, words: Words) -> str:
         return ""
     if field in ("due", "returned_on"):
         return words.date(date.fromisoformat(text), "short")
-    return words(_STATES[text]) if field == "state" and text in _STATES else text
+    said = _CODES.get(field or "", {}).get(text)
+    return words(said) if said else text
 
 
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:

@@ -27,8 +27,9 @@ from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import cards, fields
-from store.access import NotYourCard, Right
+from store.access import NotYourCard, Right, branch_only
 from store.cards import CardRecord, CardRow
+from store.errors import Refused
 from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.warranties import WarrantyRecord
 
@@ -162,7 +163,7 @@ class CardPages(RoomScreen[int | None]):
         if not self.is_mounted:
             return ""
         if self.card is not None and self.card.archived:
-            return self.words(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+            return self.words(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
         if self.work.card is not None and not self.work.card.confidential:
             return self.words(OPEN_PART)
         return "" if self._on_rows else self.form.hint()
@@ -173,7 +174,17 @@ class CardPages(RoomScreen[int | None]):
 
     @property
     def _may_edit(self) -> bool:
-        return self.room.may(Right.EDIT) and not (self.card is not None and self.card.archived)
+        return self._may(Right.EDIT) and not (self.card is not None and self.card.archived)
+
+    def _may(self, right: Right) -> bool:
+        """Whether whoever is signed in has `right` over this card; over a new one, in their own branch."""
+        return self.room.may(right, self.card.branch_id if self.card is not None else None)
+
+    def lacking(self, right: Right) -> Refused | None:
+        card = self.card
+        if card is not None and self.room.may(right) and not self._may(right):
+            return branch_only(right, card.card_no)
+        return super().lacking(right)
 
     # opening
 
@@ -225,6 +236,9 @@ class CardPages(RoomScreen[int | None]):
 
     def _come_up(self, opened: Opened) -> None:
         self._take(opened)
+        if opened.card is not None:
+            how = "opened" if opened.card.confidential else "phones"
+            self.call_after_refresh(self.room.note_seen, (opened.card.id,), how)
 
     def _take(self, opened: Opened) -> None:
         self.staff = salespeople(opened.people)

@@ -13,7 +13,7 @@ from screens.card_work import RowWork
 from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
-from store.access import Right, missing
+from store.access import Right
 
 
 class CardTyping(CardPages):
@@ -69,9 +69,9 @@ class CardTyping(CardPages):
         elif self._may_edit and not self._on_rows:
             self.room.say(N_("F2 edits."))
         elif card is not None and card.row.archived:
-            self.room.say(ARCHIVED_HINT if self.room.may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
-        elif not self.room.may(Right.EDIT):
-            self.room.say_refused(missing(Right.EDIT))
+            self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif (lacking := self.lacking(Right.EDIT)) is not None:
+            self.room.say_refused(lacking)
         else:
             self.room.say(N_("Nothing is edited here."))
 

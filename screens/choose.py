@@ -19,6 +19,7 @@ from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
+from store.access import OnlyOnFile, OnlyOnFileNobodys
 from store.cards import ROW_TABLES, ChangedMeanwhile, Conflict
 from store.doubles import Double
 from store.fields import FIELDS
@@ -210,12 +211,19 @@ class DoublesScreen(RoomScreen[bool]):
         self.dismiss(False)
 
 
+def _same(row: DoubleRow, words: Words) -> str:
+    """What is the same; of a card that may not be seen, who looks after it."""
+    double = row.double
+    if double.name is not None:
+        return words.list(double.why)
+    on_file = OnlyOnFile if double.salesperson else OnlyOnFileNobodys
+    return words(on_file.message, card_no=double.card_no, salesperson=double.salesperson)
+
+
 DOUBLE_COLUMNS: Sequence[Column[DoubleRow]] = (
     Column("number", N_("Card no."), lambda row, _: row.double.card_no, 10),
-    Column("name", N_("Name"), lambda row, _: row.double.name, 16, grow=1),
-    Column(
-        "why", N_("What is the same"), lambda row, words: words.list(row.double.why), 24, grow=2, ink=lambda _: "amber"
-    ),
+    Column("name", N_("Name"), lambda row, _: row.double.name or "—", 16, grow=1),
+    Column("why", N_("What is the same"), _same, 24, grow=2, ink=lambda _: "amber"),
 )
 
 

@@ -100,8 +100,8 @@ class DeskScreen(RoomScreen[None]):
     """The number on top, the stack below it, the slip at the foot."""
 
     CSS_PATH = "desk.tcss"
-    BINDINGS = bind("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "refresh")
-    KEYS = ("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "back")
+    BINDINGS = bind("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "refresh", "stocktaking")
+    KEYS = ("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "stocktaking", "back")
     ABOUT = N_(
         "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
         " those that are out. A wrong number is shown and does not stop the others."
@@ -323,6 +323,11 @@ class DeskScreen(RoomScreen[None]):
         self._show(None)
         self.number.focus()
 
+    def action_stocktaking(self) -> None:
+        from screens.count import CountScreen
+
+        self.app.push_screen(CountScreen())
+
     def action_next_pane(self) -> None:
         panes = [self.number, self.rows, self.form]
         here = next((place for place, pane in enumerate(panes) if self.focused in (pane, *pane.children)), 0)
@@ -372,4 +377,6 @@ class DeskScreen(RoomScreen[None]):
                 return may_print_wait_slip(self)
             case "remove":
                 return self.rows.has_focus and self.rows.row is not None
+            case "stocktaking":
+                return self.room.may(Right.COUNT)
         return True

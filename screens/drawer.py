@@ -11,6 +11,7 @@ from textual import on
 
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
+from screens.card_columns import WHY_NOT
 from screens.drawer_narrowing import DrawerNarrowing
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.sources import OneCard
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 
 NO_CARD = N_("There is no card under the cursor.")
-NO_CARD_FITS = {
-    "edit": NO_CARD,
-    "lend": N_("What is out or archived cannot be lent."),
-    "give_back": N_("What is in the drawer cannot be taken back."),
-}
+ABOUT_OWN = N_(
+    "The cards that you look after or hold. F3 finds among them as you type, by a part of a name, pinyin or its"
+    " initials, the end of a phone number; of a full name beyond them it says only that it is on file. F4"
+    " narrows by notches."
+)
+NO_CARD_FITS = {"edit": NO_CARD, **WHY_NOT}
 
 
 class DrawerScreen(DrawerNarrowing):
@@ -37,7 +39,7 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "clear_notches", "next_pane"),
+        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "stocktaking", "clear_notches", "next_pane"),
     ]
     KEYS = (
         "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "ask", "mark", "new",
@@ -45,8 +47,9 @@ class DrawerScreen(DrawerNarrowing):
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
-        "import_sheet": Right.IMPORT, "export": Right.EXPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
-        "journal": Right.READ_JOURNAL, "labels": Right.EXPORT,
+        "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
+        "stocktaking": Right.COUNT,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -196,10 +199,20 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(StaffScreen())
 
+    def action_stocktaking(self) -> None:
+        from screens.count import CountScreen
+
+        self.app.push_screen(CountScreen())
+
     def action_journal(self) -> None:
         from screens.journal import JournalScreen
 
         self.app.push_screen(JournalScreen())
+
+    def action_refusals(self) -> None:
+        from screens.refusals import RefusalsScreen
+
+        self.app.push_screen(RefusalsScreen())
 
     def action_import_sheet(self) -> None:
         from screens.import_file import ImportFileScreen
@@ -213,10 +226,15 @@ class DrawerScreen(DrawerNarrowing):
             self.app.push_screen(PlanScreen(judged.plan, judged.file), lambda _: self.action_refresh())
 
     def action_export(self) -> None:
-        from screens.export import ExportScreen, Wanted
+        from screens.export import ExportScreen
+        from store.wanted import Wanted
 
-        wanted = Wanted(tuple(self.cards.marks), self.wanted, dict(self.notches), self.order, self.downwards)
+        marked, notches = tuple(self.cards.marks), dict(self.notches)
+        wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
+
+    def about(self) -> Message | None:
+        return self.ABOUT if self.room.may(Right.READ_CARDS) else ABOUT_OWN
 
     def why_not(self, action: str) -> Message | None:
         if action in NO_CARD_FITS:

@@ -27,6 +27,8 @@ LOOK_EVERY = 2.0
 """Seconds between two looks at what colleagues changed."""
 PREVIEW_AFTER = 0.06
 """Seconds that the cursor rests on a card before the whole card is read for the preview."""
+SEEN_AFTER = 1.0
+"""Seconds after which a card in the preview counts as seen (L5)."""
 
 
 class DrawerList(RoomScreen[None]):
@@ -42,6 +44,7 @@ class DrawerList(RoomScreen[None]):
         self.more = False
         self._seen = 0
         self._rest: Timer | None = None
+        self._looked: Timer | None = None
         self._looking = False
         self._mounted = False
         self._told: CardRow | None = None
@@ -126,11 +129,17 @@ class DrawerList(RoomScreen[None]):
     async def _find(self, text: str) -> None:
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
         self.on_file, self.more = found.on_file, found.more
+        self._note_on_file()
         source = FoundCards(self.room, found.ids, found.rows)
         self._show_order()
         self.cards.show_found(source, source.first)
         self.narrowing_changed()
         self.room.paint_now()
+
+    def _note_on_file(self) -> None:
+        """That somebody else's customer was looked for is kept, as any refusal is."""
+        for one in self.on_file:
+            self.room.note_refused(OnlyOnFile(card_no=one.card_no, salesperson=one.salesperson))
 
     async def _find_again(self, text: str) -> None:
         """Find what was found once more; the cursor stays on its card."""
@@ -233,7 +242,19 @@ class DrawerList(RoomScreen[None]):
             return
         self.preview.show_row(self.cards.row)
         if self.cards.row is not None:
-            self.run(partial(self.preview.read, self.cards.row), group="preview", exclusive=True)
+            self.run(partial(self._preview, self.cards.row), group="preview", exclusive=True)
+
+    async def _preview(self, row: CardRow) -> None:
+        """Show the whole card; once it has stood there for a second it counts as seen."""
+        if self._looked is not None:
+            self._looked.stop()
+        await self.preview.read(row)
+        self._looked = self.set_timer(SEEN_AFTER, partial(self._seen_beside, row.id))
+
+    def _seen_beside(self, card_id: int) -> None:
+        record = self.preview.record
+        if self.is_active and self.preview.display and record is not None and record.id == card_id:
+            self.room.note_seen((card_id,), "screen" if record.confidential else "phones")
 
     @on(WindowList.Marked, "#cards")
     def _marked(self) -> None:

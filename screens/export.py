@@ -1,11 +1,11 @@
 """The list, as found and notched, out to a workbook: what it is for is asked, and stands on every page (X2, K2)."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
-from typing import NamedTuple
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,12 +18,11 @@ from screens.ask import REPLACE, AskScreen
 from screens.form_screen import FormScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
-from store import cards, find, listing
 from store.access import Actor
-from store.acts.take_out import PurposeNeeded
-from store.cards import CardRow
+from store.acts import lists
+from store.acts.take_out import AskFirst, ListTooLong, PurposeNeeded
+from store.wanted import Wanted
 
-PAGE = 500
 FILE_NAME = N_("cards.xlsx")
 """How the workbook is called where only its folder is said."""
 FIELDS = (
@@ -34,27 +33,12 @@ FIELDS = (
 )
 
 
-class Wanted(NamedTuple):
-    """Which cards: the marked ones, else what find and notches leave, in the order of the list."""
-
-    marked: Sequence[int] = ()
-    text: str = ""
-    notches: Mapping[str, frozenset[str]] = {}
-    order: str = "name"
-    downwards: bool = False
-
-
-def rows(actor: Actor, wanted: Wanted) -> Iterator[CardRow]:
-    """The cards, read page by page."""
-    ids = list(wanted.marked) or (list(find.find(actor, wanted.text, wanted.notches).ids) if wanted.text else [])
-    if ids or wanted.text:
-        for start in range(0, len(ids), PAGE):
-            yield from cards.rows_of(actor, ids[start : start + PAGE])
-        return
-    last: CardRow | None = None
-    while page := listing.page(actor, wanted.order, wanted.downwards, wanted.notches, last, "after", PAGE):
-        yield from page
-        last = page[-1]
+TOO_LONG = N_("This list has more than {most} rows: a manager has to approve it. Ask for it now?")
+NOT_ALONE = N_("A list leaves your hands only once a manager has approved it. Ask for this one now?")
+ASKED = NP_(
+    "Asked for the list of {n} row, slip {slip}. Once it is approved, Enter in F12 takes it out.",
+    "Asked for the list of {n} rows, slip {slip}. Once it is approved, Enter in F12 takes it out.",
+)
 
 
 class StoppedByHand(Exception):
@@ -67,11 +51,16 @@ class ExportScreen(FormScreen[None]):
     BINDINGS = bind("save")
     KEYS = ("save", "next_field", "back")
     FIELD_OF = {PurposeNeeded: "purpose"}
-    ABOUT = N_("Writes the cards as listed, or the marked ones, to a workbook. Who, when and what for stand on it.")
+    ABOUT = N_(
+        "Writes the cards as listed, or the marked ones, to a workbook. Who, when and what for stand on it. A list that"
+        " is longer than the branch allows is asked for here, and taken out once a manager has approved it."
+    )
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, slip: int | None = None) -> None:
+        """`slip` is the one on which `wanted` was approved."""
         super().__init__()
         self.wanted = wanted
+        self.slip = slip
         self.written: int | None = None
         self.stopped = Flag()
 
@@ -79,9 +68,9 @@ class ExportScreen(FormScreen[None]):
         return [*super().path(), NC_("screen", "Export")]
 
     def body(self) -> ComposeResult:
-        yield Form(
-            FIELDS, {"file": str(Path.cwd() / self.words(FILE_NAME))}, editing=True, fit=True, two_columns_from=999
-        )
+        fields = FIELDS if self.slip is None else FIELDS[1:]
+        file = str(Path.cwd() / self.words(FILE_NAME))
+        yield Form(fields, {"file": file}, editing=True, fit=True, two_columns_from=999)
 
     def hint(self) -> str:
         if self.written is None:
@@ -114,6 +103,10 @@ class ExportScreen(FormScreen[None]):
             count = await self.room.store_slow(self._export, self.room.who(), path, purpose, overwrite)
         except FileExists:
             self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), self._replace)
+        except (ListTooLong, AskFirst) as refusal:
+            self.room.note_refused(refusal)
+            question = TOO_LONG if isinstance(refusal, ListTooLong) else NOT_ALONE
+            self.app.push_screen(AskScreen(self.path(), question, **refusal.values), self._asked)
         except StoppedByHand:
             self.room.say(N_("Stopped. No file was written."))
         else:
@@ -124,16 +117,20 @@ class ExportScreen(FormScreen[None]):
             self.written = None
 
     def _export(self, actor: Actor, path: Path, purpose: str, overwrite: bool) -> int:
-        return export.export(
-            actor,
-            export.CARDS,
-            rows(actor, self.wanted),
-            path,
-            self.words,
-            purpose=purpose,
-            overwrite=overwrite,
-            watch=self._watch,
-        )
+        more: dict[str, Any] = {"overwrite": overwrite, "watch": self._watch}
+        if self.slip is not None:
+            return export.export_slip(actor, self.slip, path, self.words, **more)
+        return export.export_wanted(actor, self.wanted, path, self.words, purpose=purpose, **more)
+
+    def _asked(self, yes: bool | None) -> None:
+        if yes:
+            self.run_once(self._ask, "export")
+
+    async def _ask(self) -> None:
+        purpose = self.form.values.get("purpose", "")
+        asked = await self.room.store_slow(lists.ask, self.room.who(), self.wanted, purpose)
+        self.room.say(ASKED, n=asked.rows, slip=str(asked.slip))
+        self.dismiss(None)
 
     def _watch(self, count: int) -> None:
         """Told by the thread that writes."""

@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
-from screens.actions import ACTIONS
+from screens.actions import ACTIONS, bind
 from screens.base import RoomScreen
 from screens.commands import Command, commands_of
 from screens.widgets.cells import fit, wrapped
@@ -20,7 +20,8 @@ KEY_CELLS, NAME_CELLS = 22, 24
 class HelpScreen(RoomScreen[None]):
     """The help of another screen; nothing of it is lost meanwhile."""
 
-    KEYS = ("back",)
+    BINDINGS = bind("help_rights")
+    KEYS = ("help_rights", "back")
 
     def __init__(self, of: RoomScreen[Any]) -> None:
         super().__init__()
@@ -58,6 +59,9 @@ class HelpScreen(RoomScreen[None]):
             (explained[0], "dim"),
         ]
         return [first, *([(" " * begin, "plain"), (line, "dim")] for line in explained[1:])]
+
+    def action_help_rights(self) -> None:
+        self.action_rights()
 
     def can(self, action: str) -> bool:
         return action not in ("help", "commands")

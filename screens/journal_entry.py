@@ -1,6 +1,7 @@
 """One entry of the journal, whole: who, when, why, and each change as far as its reader may see it (K4)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -18,13 +19,22 @@ from screens.widgets.window_list import WindowList
 from store import journal_pages, staff
 from store.access import Actor
 from store.fields import WARRANTY_FIELDS
+from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.journal_pages import JournalLine, ShownChange, WholeEntry
+from store.seen import OF_CARDS
+from store.stocktakings import OUTCOMES
 
 OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("export", "list"): N_("List"),
     ("export", "file"): N_("File"),
     ("export", "rows"): N_("Rows"),
+    ("export", "narrowed"): N_("Narrowed by"),
+    ("export", "slip"): N_("Slip"),
+    ("export", "card"): N_("Card exported"),
+    ("slip", "list"): N_("List"),
+    ("slip", "rows"): N_("Rows"),
+    ("setting", "export_rows"): N_("Rows without approval"),
     ("paper", "slip"): N_("Slip"),
     ("paper", "file"): N_("File"),
     ("paper", "label"): N_("Label"),
@@ -34,10 +44,32 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("staff", None): N_("Member of staff"),
     ("warranty", None): N_("Warranty"),
     ("journal_head", "head"): N_("Head of another branch"),
+    ("seen_head", "head"): N_("Head of who saw which card"),
     ("restore", "replaced"): N_("Head of what was replaced"),
     ("card", "archived"): N_("Archived"),
+    ("staff", "left"): N_("has left"),
+    ("handover", "number"): N_("Handover list"),
+    ("handover", "kind"): N_("What for"),
+    ("handover", "leaver"): N_("Handed over by"),
+    ("handover", "successor"): N_("Successor"),
+    ("handover", "since"): N_("First day"),
+    ("handover", "until"): N_("Last day"),
+    ("handover", "back"): N_("Handed back, list no."),
+    **{("handover", kind): name for kind, name in ITEMS.items()},
+    ("stocktaking", "number"): NC_("screen", "Stocktaking"),
+    ("stocktaking", "first"): N_("First card no."),
+    ("stocktaking", "last"): N_("Last card no."),
+    ("stocktaking", "seen"): NC_("count", "in its place"),
+    ("stocktaking", "settled"): N_("Difference settled"),
+    ("stocktaking", "outcome"): NC_("column", "Ended"),
 }
 """What changes of other records than a card's own are called."""
+CODES: Mapping[tuple[str, str | None], Mapping[str, Message]] = {
+    ("handover", "kind"): KINDS,
+    ("stocktaking", "outcome"): OUTCOMES,
+}
+"""Those of them whose values are codes."""
+DAYS = frozenset({("handover", "since"), ("handover", "until")})
 
 
 class Read(NamedTuple):
@@ -97,7 +129,8 @@ class JournalEntryScreen(RoomScreen[None]):
 
     def _values(self, change: ShownChange, words: Words) -> str:
         if change.field is None or (change.record, change.field) in OTHERS:
-            return change.new or "" if change.old is None else f"{change.old} → {change.new or '—'}"
+            new = _other(change, words)
+            return new if change.old is None else f"{change.old} → {new or '—'}"
         branch = self.room.branch
         people = self.shown.people if self.shown else {}
         country, currency = (branch.country, branch.currency) if branch else ("", "")
@@ -111,6 +144,16 @@ class JournalEntryScreen(RoomScreen[None]):
         self.shown = await self.room.store(read, self.room.who(), self.line.id)
         self.narrowing_changed()
         self.query_one(WindowList).show_source(Listed(self.shown.entry.changes))
+        told = (one for one in self.shown.entry.changes if one.record in OF_CARDS and one.field)
+        self.room.note_seen_numbered((one.card_no for one in told if one.card_no), "journal")
+
+
+def _other(change: ShownChange, words: Words) -> str:
+    """What a change of another record than a card's own says."""
+    about, text = (change.record, change.field), change.new or ""
+    if about in DAYS and text:
+        return words.date(date.fromisoformat(text), "short")
+    return words.value(CODES.get(about, {}).get(text, text))
 
 
 def _field(change: ShownChange) -> FieldChange:

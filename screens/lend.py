@@ -12,6 +12,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
+from screens.days import day_fields
 from screens.form_screen import FormScreen
 from screens.widgets.cells import fit
 from screens.widgets.drawn import Piece
@@ -55,14 +56,8 @@ def slip_fields(people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
 def slip_form(today: Callable[[], date | None], *, two_columns_from: int) -> Form:
     """The slip's form; it says the due date as it is understood, long where it is read, short where it is typed."""
 
-    def due(field: FormField, text: str, words: Words, length: str) -> str:
-        day = words.parse_date(text, today()) if field.name == "due" else None
-        return words.date(day, length) if day else text
-
-    return Form(
-        slip_fields(()), editing=True, fit=True, two_columns_from=two_columns_from,
-        present=partial(due, length="long"), typed_as=partial(due, length="medium"),
-    )  # fmt: skip
+    days = day_fields(today, "due")
+    return Form(slip_fields(()), editing=True, fit=True, two_columns_from=two_columns_from, **days)
 
 
 def settle_due(form: Form, words: Words, today: date | None) -> None:

@@ -40,7 +40,7 @@ def _late(loan: LoanRecord, words: Words) -> str:
 
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
-    Column("name", N_("Name"), lambda loan, _: loan.name, 12, grow=2),
+    Column("name", N_("Name"), lambda loan, _: loan.name or "—", 12, grow=2),
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),
@@ -79,10 +79,15 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
     KEYS = ("open", "mark", "give_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
     ABOUT = N_(
-        "The cards that are out, the longest due first. F4 shows only the overdue ones, F8 takes cards back, Ctrl+R"
-        " renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A shows whom to remind, Shift+F9"
+        "The cards that are out, the longest due first. F4 shows only the overdue ones, Enter opens a card, Shift+F9"
         " prints a pack."
     )
+    ABOUT_WITH = {
+        Right.LEND: N_(
+            "F8 takes cards back, Ctrl+R renews, Shift+F8 recalls by tomorrow, Ctrl+Del notes a card as lost, Ctrl+A"
+            " shows whom to remind."
+        )
+    }
 
     def __init__(self, *, overdue_only: bool = False, due_today: bool = False) -> None:
         super().__init__()

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
+from textual import on
+
 from locales.messages import N_, NC_, NP_, Message
+from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
@@ -12,16 +15,18 @@ from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.window import Side
-from store import requested, requests
+from screens.widgets.window_list import WindowList
+from store import requested, requests, staff
 from store.access import Right
 from store.requested import LAST_REQUEST, RequestRecord
 from store.slips import KINDS, STATES
+from store.wanted import narrowing
 
 INKS = {"requested": "amber", "refused": "red"}
 COLUMNS: Sequence[Column[RequestRecord]] = (
     Column("slip", N_("Slip"), lambda one, _: str(one.slip), 9, right=True),
-    Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
-    Column("name", N_("Name"), lambda one, _: one.name or "—", 10, grow=2),
+    Column("number", N_("Card no."), lambda one, words: one.card_no or words(KINDS[one.kind]), 11),
+    Column("name", N_("Name"), lambda one, words: _name(one, words), 10, grow=2),
     Column("grade", NC_("column", "Gr."), lambda one, _: one.grade or "", 3,
            ink=lambda one: f"grade-{one.grade.lower()}" if one.grade else "plain"),
     Column("borrower", N_("Borrower"), lambda one, _: one.borrower, 10, grow=1),
@@ -53,6 +58,13 @@ class Requests(Windows[RequestRecord]):
         self.total = await self.room.store_slow(requested.count, self.room.who(), **self.narrowing)
 
 
+def _name(one: RequestRecord, words: Words) -> str:
+    """The customer; of a list, which it is and how long."""
+    if one.wanted is None:
+        return one.name or "—"
+    return words(NP_("{list}: {n} row", "{list}: {n} rows"), list=one.wanted.title, n=one.rows or 0)
+
+
 class RequestsScreen(ListScreen[None, RequestRecord]):
     """Requests in their order; what is one's own cannot be approved by oneself."""
 
@@ -61,12 +73,17 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
     KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
-        " nobody approves what they asked for themselves. The keeper hands over what is approved."
+        " nobody approves what they asked for themselves. The keeper hands over what is approved; a list that was"
+        " approved is taken out by whoever asked for it, with Enter."
     )
 
     def __init__(self, *, waiting_only: bool = False, answered: bool = False) -> None:
         super().__init__()
         self.waiting_only, self.answered = waiting_only, answered
+        self.people: dict[int, str] = {}
+
+    def keys_in_order(self) -> Sequence[str]:
+        return ("open", *self.KEYS) if self.can("open") else self.KEYS
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Requests")]
@@ -80,6 +97,9 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return COLUMNS
 
     async def source(self) -> Requests:
+        if not self.people:
+            found = await self.room.store(staff.people, self.room.who())
+            self.people = {person.id: person.name for person in found}
         return Requests(self.room, self.waiting_only, self.answered)
 
     def empty(self) -> str:
@@ -90,8 +110,22 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
 
     def hint(self) -> str:
-        """What the card under the cursor is for, or why it was refused, in full."""
-        return (self.row.reason or self.row.purpose) if self.row is not None else ""
+        """What the card under the cursor is for, or why it was refused, in full; how a list is narrowed."""
+        row = self.row
+        if row is None:
+            return ""
+        if row.wanted is None:
+            return row.reason or row.purpose
+        told = narrowing(row.wanted, self.words, self.people)
+        return " · ".join(part for part in (_name(row, self.words), told, row.reason or row.purpose) if part)
+
+    @on(WindowList.Opened)
+    def action_open(self) -> None:
+        """Take out a list that was approved."""
+        from screens.export import ExportScreen
+
+        if self.row is not None and self.row.wanted is not None and self.can("open"):
+            self.app.push_screen(ExportScreen(self.row.wanted, self.row.slip), self.came_back)
 
     def action_waiting_only(self) -> None:
         self.waiting_only, self.answered = not self.waiting_only, False
@@ -105,7 +139,8 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     async def _approve(self) -> None:
         done = await self.room.store(requests.approve, self.room.who(), self._waiting())
-        await self._answered(NP_("Approved {n} card.", "Approved {n} cards."), len(done))
+        said = NP_("Approved {n} card.", "Approved {n} cards.")
+        await self._answered(said, NP_("Approved {n} request.", "Approved {n} requests."), done)
 
     def action_refuse(self) -> None:
         title, help_ = NC_("screen", "Refuse"), N_("Why, in a few words; whoever asked reads them.")
@@ -120,7 +155,8 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     async def _refuse(self, lines: Sequence[int], reason: str) -> None:
         done = await self.room.store(requests.refuse, self.room.who(), lines, reason)
-        await self._answered(NP_("Refused {n} card.", "Refused {n} cards."), len(done))
+        said = NP_("Refused {n} card.", "Refused {n} cards.")
+        await self._answered(said, NP_("Refused {n} request.", "Refused {n} requests."), done)
 
     def action_withdraw(self) -> None:
         self.run_once(self._withdraw, "answer")
@@ -129,11 +165,13 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         if self.row is not None:
             done = await self.room.store(requests.withdraw, self.room.who(), self.row.slip)
             said = NP_("{n} card is no longer asked for.", "{n} cards are no longer asked for.")
-            await self._answered(said, len(done))
+            of_lists = NP_("{n} request is withdrawn.", "{n} requests are withdrawn.")
+            await self._answered(said, of_lists, done)
 
-    async def _answered(self, said: Message, count: int) -> None:
+    async def _answered(self, said: Message, of_lists: Message, done: Sequence[RequestRecord]) -> None:
+        """Say how many cards were answered; where a list is among them, how many requests."""
         await self.read()
-        self.room.say(said, n=count)
+        self.room.say(of_lists if any(one.wanted for one in done) else said, n=len(done))
         await self.room.count_waiting()
 
     def can(self, action: str) -> bool:
@@ -146,4 +184,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
                 return row is not None and row.state in requests.OPEN and (mine or self.room.may(Right.LEND))
             case "mark":
                 return row is not None
+            case "open":
+                mine = row is not None and self.room.who().user == row.borrower_user
+                return mine and row is not None and row.state == "approved" and row.wanted is not None
         return True

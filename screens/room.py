@@ -1,7 +1,7 @@
 """What every screen may ask of the program that shows it. `tui/app.py` is that program."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
@@ -98,6 +98,18 @@ class Room(App[int], inherit_bindings=False):
         """Write down a fault of the program itself, and say so; the program stays up."""
 
     @abstractmethod
+    def note_seen(self, cards: Iterable[int], how: str) -> None:
+        """Keep, aside, that whoever is signed in has seen these cards."""
+
+    @abstractmethod
+    def note_seen_numbered(self, numbers: Iterable[str], how: str) -> None:
+        """As `note_seen`, of cards by their numbers."""
+
+    @abstractmethod
+    def note_refused(self, refusal: Refused) -> None:
+        """Keep, aside, what was refused to whoever is signed in, where a right was missing."""
+
+    @abstractmethod
     async def count_waiting(self) -> None:
         """Count again what waits for whoever is signed in."""
 
@@ -127,8 +139,11 @@ class Room(App[int], inherit_bindings=False):
             raise LookupError
         return self.actor
 
-    def may(self, right: Right) -> bool:
-        return self.actor is not None and self.actor.may(right)
+    def may(self, right: Right, branch_id: int | None = None) -> bool:
+        """Whether whoever is signed in has `right`; over the cards of a branch, where one is named."""
+        if self.actor is None:
+            return False
+        return self.actor.may(right) if branch_id is None else self.actor.may_in(branch_id, right)
 
 
 def room_of(node: DOMNode) -> Room:

@@ -1,14 +1,16 @@
 """The rules of lending: for how long, how many, how often renewed, who approves (L1, L4)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 
-from locales.messages import N_, NC_, Message
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
+from screens.choose import ReasonScreen
 from screens.form_screen import FormScreen
 from screens.list_screen import ListScreen
 from screens.widgets.columns import Column
@@ -19,6 +21,7 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import loan_rules, staff
 from store.access import Actor, Right, Role
+from store.acts import take_out
 from store.errors import Refused
 from store.fields import FIELDS
 from store.loan_rules import APPROVERS, Rule
@@ -61,25 +64,29 @@ class RulesScreen(ListScreen[None, Rule]):
     KEYS = ("new", "edit", "remove", "back")
     ABOUT = N_(
         "For each question the most particular rule decides: borrower and grade, then borrower, then grade, then all."
-        " What a rule leaves empty, the next one says. F9 also lets an only manager approve their own requests."
+        " What a rule leaves empty, the next one says. F9 also lets an only manager approve their own requests, and"
+        " sets how long a list may be that leaves without approval."
     )
 
     def __init__(self) -> None:
         super().__init__()
         self.own = False
+        self.most_rows: int | None = None
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Rules of lending")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         own = N_("A manager who is the only one here may approve their own requests.")
-        return [(self.words(own) if self.own else "", "amber")], ""
+        most = NP_("lists: {n} row without approval", "lists: {n} rows without approval")
+        told = self.words(most, n=self.most_rows) if self.most_rows is not None else ""
+        return [(self.words(own) if self.own else "", "amber")], told
 
     def columns(self) -> Sequence[Column[Rule]]:
         return COLUMNS
 
     async def source(self) -> Listed[Rule]:
-        rules, self.own = await self.room.store(_rules_and_setting, self.room.who())
+        rules, self.own, self.most_rows = await self.room.store(_rules_and_settings, self.room.who())
         return Listed(rules)
 
     def empty(self) -> str:
@@ -128,14 +135,32 @@ class RulesScreen(ListScreen[None, Rule]):
         await self.room.store(loan_rules.allow_own_requests, self.room.who(), not self.own)
         await self.read()
 
+    def action_export_rows(self) -> None:
+        title, label = NC_("screen", "Size of lists"), N_("Rows without approval")
+        help_ = N_("So many rows of a list leave without a manager's approval; a manager's own lists always do.")
+        asked = ReasonScreen(title, label, help_, str(self.most_rows or 0), at=self.path())
+        self.app.push_screen(asked, self._most_typed)
+
+    def _most_typed(self, text: str | None) -> None:
+        if text is not None:
+            self.run_once(partial(self._set_most, text), "save")
+
+    async def _set_most(self, text: str) -> None:
+        number = self.words.parse_number(text)
+        if number is None or number != int(number):
+            raise NoNumber(text=text, field="")
+        await self.room.store(take_out.set_most_rows, self.room.who(), int(number))
+        await self.read()
+
     def can(self, action: str) -> bool:
-        if action in ("new", "edit", "remove", "own_requests"):
-            return self.room.may(Right.SETTINGS) and (self.row is not None or action in ("new", "own_requests"))
+        if action in ("new", "edit", "remove", "own_requests", "export_rows"):
+            always = action in ("new", "own_requests", "export_rows")
+            return self.room.may(Right.SETTINGS) and (self.row is not None or always)
         return True
 
 
-def _rules_and_setting(actor: Actor) -> tuple[list[Rule], bool]:
-    return loan_rules.rules(actor), loan_rules.own_requests_set(actor)
+def _rules_and_settings(actor: Actor) -> tuple[list[Rule], bool, int]:
+    return loan_rules.rules(actor), loan_rules.own_requests_set(actor), take_out.most_rows(actor.branch_id)
 
 
 class RuleScreen(FormScreen[bool]):

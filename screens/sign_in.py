@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES
 from screens.actions import bind
-from screens.ask import AskScreen
-from screens.base import RoomScreen
+from screens.ask import SIGN_OUT, AskScreen
+from screens.base import would_lose
 from screens.form_screen import FormScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
@@ -24,7 +24,6 @@ from store.errors import Refused
 USER = FormField("user", N_("Sign-in name"))
 PASSWORD = FormField("password", N_("Password"), Kind.PASSWORD)
 NEW = FormField("new", N_("New password"), Kind.PASSWORD, help=N_("Four characters at least; nobody else sees it."))
-GIVE_UP = N_("Sign {name} out? The stack at the desk and what was typed without being saved are lost.")
 AGAIN = FormField("again", N_("The same again"), Kind.PASSWORD)
 
 
@@ -94,10 +93,9 @@ class SignInScreen(FormScreen[Actor | None]):
 
     def action_give_up_place(self) -> None:
         """Give the place up, after a question where something would be lost with it."""
-        below = (screen for screen in self.app.screen_stack if isinstance(screen, RoomScreen) and screen is not self)
-        if any(screen.would_lose() for screen in below):
+        if would_lose(self.app.screen_stack[:-1]):
             name = self.room.actor.name if self.room.actor else self.user
-            self.app.push_screen(GiveUpScreen(self.path(), GIVE_UP, name=name), self._given_up)
+            self.app.push_screen(GiveUpScreen(self.path(), SIGN_OUT, name=name), self._given_up)
         else:
             self.dismiss(None)
 

@@ -1,16 +1,17 @@
 """Who signs in, and as what: adding people, their roles, one-time passwords (K1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 
-from locales.messages import N_, NC_, Message
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import ACTIONS, bind
 from screens.ask import AskScreen, ToldScreen
 from screens.form_screen import FormScreen
+from screens.handover import HandoverListScreen, HandoverScreen, ask_why
 from screens.list_screen import ListScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -18,8 +19,11 @@ from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import offices, staff
+from store import handovers, offices, staff
 from store.access import ROLE_NAMES, Actor, Right, Role, reading
+from store.acts import handover
+from store.errors import Refused
+from store.handovers import HandoverRecord, Leave
 from store.offices import BranchRecord
 from store.staff import StaffRecord
 
@@ -34,8 +38,8 @@ def _name_ink(record: StaffRecord) -> str:
 
 COLUMNS: Sequence[Column[StaffRecord]] = (
     Column("user", N_("Sign-in name"), lambda record, _: record.user, 13),
-    Column("name", N_("Name"), lambda record, _: record.name, 14, grow=2, ink=_name_ink),
-    Column("roles", N_("Roles"), _roles, 22, grow=3),
+    Column("name", N_("Name"), lambda record, _: record.name, 12, grow=2, ink=_name_ink),
+    Column("roles", N_("Roles"), _roles, 18, grow=3),
 )
 BRANCH: Column[StaffRecord] = Column("branch", N_("Branch office"), lambda record, _: record.branch_name, 9, grow=1)
 """For those who see the staff of several branches."""
@@ -60,10 +64,14 @@ ONE_TIME = N_(
 class StaffScreen(ListScreen[None, StaffRecord]):
     """The staff of the branch; at head office of all branches."""
 
-    BINDINGS = bind("edit", "new", "one_time")
+    BINDINGS = bind("edit", "new", "one_time", "handover", "hand_back")
+    NEEDS = {"handover": Right.MANAGE_STAFF, "hand_back": Right.MANAGE_STAFF}
     MARKS = False
-    KEYS = ("new", "edit", "one_time", "back")
-    ABOUT = N_("Everybody who signs in. A manager adds people, gives roles, and helps who forgot a password.")
+    KEYS = ("hand_back", "new", "edit", "handover", "one_time", "back")
+    ABOUT = N_(
+        "Everybody who signs in. A manager adds people, gives roles, helps who forgot a password, and hands over for a"
+        " leave or for good: F10 to the successor, F8 back when the leave is over."
+    )
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Staff")]
@@ -72,12 +80,44 @@ class StaffScreen(ListScreen[None, StaffRecord]):
         super().__init__()
         self.branches: Sequence[BranchRecord] = ()
         """The branches to which somebody may be added."""
+        self.leaves: Mapping[int, Leave] = {}
+        """Who is on leave, or back from one."""
+        self.some_left = False
 
     def columns(self) -> Sequence[Column[StaffRecord]]:
-        return (*COLUMNS, BRANCH) if self.room.who().everywhere else COLUMNS
+        leave: Column[StaffRecord] = Column("leave", N_("Leave"), self._leave, 10, grow=1, ink=self._leave_ink)
+        branch = [BRANCH] if self.room.who().everywhere else []
+        return (*COLUMNS, *branch, *([leave] if self.leaves or self.some_left else []))
+
+    def _leave(self, record: StaffRecord, words: Words) -> str:
+        leave = self.leaves.get(record.id)
+        if leave is None:
+            return words(N_("has left")) if record.left else ""
+        return words(N_("is over")) if leave.over else words.date(leave.until, "short")
+
+    def _leave_ink(self, record: StaffRecord) -> str:
+        leave = self.leaves.get(record.id)
+        return "amber" if leave is not None and leave.over else "dim" if record.left else "plain"
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        over = sum(leave.over for leave in self.leaves.values())
+        said = NP_("{n} leave is over and not handed back", "{n} leaves are over and not handed back")
+        return [(self.words(said, n=over) if over else "", "amber")], ""
+
+    def hint(self) -> str:
+        """Who stands in for whom, until when."""
+        leave = self.leaves.get(self.row.id) if self.row is not None else None
+        if self.row is None or leave is None:
+            return ""
+        over = N_("{name}'s leave ended on {until}. F8 hands back what {successor} still has of it.")
+        runs = N_("{name} is on leave until {until}; {successor} stands in.")
+        values = {"name": self.row.name, "until": leave.until, "successor": leave.successor}
+        return self.words(over if leave.over else runs, **values)
 
     async def source(self) -> Listed[StaffRecord]:
-        people, self.branches = await self.room.store(_people_and_branches, self.room.who())
+        people, self.branches, self.leaves = await self.room.store(_people_and_branches, self.room.who())
+        self.some_left = any(person.left for person in people)
+        self.rows.show_columns(self.columns())
         return Listed(people)
 
     def _saved(self, saved: StaffRecord | None) -> None:
@@ -111,10 +151,52 @@ class StaffScreen(ListScreen[None, StaffRecord]):
         told = N_("{user} signs in once with: {password}")
         self.app.push_screen(ToldScreen(path, told, user=user, password=password))
 
+    def action_handover(self) -> None:
+        if self.row is not None:
+            self.app.push_screen(HandoverScreen(self.row), self._handed_over)
+
+    def _handed_over(self, done: HandoverRecord | None) -> None:
+        if done is not None:
+            self.action_refresh()
+            if done.successor is not None:
+                self.app.push_screen(HandoverListScreen(done))
+
+    def action_hand_back(self) -> None:
+        self.run_once(self._hand_back, "handover")
+
+    def refused(self, refusal: Refused) -> None:
+        super().refused(refusal)
+        ask_why(self, refusal, self._hand_back)
+
+    async def _hand_back(self, confirmed: str = "") -> None:
+        if self.row is not None:
+            who = self.room.who()
+            done = await self.room.store_slow(handover.hand_back, who, self.row.user, confirmed=confirmed)
+            await self.read(self.row)
+            self.room.say(N_("What was still there has gone back to {leaver}."), leaver=done.leaver)
+
+    def action_handover_list(self) -> None:
+        self.run(self._handover_list)
+
+    async def _handover_list(self) -> None:
+        if self.row is not None:
+            done = await self.room.store(handovers.last_of, self.room.who(), self.row.user)
+            self.app.push_screen(HandoverListScreen(done))
+
+    def why_not(self, action: str) -> Message | None:
+        return N_("Nobody on leave is under the cursor.") if action == "hand_back" else None
+
     def can(self, action: str) -> bool:
-        if action in ("new", "edit", "one_time"):
-            chosen = self.row is not None and not self.row.left
-            return self.room.may(Right.MANAGE_STAFF) and (action == "new" or chosen)
+        row, may = self.row, self.room.may(Right.MANAGE_STAFF)
+        match action:
+            case "new":
+                return may
+            case "edit" | "one_time" | "handover":
+                return may and row is not None and not row.left
+            case "hand_back":
+                return may and row is not None and row.id in self.leaves
+            case "handover_list":
+                return may and row is not None
         return True
 
 
@@ -171,9 +253,10 @@ class MemberScreen(FormScreen[StaffRecord | None]):
         self.dismiss(None)
 
 
-def _people_and_branches(actor: Actor) -> tuple[list[StaffRecord], list[BranchRecord]]:
+def _people_and_branches(actor: Actor) -> tuple[list[StaffRecord], list[BranchRecord], dict[int, Leave]]:
     known = reading(actor).branches
-    return staff.people(actor), [branch for branch in offices.branches() if branch.id in known]
+    branches = [branch for branch in offices.branches() if branch.id in known]
+    return staff.people(actor), branches, handovers.leaves(actor)
 
 
 def _names(roles: Sequence[Role]) -> list[Message]:

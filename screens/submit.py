@@ -110,6 +110,7 @@ class SubmitScreen(CardScreen):
                 despite_doubles=despite_doubles,
             )
         except NameOnFile as found:
+            self.room.note_refused(found)
             question = ALL_THE_SAME if found.salesperson else ALL_THE_SAME_NOBODYS
             self.app.push_screen(AskScreen(self.path(), question, **found.values), self._doubles_seen)
             return

@@ -1,17 +1,20 @@
 """Who may do what, and who may read which part of which card (K1).
 
-`RIGHTS` is the one table. A right is asked of the database at each act, so one withdrawn ends at the next key. A loan
-is a grant: whoever holds a card reads all of it until its return or the end of its due date, whichever is first.
+`RIGHTS`, `READS`, `ELSEWHERE_TOO` and `EXPORTS` are the one table: role × action × what the card is to somebody. Every
+check asks it, and `matrix.py` draws it. A right is asked of the database at each act, so one withdrawn ends at the next
+key. A loan is a grant: whoever holds a card reads all of it until its return or the end of its due date, whichever is
+first. Roles add up cell by cell: a clerk's right to edit does not reach what only the manager reads.
 """
 
-from collections.abc import Set
-from enum import StrEnum
+from collections.abc import Mapping, Set
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
 from store import database
 from store.errors import Refused
 from store.tables.base import Part
+from store.tables.choices import OPENING_KINDS
 
 
 class Role(StrEnum):
@@ -32,6 +35,7 @@ class Right(StrEnum):
     TAKE_OVER = "take_over"
     APPROVE = "approve"
     LEND = "lend"
+    COUNT = "count"
     BACK_UP = "back_up"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
@@ -55,6 +59,7 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.TAKE_OVER: N_("take submissions over or refuse them"),
     Right.APPROVE: N_("approve requests"),
     Right.LEND: N_("lend cards and take them back"),
+    Right.COUNT: N_("count the drawer"),
     Right.BACK_UP: N_("back up"),
     Right.MANAGE_STAFF: N_("manage staff"),
     Right.READ_JOURNAL: N_("read the journal"),
@@ -72,7 +77,17 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.TAKE_OVER,
         }
     ),
-    Role.KEEPER: frozenset({Right.READ_CARDS, Right.LEND, Right.BACK_UP, Right.EXPORT, Right.READ_JOURNAL, Right.ASK}),
+    Role.KEEPER: frozenset(
+        {
+            Right.READ_CARDS,
+            Right.LEND,
+            Right.COUNT,
+            Right.BACK_UP,
+            Right.EXPORT,
+            Right.READ_JOURNAL,
+            Right.ASK,
+        }
+    ),
     Role.MANAGER: frozenset(
         {
             Right.READ_CARDS,
@@ -88,6 +103,88 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+class Standing(StrEnum):
+    """In what capacity somebody acts: each of their roles, and a manager's at head office."""
+
+    CLERK = "clerk"
+    KEEPER = "keeper"
+    MANAGER = "manager"
+    HEAD_OFFICE = "head_office"
+    SALESPERSON = "salesperson"
+
+
+class Relation(StrEnum):
+    """What a card is to somebody: looked after by them, lent to them, of their branch, of another one. A card of their
+    branch is that, too, when they look after it or hold it."""
+
+    OWN = "own"
+    HELD = "held"
+    BRANCH = "branch"
+    ELSEWHERE = "elsewhere"
+
+
+class Level(IntEnum):
+    """How much of a card is read: nothing, only that it is on file and who looks after it, the open part with the
+    phones, all of it."""
+
+    NOTHING = 0
+    ON_FILE = 1
+    PHONES = 2
+    WHOLE = 3
+
+
+class Exports(StrEnum):
+    """How lists leave: freely, freely up to the size that the branch has set, or only once a manager has approved."""
+
+    FREELY = "freely"
+    TO_A_SIZE = "to_a_size"
+    ASKING = "asking"
+
+
+PARTS: Mapping[Level, frozenset[Part]] = {
+    Level.NOTHING: frozenset(),
+    Level.ON_FILE: frozenset(),
+    Level.PHONES: frozenset({Part.OPEN, Part.CONTACT}),
+    Level.WHOLE: frozenset(Part),
+}
+READS: Mapping[Standing, Mapping[Relation, Level]] = {
+    Standing.CLERK: {Relation.BRANCH: Level.WHOLE},
+    Standing.KEEPER: {Relation.BRANCH: Level.WHOLE},
+    Standing.MANAGER: {Relation.BRANCH: Level.WHOLE},
+    Standing.HEAD_OFFICE: {Relation.BRANCH: Level.WHOLE, Relation.ELSEWHERE: Level.WHOLE},
+    Standing.SALESPERSON: {
+        Relation.OWN: Level.PHONES,
+        Relation.HELD: Level.WHOLE,
+        Relation.BRANCH: Level.ON_FILE,
+    },
+}
+"""What is read of a card; what is not named here is nothing. List, find, notches, counts, order, preview, history,
+export and every refusal go by it, through `reading`."""
+ELSEWHERE_TOO = frozenset({Right.READ_CARDS, Right.APPROVE, Right.EXPORT, Right.MANAGE_STAFF})
+"""The rights that a manager at head office has over other branches too; all others end at one's own branch."""
+EXPORTS: Mapping[Standing, Exports] = {
+    Standing.CLERK: Exports.TO_A_SIZE,
+    Standing.KEEPER: Exports.TO_A_SIZE,
+    Standing.MANAGER: Exports.FREELY,
+    Standing.HEAD_OFFICE: Exports.FREELY,
+    Standing.SALESPERSON: Exports.ASKING,
+}
+
+
+def level(standing: Standing, relation: Relation) -> Level:
+    """What somebody in that standing reads of such a card."""
+    of_card = READS[standing].get(relation, Level.NOTHING)
+    also = READS[standing].get(Relation.BRANCH, Level.NOTHING) if relation is not Relation.ELSEWHERE else Level.NOTHING
+    return max(of_card, also)
+
+
+def reaches(standing: Standing, right: Right, relation: Relation) -> bool:
+    """Whether somebody in that standing has `right` over such a card, or over its branch."""
+    if standing is Standing.HEAD_OFFICE:
+        return right in (ELSEWHERE_TOO if relation is Relation.ELSEWHERE else RIGHTS[Role.MANAGER])
+    return relation is not Relation.ELSEWHERE and right in RIGHTS[Role(standing)]
+
+
 class Actor(NamedTuple):
     """Whoever is signed in. The roles are those of the moment; every act asks the database again."""
 
@@ -101,6 +198,16 @@ class Actor(NamedTuple):
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)
 
+    def may_in(self, branch_id: int, right: Right) -> bool:
+        """Whether they have `right` over the cards of a branch."""
+        relation = Relation.BRANCH if branch_id == self.branch_id else Relation.ELSEWHERE
+        return any(reaches(standing, right, relation) for standing in self.standings)
+
+    @property
+    def standings(self) -> frozenset[Standing]:
+        at_head = (Standing.HEAD_OFFICE,) if self.everywhere else ()
+        return frozenset((*(Standing(role) for role in self.roles), *at_head))
+
     @property
     def everywhere(self) -> bool:
         """Whether they read the cards of all branches."""
@@ -112,6 +219,7 @@ class NotAllowed(Refused):
 
     right: Message
     roles: tuple[Message, ...]
+    logged = True
     message = N_("You may not {right}. That is for: {roles}. A manager can give you the role.")
 
 
@@ -122,7 +230,24 @@ class NoLongerStaff(Refused):
 class NotYourCard(Refused):
     """Also the answer for a card that does not exist, so that nobody learns which do."""
 
+    logged = True
     message = N_("You can see only cards that you look after or hold. The keeper can lend you others.")
+
+
+class NotYourBranch(NotYourCard):
+    """The same for those who read a whole branch."""
+
+    message = N_(
+        "There is no such card in your branch. Cards of another branch are read by its own staff and by a manager at"
+        " head office."
+    )
+
+
+class BranchOnly(NotAllowed):
+    """`card_no` is of another branch, to which the right does not reach."""
+
+    card_no: str
+    message = N_("{card_no} is of another branch: there you may not {right}. That is for its own staff: {roles}.")
 
 
 class OnlyOnFile(Refused):
@@ -130,6 +255,7 @@ class OnlyOnFile(Refused):
 
     card_no: str
     salesperson: str | None
+    logged = True
     message = N_("{card_no} is on file, looked after by {salesperson}.")
 
 
@@ -157,11 +283,17 @@ class Reading(NamedTuple):
 
     def parts(self, card_id: int, branch_id: int) -> frozenset[Part]:
         """Which parts of a card may be read; empty for a card that is not to be seen."""
-        if branch_id in self.branches or card_id in self.held:
-            return frozenset(Part)
+        if branch_id in self.branches:
+            return PARTS[Level.WHOLE]
+        if card_id in self.held:
+            return PARTS[level(Standing.SALESPERSON, Relation.HELD)]
         if card_id in self.own:
-            return frozenset({Part.OPEN, Part.CONTACT})
-        return frozenset()
+            return PARTS[level(Standing.SALESPERSON, Relation.OWN)]
+        return PARTS[Level.NOTHING]
+
+    def not_visible(self) -> NotYourCard:
+        """The refusal of a card that is not to be seen."""
+        return NotYourBranch() if self.whole else NotYourCard()
 
 
 def actor_of(staff_id: int) -> Actor:
@@ -188,29 +320,49 @@ def require(actor: Actor, right: Right) -> Actor:
 
 def missing(right: Right) -> NotAllowed:
     """The refusal of whoever lacks `right`."""
-    able = tuple(ROLE_NAMES[role] for role in Role if right in RIGHTS[role])
-    return NotAllowed(right=RIGHT_NAMES[right], roles=able)
+    return NotAllowed(right=RIGHT_NAMES[right], roles=_able(right))
+
+
+def _able(right: Right) -> tuple[Message, ...]:
+    return tuple(ROLE_NAMES[role] for role in Role if right in RIGHTS[role])
+
+
+def require_in(actor: Actor, right: Right, branch_id: int, card_no: str) -> None:
+    """Raises BranchOnly where `right` does not reach the branch of a card that `actor` sees."""
+    if not actor.may_in(branch_id, right):
+        raise branch_only(right, card_no)
+
+
+def branch_only(right: Right, card_no: str) -> BranchOnly:
+    """The refusal of whoever has `right`, but not over the branch of a card."""
+    return BranchOnly(right=RIGHT_NAMES[right], roles=_able(right), card_no=card_no)
 
 
 def reading(actor: Actor) -> Reading:
     """What `actor` may read just now. Does not write."""
     current = actor_of(actor.staff_id)
     branches: tuple[int, ...] = ()
-    if current.may(Right.READ_CARDS):
+    if _reads_whole(current, Relation.ELSEWHERE):
+        branches = tuple(row[0] for row in database.rows("select id from branch order by id"))
+    elif _reads_whole(current, Relation.BRANCH):
         branches = (current.branch_id,)
-        if current.everywhere:
-            branches = tuple(row[0] for row in database.rows("select id from branch order by id"))
     if Role.SALESPERSON not in current.roles:
         return Reading(branches, frozenset(), frozenset())
     own = database.rows("select id from card where salesperson_id = ?", (current.staff_id,))
     return Reading(branches, frozenset(row[0] for row in own), held_by(current))
 
 
+def _reads_whole(actor: Actor, relation: Relation) -> bool:
+    return any(level(standing, relation) is Level.WHOLE for standing in actor.standings)
+
+
 def held_by(actor: Actor) -> frozenset[int]:
-    """The cards that a grant of this moment opens to `actor`: out to them, and not past its due date."""
+    """The cards that a grant of this moment opens to `actor`: out to them, and not past its due date. What left on
+    paper or in a file, as an extract, a list or an export, opens nothing here."""
     zone = database.rows("select time_zone from branch where id = ?", (actor.branch_id,))[0][0]
     held = database.rows(
-        "select card_id from slip_card where borrower_id = ? and state = 'out' and due >= ?",
-        (actor.staff_id, database.today(zone)),
+        "select l.card_id from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ? and l.state = 'out'"
+        f" and l.due >= ? and s.kind in ({', '.join('?' * len(OPENING_KINDS))})",
+        (actor.staff_id, database.today(zone), *OPENING_KINDS),
     )
     return frozenset(row[0] for row in held)

@@ -122,7 +122,7 @@ def show(actor: Actor, card: int) -> CardRecord:
 def _visible(reading: Reading, card: int) -> CardRow:
     found = masked_rows(reading, [card])
     if not found:
-        raise access.NotYourCard()
+        raise reading.not_visible()
     return found[0]
 
 
@@ -156,7 +156,8 @@ def create(
     values = derived(values, DEFAULTS, rows["goods"])
     with journal.entry(actor.branch_id, actor.staff_id, "create_card") as entry:
         if not despite_doubles:
-            doubles.refuse(actor.branch_id, doubles.Signs.of(values, rows["goods"]), but_not=None)
+            signs = doubles.Signs.of(values, rows["goods"])
+            doubles.refuse(access.reading(actor), actor.branch_id, signs, but_not=None)
         number = offices.next_number(actor.branch_id, "card")
         new = insert(actor.branch_id, number, values)
         digest = journal.content_digest(list(values.items()))
@@ -218,13 +219,14 @@ def save(
     """Save what `edit` changes on a card read at `version` (F11).
 
     What somebody else changed meanwhile in other fields stays. `submitted` as in `create`. Raises
-    ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, Archived, BadValue, ReasonNeeded,
-    LikelyDouble; then nothing is written.
+    ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, BranchOnly, Archived, BadValue,
+    ReasonNeeded, LikelyDouble; then nothing is written.
     """
     right = Right.TAKE_OVER if submitted else Right.EDIT
     actor = access.require(actor, right)
     reading = access.reading(actor)
     row = _visible(reading, card)
+    access.require_in(actor, right, row.branch_id, row.card_no)
     branch = offices.branch_by_id(row.branch_id)
     with journal.entry(row.branch_id, actor.staff_id, act, reason) as entry:
         current = _locked(reading, card)
@@ -239,7 +241,8 @@ def save(
         changed = {name: value for name, value in values.items() if value != current.values[name]}
         if not despite_doubles:
             before_signs = doubles.Signs.of(current.values, current.goods)
-            doubles.refuse(row.branch_id, doubles.Signs.of(values, goods).new_since(before_signs), but_not=card)
+            signs = doubles.Signs.of(values, goods).new_since(before_signs)
+            doubles.refuse(reading, row.branch_id, signs, but_not=card)
         with search.following(row.branch_id, [card]):
             _update(card, changed)
             entry.note_all(
@@ -274,6 +277,7 @@ def _last_editor(card: int) -> str:
     found = database.rows(
         "select s.name from journal_change c join journal_entry e on e.branch_id = c.branch_id and"
         " e.number = c.entry_number join staff s on s.id = e.staff_id where c.card_id = ?"
+        " and c.record in ('card', 'person', 'goods')"
         " order by c.entry_number desc limit 1",
         (card,),
     )
@@ -334,6 +338,7 @@ def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> Ca
     actor = access.require(actor, Right.ARCHIVE)
     reading = access.reading(actor)
     row = _visible(reading, card)
+    access.require_in(actor, Right.ARCHIVE, row.branch_id, row.card_no)
     with journal.entry(
         row.branch_id, actor.staff_id, "archive_card" if archived else "bring_back_card", reason
     ) as entry:

@@ -113,6 +113,21 @@ def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: 
     _tell(entry.branch_id, [update.card for update in updates])
 
 
+def looked_after_by(branch_id: int, salesperson: int) -> list[int]:
+    """The branch's cards that somebody looks after, archived ones too. Inside a write nobody else changes them then."""
+    locking = " for update" if database.engine() == "postgresql" and database.in_write() else ""
+    sql = f"select id from card where salesperson_id = ? and branch_id = ? order by id{locking}"
+    return [card for (card,) in database.rows(sql, (salesperson, branch_id))]
+
+
+def pass_on(entry: journal.Entry, cards: Sequence[int], of: int, to: int) -> None:
+    """Let `to` look after these cards, which are `of`'s (L6). Inside a write."""
+    for start in range(0, len(cards), CHUNK):
+        some = cards[start : start + CHUNK]
+        with search.following(entry.branch_id, some):
+            update_many(entry, [CardUpdate(card, {"salesperson": (of, to)}) for card in some], None)
+
+
 def owned(branch_id: int, cards: Iterable[int]) -> set[tuple[int, str]]:
     """Card and serial of the goods with a serial that these cards have. Does not write."""
     ids, found = list(cards), set[tuple[int, str]]()

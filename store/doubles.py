@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_, Message
 from store import database
+from store.access import Reading
 from store.errors import Refused
 from store.offices import card_no
 from store.readings import sort_name
 
 
 class Double(NamedTuple):
-    """A card that may be the same customer, and all that is the same."""
+    """A card that may be the same customer, and all that is the same. Of a card that the asker may not see there are
+    only its number and who looks after it, as find says: `name` is None and `why` empty."""
 
     card_id: int
     card_no: str
-    name: str
+    name: str | None
     why: tuple[Message, ...]
+    salesperson: str | None = None
 
 
 class LikelyDouble(Refused):
@@ -31,7 +34,7 @@ class LikelyDouble(Refused):
 
     @property
     def said(self) -> dict[str, Any]:
-        return {"cards": tuple(f"{double.card_no} {double.name}" for double in self.doubles)}
+        return {"cards": tuple(f"{double.card_no} {double.name or ''}".rstrip() for double in self.doubles)}
 
 
 class Signs(NamedTuple):
@@ -57,8 +60,8 @@ class Signs(NamedTuple):
         return Signs(self.name, self.phones - before.phones, self.serials - before.serials, name_and_district)
 
 
-def find(branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, ...]:
-    """The branch's cards that share one of `signs`, each once. Does not write."""
+def find(reading: Reading, branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, ...]:
+    """The branch's cards that share one of `signs`, each once, and no more of each than may be read. Does not write."""
     questions = [
         (N_("same phone"), "d.phone", signs.phones),
         (N_("same phone"), "d.other_phone", signs.phones),
@@ -80,7 +83,16 @@ def find(branch_id: int, signs: Signs, *, but_not: int | None) -> tuple[Double, 
             "n",
         )
     found.pop(but_not or 0, None)
-    return tuple(_with_name(double, signs.name) for double in found.values())
+    return tuple(_masked(reading, branch_id, _with_name(double, signs.name)) for double in found.values())
+
+
+def _masked(reading: Reading, branch_id: int, double: Double) -> Double:
+    if reading.parts(double.card_id, branch_id):
+        return double
+    looked_after = database.rows(
+        "select s.name from card c join staff s on s.id = c.salesperson_id where c.id = ?", (double.card_id,)
+    )
+    return Double(double.card_id, double.card_no, None, (), looked_after[0][0] if looked_after else None)
 
 
 SAME_NAME_AND_DISTRICT = N_("same name and district")
@@ -112,8 +124,8 @@ def _add(
         found[card] = double if why in double.why else double._replace(why=(*double.why, why))
 
 
-def refuse(branch_id: int, signs: Signs, *, but_not: int | None) -> None:
+def refuse(reading: Reading, branch_id: int, signs: Signs, *, but_not: int | None) -> None:
     """Raises LikelyDouble where a card shares one of `signs`."""
-    likely = find(branch_id, signs, but_not=but_not)
+    likely = find(reading, branch_id, signs, but_not=but_not)
     if likely:
         raise LikelyDouble(doubles=likely)

@@ -118,7 +118,7 @@ def _refuse_bad(due: date | None, today: date) -> None:
 
 def _out(actor: Actor, cards: Sequence[int], today: date) -> list[tuple[CardRow, LoanRecord]]:
     found = []
-    for row in slips.seen(access.reading(actor), cards):
+    for row in slips.within_reach(actor, Right.LEND, cards):
         loans = slips.open_loans("l.card_id = ? and l.holds and l.branch_id = ?", (row.id, actor.branch_id), today)
         if not loans:
             raise NotOut(card_no=row.card_no)

@@ -17,6 +17,8 @@ class Refused(Exception):
 
     message: ClassVar[Message] = N_("This cannot be done.")
     exit_code: ClassVar[int] = 1
+    logged: ClassVar[bool] = False
+    """Whether it is kept who was refused this: where a right was missing."""
     names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -1,28 +1,35 @@
-"""Triggers by which the database itself refuses to change the journal (K4). One list, set anew after each migration,
-since rebuilding a table loses its triggers silently. `REPLACE` passes SQLite's update and delete triggers, so a third
-looks at inserts; a value may be blanked, never changed."""
+"""Triggers by which the database itself refuses to change the journal (K4), and what was seen and refused (L5, K1). One
+list, set anew after each migration, since rebuilding a table loses its triggers silently. `REPLACE` passes SQLite's
+update and delete triggers, so a third looks at inserts; a value may be blanked, never changed."""
+
+from collections.abc import Iterable, Mapping
 
 from store import database
+from store.tables.base import proxy
 
 _KEYS = {
     "journal_entry": ("branch_id", "number"),
     "journal_change": ("branch_id", "entry_number", "place"),
     "journal_value": ("branch_id", "entry_number", "place"),
+    "seen_entry": ("branch_id", "number"),
+    "refusal": ("id",),
 }
 _POSTGRESQL_GUARDS = ("no_delete", "no_update", "no_truncate")
-_APPEND_ONLY = ("journal_entry", "journal_change")
+_APPEND_ONLY = frozenset(_KEYS) - {"journal_value"}
 
 
 def set_guards() -> None:
-    """Set every guard anew. Inside a write; what was there is replaced."""
-    for statement in _sqlite() if database.engine() == "sqlite" else _postgresql():
+    """Set every guard anew. Inside a write; what was there is replaced. A room that is on its way up may not have every
+    table yet."""
+    keys = {table: key for table, key in _KEYS.items() if proxy.table_exists(table)}
+    for statement in _sqlite(keys) if database.engine() == "sqlite" else _postgresql(keys):
         database.execute(statement)
 
 
 def missing() -> list[str]:
     """The names of the guards that should stand and do not, or not as they were set. Does not write."""
     if database.engine() == "sqlite":
-        wanted = {statement.split()[2]: statement for statement in _sqlite() if statement.startswith("create")}
+        wanted = {statement.split()[2]: statement for statement in _sqlite(_KEYS) if statement.startswith("create")}
         there = dict(database.rows("select name, sql from sqlite_master where type = 'trigger'"))
         return [name for name, statement in wanted.items() if there.get(name, "").lower() != statement.lower()]
     names = [f"{table}_{guard}" for table in _KEYS for guard in _POSTGRESQL_GUARDS]
@@ -30,10 +37,10 @@ def missing() -> list[str]:
     return [name for name in names if name not in always]
 
 
-def _sqlite() -> list[str]:
+def _sqlite(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
     refuse = "begin select raise(abort, 'append only'); end"
     statements = []
-    for table, key in _KEYS.items():
+    for table, key in keys.items():
         same = " and ".join(f"{column} = new.{column}" for column in key)
         guards = {
             "no_delete": "before delete",
@@ -56,7 +63,7 @@ def _not_a_blanking(kept: tuple[str, ...]) -> str:
     return f"{moved} or new.salt is not '' or new.old is not null or new.new is not null"
 
 
-def _postgresql() -> list[str]:
+def _postgresql(keys: Iterable[str]) -> list[str]:
     statements = [
         "create or replace function refuse_change() returns trigger language plpgsql as"
         " $$ begin raise exception 'append only'; end $$",
@@ -66,7 +73,7 @@ def _postgresql() -> list[str]:
         " or new.salt <> '' or new.old is not null or new.new is not null"
         " then raise exception 'append only'; end if; return new; end $$",
     ]
-    for table in _KEYS:
+    for table in keys:
         update = "refuse_change" if table in _APPEND_ONLY else "refuse_all_but_blanking"
         guards = {
             "no_delete": "before delete on {table} for each row execute function refuse_change()",

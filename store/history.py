@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from store import access, database
-from store.access import Actor, Right
+from store.access import Actor, Reading, Right
 from store.fields import FIELDS
 from store.offices import card_no
 from store.tables.base import Part
@@ -43,7 +43,7 @@ class HistoryEntry(NamedTuple):
 
 _READ = (
     'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field,'
-    " v.old, v.new, c.learnt_at, k.number, b.prefix, c.place"
+    " v.old, v.new, c.learnt_at, k.number, b.prefix, c.place, c.card_id, k.branch_id"
     " from journal_entry e left join journal_change c on c.branch_id = e.branch_id and c.entry_number = e.number"
     " left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
     " left join staff s on s.id = e.staff_id left join card k on k.id = c.card_id"
@@ -54,16 +54,18 @@ _READ = (
 def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
     """The acts that changed a card, the latest first, without fields that `actor` may not read. Raises NotYourCard."""
     found = database.rows("select branch_id from card where id = ?", (card,))
-    parts = access.reading(actor).parts(card, found[0][0]) if found else frozenset()
+    reading = access.reading(actor)
+    parts = reading.parts(card, found[0][0]) if found else frozenset()
     if not parts:
-        raise access.NotYourCard()
+        raise reading.not_visible()
     rows = database.rows(
         f"{_READ} where c.card_id = ? and c.entry_number in (select entry_number from journal_change where card_id = ?"
         " order by entry_number desc limit ?) order by e.number desc, c.place",
         (card, card, limit * 4),
     )
     told = [_without_digest(row, parts) for row in rows if _readable(row, parts)]
-    return _entries(told, _names(card, told))[:limit]
+    entries = _entries(told, _names(card, told))[:limit]
+    return [_without_reason(entry, actor, parts) for entry in entries]
 
 
 _NAMED_BY = {"person": "name", "goods": "product"}
@@ -95,6 +97,14 @@ def _without_digest(row: Sequence[Any], parts: frozenset[Part]) -> Sequence[Any]
     return (*row[:10], None, None, *row[12:])
 
 
+def _without_reason(entry: HistoryEntry, actor: Actor, parts: frozenset[Part]) -> HistoryEntry:
+    """Why somebody else did it, what a loan was for say, is told to those who read all of the card; which entry was put
+    back, to all."""
+    if Part.CONFIDENTIAL in parts or entry.act == "put_back" or entry.user == actor.user:
+        return entry
+    return entry._replace(reason=None)
+
+
 _OPEN_OF_LOANS = ("state", "borrower", "due")
 """What everybody who sees a card may know of its loans; what a visit brought is confidential."""
 
@@ -103,6 +113,8 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
     """Whether a change may be shown to someone who reads `parts`: a field's part is its declaration's."""
     if Part.CONFIDENTIAL in parts:
         return True
+    if not parts:
+        return False
     record, field = row[7], row[9]
     if record == "slip_card":
         return field in _OPEN_OF_LOANS
@@ -112,14 +124,22 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
 
 
 def acts(actor: Actor, limit: int = 200, before: int | None = None) -> list[HistoryEntry]:
-    """The branch's journal, the latest first; `before` pages on by entry number. Raises NotAllowed."""
+    """The branch's journal, the latest first, without what `actor` may not read; `before` pages on by entry number.
+    Raises NotAllowed."""
     actor = access.require(actor, Right.READ_JOURNAL)
     rows = database.rows(
         f"{_READ} where e.branch_id = ? and e.number < ? and e.number >= ? and coalesce(c.place, 0) < 1000"
         " order by e.number desc, c.place",
         (actor.branch_id, *_range(actor.branch_id, limit, before)),
     )
-    return _entries(rows, {})
+    reading = access.reading(actor)
+    return _entries([row if _of_readable_card(reading, row) else (*row[:7], *[None] * 9) for row in rows], {})
+
+
+def _of_readable_card(reading: Reading, row: Sequence[Any]) -> bool:
+    """Whether a change of the branch's journal may be shown: of no card, or as far as its card may be read."""
+    card, branch = row[16:]
+    return card is None or _readable(row, reading.parts(card, branch or 0))
 
 
 def _range(branch_id: int, limit: int, before: int | None) -> tuple[int, int]:

@@ -116,7 +116,7 @@ def _write(entry: Entry) -> None:
     database.execute(
         "insert into journal_entry (branch_id, number, at, staff_id, act, reason, changes, hash)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.branch_id, entry.number, _moment(at), entry.staff_id, entry.act, entry.reason, len(lines), own),
+        (entry.branch_id, entry.number, moment_text(at), entry.staff_id, entry.act, entry.reason, len(lines), own),
     )
     database.execute_many(
         "insert into journal_change (branch_id, entry_number, place, record, record_id, card_id, field, learnt_at,"
@@ -150,7 +150,7 @@ def head(branch_id: int) -> tuple[int, str]:
 
 
 def value_digest(salt: str, old: str | None, new: str | None) -> str:
-    return hashlib.sha256(_canonical([salt, old, new])).hexdigest()
+    return hashlib.sha256(canonical([salt, old, new])).hexdigest()
 
 
 def entry_hash(
@@ -164,13 +164,15 @@ def entry_hash(
     changes: Sequence[Sequence[Any]],
 ) -> str:
     """The hash of an entry: over the hash before it, its row, and its change rows, digests included."""
-    covered = hashlib.sha256(_canonical([before, branch_id, number, _moment(at), staff_id, act, reason, len(changes)]))
+    covered = hashlib.sha256(
+        canonical([before, branch_id, number, moment_text(at), staff_id, act, reason, len(changes)])
+    )
     for change in changes:
-        covered.update(_canonical(change))
+        covered.update(canonical(change))
     return covered.hexdigest()
 
 
-def _canonical(parts: Iterable[Any]) -> bytes:
+def canonical(parts: Iterable[Any]) -> bytes:
     """Each part with its length before it, so that no two lists of parts look alike; None differs from empty."""
     return b"".join([_measured(part) for part in parts])
 
@@ -186,7 +188,7 @@ _measured_name = lru_cache(maxsize=1024)(_measured)
 """For names of fields, which come again with each record."""
 
 
-def _moment(at: Any) -> str:
+def moment_text(at: Any) -> str:
     """A moment as the chain covers it; one that SQLite kept, as it stands there."""
     return at.isoformat(sep=" ", timespec="microseconds") if isinstance(at, datetime) else str(at)
 

@@ -48,6 +48,7 @@ DOUBTS: dict[str, Message] = {
     "too_long": N_("a longer loan than the rule allows"),
     "reserved": N_("a card that somebody else has reserved"),
     "lost": N_("a card that is noted as lost"),
+    "approval": N_("a card that needs approval"),
 }
 LENGTH = NP_("may be lent: {n} day", "may be lent: {n} days")
 APPROVED = N_("approved: may be handed over")
@@ -115,15 +116,30 @@ class _Facts(NamedTuple):
     overdue: int
 
 
+class Wanted(NamedTuple):
+    """A card to be lent, until when and on what kind of slip."""
+
+    card: CardRow
+    due: date | None
+    kind: str
+
+
 def check(
     branch_id: int, cards: Sequence[CardRow], borrower: Borrower | None, due: date | None, kind: str, today: date
 ) -> Check:
     """What stands against lending each of `cards`, in their order. `borrower` None: not known yet. Does not write."""
+    return check_each(branch_id, [Wanted(card, due, kind) for card in cards], borrower, kind, today)
+
+
+def check_each(
+    branch_id: int, wanted: Sequence[Wanted], borrower: Borrower | None, general_kind: str, today: date
+) -> Check:
+    """As `check`, each card with its own due date and kind of slip; `general_kind` is for what is said of none."""
     rules = rules_of(branch_id)
-    facts = _facts([card.id for card in cards], borrower, today)
+    facts = _facts([one.card.id for one in wanted], borrower, today)
     held = dict(facts.held)
     checked = []
-    for card in cards:
+    for card, due, kind in wanted:
         said = terms(rules, borrower.id if borrower else None, card.grade, kind)
         found = tuple(_findings(card, said, facts, borrower, due, today, held))
         approved, asked = facts.approved.get(card.id), facts.asked.get(card.id)
@@ -131,7 +147,7 @@ def check(
         if one.possible and not one.waits:
             held[card.grade] = held.get(card.grade, 0) + 1
         checked.append(one)
-    general = terms(rules, borrower.id if borrower else None, "", kind)
+    general = terms(rules, borrower.id if borrower else None, "", general_kind)
     days = min((one.terms.days for one in checked), default=general.days)
     return Check(tuple(checked), sum(facts.held.values()), general.most, days)
 

@@ -13,7 +13,7 @@ import peewee
 from locales.messages import N_, Message
 from store import access, database, journal, loan_check, offices, reservations, slips
 from store.access import Actor, Right
-from store.card_rows import CardRow, masked_rows
+from store.card_rows import masked_rows
 from store.errors import Refused
 from store.loan_check import Check, NeedsConfirmation
 from store.slips import (
@@ -81,6 +81,7 @@ class NotLost(Refused):
 
 class NotYours(Refused):
     card_no: str
+    logged = True
     message = N_("Card {card_no} is not out to you.")
 
 
@@ -90,10 +91,10 @@ class NotYours(Refused):
 def check(actor: Actor, cards: Sequence[int], *, to: str = "", due: date | None = None, kind: str = "visit") -> Check:
     """What stands against lending `cards`, and for how long they may be lent; `to` may not be known yet.
 
-    Raises NotAllowed, NotABorrower, NotYourCard. Does not write.
+    Raises NotAllowed, NotABorrower, NotYourCard, BranchOnly. Does not write.
     """
     actor = access.require(actor, Right.LEND)
-    rows = _own(actor, cards)
+    rows = slips.within_reach(actor, Right.LEND, cards)
     borrower = slips.borrower_of(actor.branch_id, to) if to.strip() else None
     return loan_check.check(actor.branch_id, rows, borrower, due, kind, offices.today(actor))
 
@@ -123,7 +124,9 @@ def lend(
     borrower = slips.borrower_of(actor.branch_id, to)
     with database.writing():
         slips.lock(borrower)
-        checked = loan_check.check(actor.branch_id, _own(actor, wanted), borrower, due, kind, today)
+        checked = loan_check.check(
+            actor.branch_id, slips.within_reach(actor, Right.LEND, wanted), borrower, due, kind, today
+        )
         loan_check.refuse_impossible(checked)
         loan_check.refuse_unconfirmed(checked, confirmed)
         due = due or loan_check.due_of(checked, today)
@@ -144,14 +147,6 @@ def lend(
         tuple(masked_rows(reading, asked)),
         tuple(lines[one.card.id] for one in checked.cards),
     )
-
-
-def _own(actor: Actor, cards: Sequence[int]) -> list[CardRow]:
-    """The cards of these ids, all of the actor's branch. Raises NotYourCard."""
-    rows = slips.seen(access.reading(actor), cards)
-    if any(row.branch_id != actor.branch_id for row in rows):
-        raise access.NotYourCard()
-    return rows
 
 
 def _write_slip(
@@ -227,14 +222,13 @@ def give_back(
 
     `on` dates the return back to the day when they came; `results` says what each visit brought, by card. All or none.
     Returns the loans that ended, in the order given; `next` says who has reserved the card. Raises NotAllowed, NotOut,
-    NotYourCard, BadReturnDay.
+    NotYourCard, BranchOnly, BadReturnDay.
     """
     actor = access.require(actor, Right.LEND)
-    reading = access.reading(actor)
     branch, today = offices.branch(actor), offices.today(actor)
     ended = []
     with journal.entry(actor.branch_id, actor.staff_id, "return") as entry:
-        for row in slips.seen(reading, cards):
+        for row in slips.within_reach(actor, Right.LEND, cards):
             loans = slips.open_loans("l.card_id = ? and l.holds", (row.id,), today)
             if not loans:
                 raise NotOut(card_no=row.card_no)
@@ -280,11 +274,11 @@ def take_return_back(actor: Actor, loans: Iterable[LoanRecord]) -> None:
 def lose(actor: Actor, cards: Sequence[int], searched: str) -> list[LoanRecord]:
     """Note cards that are out as lost; the grant ends (L1). `searched` says where they were looked for first.
 
-    Raises NotAllowed, NotOut, NotYourCard, and SearchFirst without `searched`.
+    Raises NotAllowed, NotOut, NotYourCard, BranchOnly, and SearchFirst without `searched`.
     """
     actor = access.require(actor, Right.LEND)
     today = offices.today(actor)
-    rows = slips.seen(access.reading(actor), cards)
+    rows = slips.within_reach(actor, Right.LEND, cards)
     if not searched.strip():
         raise SearchFirst(cards=tuple(row.card_no for row in rows))
     gone = []
@@ -300,12 +294,12 @@ def lose(actor: Actor, cards: Sequence[int], searched: str) -> list[LoanRecord]:
 
 
 def find_lost(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
-    """Cards noted as lost have turned up: they are back. Raises NotAllowed, NotLost, NotYourCard."""
+    """Cards noted as lost have turned up: they are back. Raises NotAllowed, NotLost, NotYourCard, BranchOnly."""
     actor = access.require(actor, Right.LEND)
     today = offices.today(actor)
     found = []
     with journal.entry(actor.branch_id, actor.staff_id, "find_lost") as entry:
-        for row in slips.seen(access.reading(actor), cards):
+        for row in slips.within_reach(actor, Right.LEND, cards):
             loans = slips.loans("l.card_id = ? and l.holds", (row.id,), today, "l.id desc limit 1")
             now = database.now()
             ended = {"ended_at": now, "ended_by_id": actor.staff_id}

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from store import access, database, loan_rules, offices, slips
 from store.access import Actor, Reading, Right
 from store.database import Question
-from store.loan_rules import HEAD_OFFICE, NOBODY
+from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
+from store.wanted import Wanted, loaded
 
 LAST_REQUEST = 2**62
 """Comes after every request: from there a list is read backwards."""
@@ -16,11 +17,13 @@ DECIDED_SHOWN = 30
 
 
 class RequestRecord(NamedTuple):
-    """A card that is asked for. `name` and `grade` are None for whoever may not see the card; `own` is whether the
-    limit keeps whoever reads this from approving it; `reason` is why it was refused."""
+    """A card that is asked for. `name` and `grade` are None for whoever may not see the card, and `approver`, which may
+    follow from the grade, is then the manager; `own` is whether the limit keeps whoever reads this from approving it;
+    `reason` is why it was refused. What is asked for may be a list: it is `wanted`, had `rows` then, and is no card.
+    """
 
     id: int
-    card_id: int
+    card_id: int | None
     card_no: str
     name: str | None
     grade: str | None
@@ -38,6 +41,13 @@ class RequestRecord(NamedTuple):
     own: bool
     decided_by: str | None
     reason: str | None
+    wanted: Wanted | None = None
+    rows: int | None = None
+
+
+def card_no_of(prefix: str, number: int | None) -> str:
+    """The card's number; empty for a list."""
+    return "" if number is None else offices.card_no(prefix, number)
 
 
 def listed(
@@ -127,8 +137,8 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
     found = database.rows(
         "select l.id, l.card_id, c.branch_id, b.prefix, c.number, c.name, c.grade, s.number, s.kind, s.borrower_name,"
         ' h."user", m.name, m."user", s.made_at, b.time_zone, s.purpose, l.due, l.state, l.approver, s.made_by_id,'
-        " l.borrower_id, d.name, l.reason from slip_card l join slip s on s.id = l.slip_id"
-        " join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
+        " l.borrower_id, d.name, l.reason, s.wanted, s.row_count from slip_card l join slip s on s.id = l.slip_id"
+        " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
         " left join staff h on h.id = l.borrower_id left join staff d on d.id = l.decided_by_id"
         f" where {condition} order by {order}",
         params,
@@ -138,14 +148,14 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
 
 def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> RequestRecord:
     line, card, branch, prefix, number, name, grade, slip, kind, borrower, user, asked_by, asked_by_user = row[:13]
-    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason = row[13:]
-    visible = bool(reading.parts(card, branch))
+    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason, wanted, rows = row[13:]
+    visible = card is None or bool(reading.parts(card, branch))
     day = database.as_day(due)
     assert day is not None
     return RequestRecord(
         line,
         card,
-        offices.card_no(prefix, number),
+        card_no_of(prefix, number),
         name if visible else None,
         grade if visible else None,
         slip,
@@ -158,8 +168,10 @@ def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> Req
         purpose,
         day,
         state,
-        approver or NOBODY,
+        (approver or NOBODY) if visible or not approver else MANAGER,
         me in (made_by, borrower_id) and not let_off,
         decided_by,
         reason,
+        loaded(wanted),
+        rows,
     )

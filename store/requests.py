@@ -14,7 +14,7 @@ from store.access import Actor, Reading, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
-from store.requested import RequestRecord, listed, of_lines
+from store.requested import RequestRecord, card_no_of, listed, of_lines
 from store.slips import Borrower, SlipRecord
 
 OPEN = ("requested", "approved")
@@ -22,11 +22,20 @@ OPEN = ("requested", "approved")
 
 class OwnRequest(Refused):
     cards: tuple[str, ...]
+    logged = True
     message = N_("You asked for {cards} yourself, or it is for you: somebody else has to approve it.")
+
+
+class OwnList(OwnRequest):
+    """The same of a list: `cards` is empty."""
+
+    slip: int
+    message = N_("You asked for the list on slip {slip} yourself: somebody else has to approve it.")
 
 
 class NeedsHeadOffice(Refused):
     cards: tuple[str, ...]
+    logged = True
     message = N_("{cards}: a manager at head office has to approve this.")
 
 
@@ -37,6 +46,7 @@ class NothingWaits(Refused):
 
 class NotYourRequest(Refused):
     slip: int
+    logged = True
     message = N_("Slip {slip} is not yours to withdraw.")
 
 
@@ -132,7 +142,7 @@ class _Asked(NamedTuple):
     """A line that waits, as the answer needs it."""
 
     id: int
-    card: int
+    card: int | None
     card_no: str
     branch_id: int
     slip: int
@@ -152,10 +162,11 @@ def approve(actor: Actor, lines: Iterable[int]) -> list[RequestRecord]:
     with database.writing():
         asked = _asked(actor, lines)
         let_off = {branch: loan_rules.own_requests_allowed(branch) for branch in {one.branch_id for one in asked}}
-        own = [one for one in asked if _is_own(one, actor)]
-        kept = tuple(one.card_no for one in own if not let_off[one.branch_id])
-        if kept:
-            raise OwnRequest(cards=kept)
+        own = [one for one in asked if _is_own(one, actor) and not let_off[one.branch_id]]
+        if own and own[0].card is None:
+            raise OwnList(cards=(), slip=own[0].slip)
+        if own:
+            raise OwnRequest(cards=tuple(one.card_no for one in own))
         above = tuple(one.card_no for one in asked if one.approver == HEAD_OFFICE and not actor.everywhere)
         if above:
             raise NeedsHeadOffice(cards=above)
@@ -188,9 +199,10 @@ def _approve(entry: journal.Entry, actor: Actor, asked: Sequence[_Asked]) -> Non
     now = database.now()
     today = database.today(offices.branch_by_id(entry.branch_id).time_zone)
     for one in asked:
-        if not slips.move(
-            entry, one.id, one.card, "requested", "approved", decided_at=now, decided_by_id=actor.staff_id
-        ):
+        decided: dict[str, Any] = {"decided_at": now, "decided_by_id": actor.staff_id}
+        if one.kind == "export":
+            decided["due"] = slips.usual_due(one.kind, today)
+        if not slips.move(entry, one.id, one.card, "requested", "approved", **decided):
             raise slips.moved_meanwhile(one.id, one.card_no)
         if one.kind == "look_up":
             slips.move(entry, one.id, one.card, "approved", "out", out_at=now, due=slips.usual_due("look_up", today))
@@ -244,8 +256,8 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
     marks = ", ".join("?" * len(wanted))
     found = database.rows(
         "select l.id, l.card_id, b.prefix, c.number, l.branch_id, s.number, s.kind, l.approver, s.made_by_id,"
-        " l.borrower_id, l.state from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
-        f" join branch b on b.id = c.branch_id where l.id in ({marks}) order by l.id",
+        " l.borrower_id, l.state from slip_card l join slip s on s.id = l.slip_id left join card c on c.id = l.card_id"
+        f" join branch b on b.id = l.branch_id where l.id in ({marks}) order by l.id",
         wanted,
     )
     branches = access.reading(actor).branches
@@ -253,9 +265,9 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
         raise access.NotYourCard()
     for row in found:
         if row[10] != "requested":
-            raise slips.moved_meanwhile(row[0], offices.card_no(*row[2:4]))
+            raise slips.moved_meanwhile(row[0], card_no_of(*row[2:4]))
     return [
-        _Asked(line, card, offices.card_no(prefix, number), branch, slip, kind, approver, made_by, borrower)
+        _Asked(line, card, card_no_of(prefix, number), branch, slip, kind, approver, made_by, borrower)
         for line, card, prefix, number, branch, slip, kind, approver, made_by, borrower, _ in found
     ]
 
@@ -264,8 +276,8 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
 
 
 def lines_of(actor: Actor, slip: int) -> list[int]:
-    """The cards on a slip that wait to be approved. Raises NothingWaits. Does not write."""
-    current = access.actor_of(actor.staff_id)
+    """The cards on a slip that wait to be approved. Raises NotAllowed, NothingWaits. Does not write."""
+    current = access.require(actor, Right.APPROVE)
     found = database.rows(
         "select l.id from slip_card l join slip s on s.id = l.slip_id where s.branch_id = ? and s.number = ?"
         " and l.state = 'requested' order by l.id",

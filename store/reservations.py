@@ -12,13 +12,14 @@ import peewee
 from locales.messages import N_
 from store import access, database, journal, offices, slips
 from store.access import Actor, Right
-from store.card_rows import CardRow
+from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.slips import Borrower
 
 
 class Reservation(NamedTuple):
-    """`place` counts from 1, `since` is a day of the branch; `out_to` and `due` say who has the card until when."""
+    """`place` counts from 1, `since` is a day of the branch; `out_to` and `due` say who has the card until when. `name`
+    is empty, and `out_to` and `due` are None, for whoever may not see the card."""
 
     id: int
     card_id: int
@@ -53,14 +54,14 @@ class NotReserved(Refused):
 def reserve(actor: Actor, cards: Sequence[int], *, to: str = "", purpose: str = "") -> list[Reservation]:
     """Let somebody wait for cards that are out; `to` empty is the actor. Returns their places in the queues.
 
-    Raises NotAllowed, NotABorrower, NotForOthers, NotYourCard, InTheDrawer, HeldAlready.
+    Raises NotAllowed, NotABorrower, NotForOthers, NotYourCard, BranchOnly, InTheDrawer,
+    HeldAlready.
     """
     actor = access.require(actor, Right.ASK)
     borrower = slips.asker_or(actor, to)
     with journal.entry(actor.branch_id, actor.staff_id, "reserve", purpose.strip() or None) as entry:
-        for row in slips.seen(access.reading(actor), cards):
-            if row.branch_id != actor.branch_id:
-                raise access.NotYourCard()
+        slips.lock(borrower)
+        for row in slips.within_reach(actor, Right.ASK, cards):
             _reserve(entry, actor, row, borrower, purpose.strip())
     return [one for card in dict.fromkeys(cards) for one in queue(card) if one.borrower_user == borrower.user]
 
@@ -109,6 +110,33 @@ def wait_again(entry: journal.Entry, card: int, borrower_id: int, since: datetim
         entry.note(journal.Change("reservation", waits, card, "state", "served", "waiting"))
 
 
+def pass_on(
+    entry: journal.Entry, of: Borrower, to: Borrower, only: Sequence[int] | None = None
+) -> list[tuple[int, int]]:
+    """Let `to` wait in the places of `of`, all of them or those of the reservations `only`. Inside a write.
+
+    Nobody waits twice: where both wait for a card, the earlier place stays; for a card that `to` holds, `of`
+    waits no more. Returns the reservations that `to` has now, each with its card.
+    """
+    chosen = "" if only is None else f" and id in ({', '.join('?' * len(only)) or 'null'})"
+    mine = "select id, card_id from reservation where borrower_id = ? and state = 'waiting'"
+    passed = []
+    for waits, card in database.rows(f"{mine}{chosen} order by id", (of.id, *(only or ()))):
+        holds = database.rows(
+            "select 1 from slip_card where card_id = ? and borrower_id = ? and state = 'out' and holds", (card, to.id)
+        )
+        theirs = database.rows(f"{mine} and card_id = ?", (to.id, card))
+        if holds or (theirs and theirs[0][0] < waits):
+            _end(entry, card, of, "cancelled")
+            continue
+        if theirs:
+            _end(entry, card, to, "cancelled")
+        database.execute("update reservation set borrower_id = ? where id = ?", (to.id, waits))
+        entry.note(journal.Change("reservation", waits, card, "borrower", of.name, to.name))
+        passed.append((waits, card))
+    return passed
+
+
 def _end(entry: journal.Entry, card: int, borrower: Borrower, state: str) -> bool:
     ended = database.rows(
         "update reservation set state = ?, ended_at = ? where card_id = ? and borrower_id = ? and state = 'waiting'"
@@ -131,7 +159,9 @@ def waiting(actor: Actor) -> list[Reservation]:
     branches = access.reading(current).branches
     if branches:
         return _waiting(f"r.branch_id in ({', '.join('?' * len(branches))})", branches)
-    return _waiting("r.borrower_id = ?", (current.staff_id,))
+    found = _waiting("r.borrower_id = ?", (current.staff_id,))
+    seen = {row.id for row in masked_rows(access.reading(current), {one.card_id for one in found})}
+    return [one if one.card_id in seen else one._replace(name="", out_to=None, due=None) for one in found]
 
 
 def _waiting(condition: str, params: Sequence[Any]) -> list[Reservation]:

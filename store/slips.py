@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from locales.messages import N_, Message
 from store import access, database, journal, offices
-from store.access import Actor, Reading, Role
+from store.access import Actor, Reading, Right, Role
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.readings import fold
+from store.tables.base import Part
 from store.tables.choices import HOLDING_KINDS, LOAN_STATES, SLIP_KINDS
 
 KINDS = dict(SLIP_KINDS)
@@ -75,6 +76,7 @@ class NotABorrower(Refused):
 
 class NotForOthers(Refused):
     name: str
+    logged = True
     message = N_("A salesperson asks for cards of their own only, not for {name}. The clerk can ask for anybody.")
 
 
@@ -101,7 +103,7 @@ class LoanRecord(NamedTuple):
     """A card that went out on a slip. Days are the branch's; `overdue` is how many lie past the due date,
     0 while none does.
 
-    `next` is who has reserved the card and comes first.
+    `next` is who has reserved the card and comes first. `name` is empty for whoever may not see the card (any more).
     """
 
     id: int
@@ -217,9 +219,12 @@ def asker_or(actor: Actor, name: str) -> Borrower:
 
 def lock(borrower: Borrower) -> None:
     """Let nobody else lend to `borrower` until this write ends, so that what they hold is counted once. SQLite's write
-    lock does so by itself."""
+    lock does so by itself. Raises NotABorrower for somebody who left meanwhile."""
+    sql = "select id from staff where id = ? and left_at is null"
     if database.engine() == "postgresql":
-        database.rows("select id from staff where id = ? for no key update", (borrower.id,))
+        sql = "select id from staff where id = ? and left_at is null for no key update"
+    if not database.rows(sql, (borrower.id,)):
+        raise NotABorrower(name=borrower.name)
 
 
 def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
@@ -227,7 +232,15 @@ def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
     wanted = list(dict.fromkeys(cards))
     rows = masked_rows(reading, wanted)
     if len(rows) < len(wanted):
-        raise access.NotYourCard()
+        raise reading.not_visible()
+    return rows
+
+
+def within_reach(actor: Actor, right: Right, cards: Sequence[int]) -> list[CardRow]:
+    """The cards of these ids, over which `actor` has `right`. Raises NotYourCard, BranchOnly."""
+    rows = seen(access.reading(actor), cards)
+    for row in rows:
+        access.require_in(actor, right, row.branch_id, row.card_no)
     return rows
 
 
@@ -235,34 +248,47 @@ def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
 
 
 def open_slip(
-    branch_id: int, maker: int, kind: str, borrower: Borrower, purpose: str, due: date, now: datetime
+    branch_id: int, maker: int, kind: str, borrower: Borrower | None, purpose: str, due: date, now: datetime
 ) -> tuple[int, int]:
-    """Id and number of a new slip. Inside a write."""
+    """Id and number of a new slip; one without a borrower is for a card that nobody knows who has. Inside a write."""
     number = offices.next_number(branch_id, "slip")
     slip = database.insert(
         "insert into slip (branch_id, number, kind, borrower_id, borrower_name, purpose, due, made_by_id, made_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (branch_id, number, kind, borrower.id, borrower.name, purpose.strip(), due, maker, now),
+        (branch_id, number, kind, *_who(borrower), purpose.strip(), due, maker, now),
     )
     return slip, number
 
 
+def _who(borrower: Borrower | None) -> tuple[int | None, str]:
+    return (borrower.id, borrower.name) if borrower else (None, "")
+
+
 def add_line(
-    entry: journal.Entry, slip: int, card: int, kind: str, borrower: Borrower, state: str, due: date, **columns: Any
+    entry: journal.Entry,
+    slip: int,
+    card: int | None,
+    kind: str,
+    borrower: Borrower | None,
+    state: str,
+    due: date,
+    **columns: Any,
 ) -> int:
-    """A card on a slip, in its first state. Inside a write. Raises peewee's IntegrityError for a card that is out."""
+    """A card on a slip, or with None a list, in its first state. Inside a write. Raises peewee's IntegrityError for a
+    card that is out."""
     names = ["branch_id", "slip_id", "card_id", "borrower_id", "holds", "state", "due", *columns]
-    values = (entry.branch_id, slip, card, borrower.id, kind in HOLDING_KINDS, state, due, *columns.values())
+    values = (entry.branch_id, slip, card, _who(borrower)[0], kind in HOLDING_KINDS, state, due, *columns.values())
     with database.writing():
         line = database.insert(
             f"insert into slip_card ({', '.join(names)}) values ({', '.join('?' * len(names))})", values
         )
     entry.note(journal.Change("slip_card", line, card, "state", None, state))
-    entry.note(journal.Change("slip_card", line, card, "borrower", None, borrower.name))
+    if borrower is not None:
+        entry.note(journal.Change("slip_card", line, card, "borrower", None, borrower.name))
     return line
 
 
-def move(entry: journal.Entry, line: int, card: int, old: str, new: str, **columns: Any) -> bool:
+def move(entry: journal.Entry, line: int, card: int | None, old: str, new: str, **columns: Any) -> bool:
     """Bring a card on a slip from one state to the next. Returns whether it was in `old` still. Inside a write.
 
     Raises peewee's IntegrityError where it would be out twice.
@@ -340,6 +366,20 @@ def _loan(row: Sequence[Any], today: date) -> LoanRecord:
         following,
         following_user,
     )
+
+
+def masked(reading: Reading, actor: Actor, loans: Sequence[LoanRecord]) -> list[LoanRecord]:
+    """The loans as far as `actor` may know of them: the customer's name only where the card is seen; what the loan was
+    for and what it brought only where all of the card is read, or the loan was theirs."""
+    rows = {row.id: row for row in masked_rows(reading, {loan.card_id for loan in loans})}
+    return [_masked(reading, actor, loan, rows.get(loan.card_id)) for loan in loans]
+
+
+def _masked(reading: Reading, actor: Actor, loan: LoanRecord, row: CardRow | None) -> LoanRecord:
+    parts = reading.parts(row.id, row.branch_id) if row else frozenset()
+    if Part.CONFIDENTIAL not in parts and loan.borrower_user != actor.user:
+        loan = loan._replace(purpose="", result=None)
+    return loan if row else loan._replace(name="")
 
 
 def noon(day: date, time_zone: str) -> datetime:

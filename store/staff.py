@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from locales.messages import N_, Message
+from locales.messages import N_, NP_, Message
 from locales.words import LANGUAGES
 from store import database, journal
 from store.access import Actor, Right, Role, actor_of, reading, require
@@ -51,6 +51,20 @@ class NoSuchStaff(Refused):
 class BadStaff(Refused):
     problem: Message
     message = N_("{problem}")
+
+
+class CardsOut(Refused):
+    name: str
+    n: int
+    message = NP_(
+        "{name} still has {n} card out. Nobody leaves with cards out: take it back, or hand it to a successor.",
+        "{name} still has {n} cards out. Nobody leaves with cards out: take them back, or hand them to a successor.",
+    )
+
+
+class StillInCharge(Refused):
+    name: str
+    message = N_("{name} still looks after customers, or has asked for cards. Hand these over to a successor first.")
 
 
 class StaffRecord(NamedTuple):
@@ -211,6 +225,48 @@ def set_roles(actor: Actor, user: str, roles: Iterable[Role]) -> StaffRecord:
         )
         entry.note(journal.Change("staff", record.id, None, "roles", _role_text(record.roles), _role_text(has)))
     return _by_user(user)
+
+
+def deactivate(actor: Actor, user: str) -> StaffRecord:
+    """Somebody leaves for good: they sign in no longer, and nothing is lent to them. What they did stays.
+
+    Needs the right to manage staff. Raises NotAllowed, NoSuchStaff, BadStaff, CardsOut while a card is out to them, and
+    StillInCharge while customers, requests or places in a queue are theirs.
+    """
+    actor = require(actor, Right.MANAGE_STAFF)
+    record = _managed(actor, user)
+    if record.id == actor.staff_id:
+        raise BadStaff(problem=N_("Nobody notes their own leaving: another manager does it."))
+    with journal.entry(record.branch_id, actor.staff_id, "leave_staff") as entry:
+        left = database.rows(
+            "update staff set left_at = ?, version = version + 1 where id = ? and left_at is null returning id",
+            (database.now(), record.id),
+        )
+        if not left:
+            raise NoSuchStaff(user=user)
+        if Role.MANAGER in record.roles and not _managers(record.branch_id):
+            raise BadStaff(problem=N_("This is the branch's last manager. Make somebody else a manager first."))
+        _refuse_in_charge(record)
+        entry.note(journal.Change("staff", record.id, None, "left", None, record.user))
+    return _by_user(user)
+
+
+_IN_CHARGE = (
+    "select 1 from slip_card where borrower_id = ? and state in ('requested', 'approved', 'out') limit 1",
+    "select 1 from reservation where borrower_id = ? and state = 'waiting' limit 1",
+    "select 1 from card where salesperson_id = ? and archived_at is null limit 1",
+)
+
+
+def _refuse_in_charge(record: StaffRecord) -> None:
+    """Asked once their row is locked, so that nothing is lent to them meanwhile."""
+    out = database.rows(
+        "select count(*) from slip_card where borrower_id = ? and state = 'out' and holds", (record.id,)
+    )[0][0]
+    if out:
+        raise CardsOut(name=record.name, n=out)
+    if any(database.rows(question, (record.id,)) for question in _IN_CHARGE):
+        raise StillInCharge(name=record.name)
 
 
 def _role_text(roles: frozenset[Role]) -> str:

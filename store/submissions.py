@@ -45,6 +45,7 @@ class NameOnFile(Refused):
 
     card_no: str
     salesperson: str | None
+    logged = True
     message = N_(
         "{card_no} is on file under this name, looked after by {salesperson}. Nothing was submitted; if it is somebody"
         " else, submit it all the same: --despite-doubles."
@@ -62,6 +63,7 @@ class NameOnFileNobodys(NameOnFile):
 
 class NotYourSubmission(Refused):
     number: int
+    logged = True
     message = N_("Submission {number} is not yours to withdraw.")
 
 
@@ -139,7 +141,7 @@ def _sound_customer(actor: Actor, reading: Reading, edit: Edit, despite_doubles:
 
 def _refuse_doubles(actor: Actor, reading: Reading, signs: Signs) -> None:
     """Cards that the actor sees are named; of any other they learn by its name alone what a find would say."""
-    found = doubles.find(actor.branch_id, signs, but_not=None)
+    found = doubles.find(reading, actor.branch_id, signs, but_not=None)
     seen = tuple(one for one in found if reading.parts(one.card_id, actor.branch_id))
     if seen:
         raise LikelyDouble(doubles=seen)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from store import access, database, offices
 from store.access import Actor
+from store.card_rows import masked_rows
 from store.database import Question
 from store.fields import WARRANTY_FIELDS, Format, from_hundredths
 from store.tables.base import Part
@@ -56,8 +57,9 @@ def every(actor: Actor) -> Iterator[WarrantyRecord]:
         while records := _records(f"w.branch_id = ? and w.id > ? order by w.id limit {WINDOW}", (branch_id, last)):
             yield from records
             last = records[-1].id
-    for card in sorted(reading.held):
-        yield from _records("w.card_id = ? order by w.id", (card,))
+    for row in masked_rows(reading, sorted(reading.held)):
+        if row.branch_id not in reading.branches:
+            yield from _records("w.card_id = ? order by w.id", (row.id,))
 
 
 def held(

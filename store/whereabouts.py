@@ -46,7 +46,8 @@ def out(
         scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
     order = "l.due desc, l.id desc" if before else "l.due, l.id"
     found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
-    return found[::-1] if before else found
+    shown = slips.masked(access.reading(current), current, found)
+    return shown[::-1] if before else shown
 
 
 def count_out(actor: Actor, *, overdue: bool = False, due_today: bool = False) -> int:
@@ -78,9 +79,11 @@ def _out(
 
 def where(actor: Actor, card: int) -> Whereabouts:
     """Where a card is, who had it, and who waits for it (L4). Raises NotYourCard. Does not write."""
-    (row,) = slips.seen(access.reading(actor), [card])
+    reading = access.reading(actor)
+    (row,) = slips.seen(reading, [card])
     today = offices.today(actor)
     loans = slips.loans("l.card_id = ? and l.holds", (card,), today, "l.id desc limit 50")
+    loans = slips.masked(reading, actor, loans)
     current = next((loan for loan in loans if loan.state == "out"), None)
     queue = tuple(one.borrower for one in reservations.queue(card))
     return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current), queue)

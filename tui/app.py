@@ -8,7 +8,7 @@ tries again.
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path, PurePath
@@ -32,6 +32,7 @@ from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
 from tui.keys_in_order import KeysInOrder
+from tui.noted import Noted
 from tui.places import default_url
 from tui.theme import THEMES
 
@@ -75,6 +76,7 @@ class CardkeeperApp(KeysInOrder):
         self._quick = self._coming.pool
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._noted = Noted()
         self._undo: Callable[[], Any] | None = None
         self._held = contextlib.ExitStack()
         self.inks = {}
@@ -235,8 +237,9 @@ class CardkeeperApp(KeysInOrder):
     async def on_unmount(self) -> None:
         """Close what the threads hold; a long task of theirs is not waited for."""
         self._coming.stopped = True
-        closing = [asyncio.wrap_future(pool.submit(database.disconnect)) for pool in (self._quick, self._slow)]
-        await asyncio.wait(closing, timeout=1)
+        closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow)]
+        noted = self._noted.close()
+        await asyncio.wait([asyncio.wrap_future(one) for one in (*closing, noted) if one is not None], timeout=1)
         for pool in (self._quick, self._slow, self._aside):
             pool.shutdown(wait=False)
 
@@ -260,9 +263,22 @@ class CardkeeperApp(KeysInOrder):
 
     def say_refused(self, refusal: Refused) -> None:
         self.say(refusal.message, tone="refusal", **refusal.said)
+        self.note_refused(refusal)
         if isinstance(refusal, access.NoLongerStaff) and self.actor is not None:
             self.actor = None
             self.sign_out()
+
+    def note_seen(self, cards: Iterable[int], how: str) -> None:
+        if self.actor is not None:
+            self._noted.seen(self.actor, cards, how)
+
+    def note_seen_numbered(self, numbers: Iterable[str], how: str) -> None:
+        if self.actor is not None:
+            self._noted.seen_numbered(self.actor, numbers, how)
+
+    def note_refused(self, refusal: Refused) -> None:
+        if self.actor is not None and refusal.logged:
+            self._noted.refused(self.actor, refusal)
 
     def say_fault(self, error: Exception) -> None:
         self.faults.append(error)

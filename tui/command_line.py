@@ -132,6 +132,7 @@ def _command(name: str) -> Command:
 
 
 def _refuse(refusal: Refused, session: Session, typed: Sequence[str]) -> int:
+    session.note_refused(refusal)
     with contextlib.suppress(BrokenPipeError):
         if "--json" in typed:
             print(as_json({"error": type(refusal).__name__} | refusal.values), flush=True)

@@ -4,7 +4,8 @@ A list is a declaration: its columns, each with the label of the store's field w
 records already masked for whoever asks; what they may not read is empty.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,12 +15,15 @@ from typing import Any, Generic, TypeVar
 from importers.sheets.writing import About, Cell, Text, write_sheet
 from locales.messages import N_, Message
 from locales.words import Words
-from store import database, heads, offices
+from store import database, heads, offices, seen
 from store.access import Actor
-from store.acts import take_out
+from store.acts import lists, take_out
+from store.acts.take_out import Permit
 from store.card_rows import CardRow
 from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, shown
 from store.slips import LoanRecord
+from store.wanted import LISTS as TITLES
+from store.wanted import Wanted, coded
 from store.warranties import WarrantyRecord
 
 T = TypeVar("T")
@@ -38,11 +42,14 @@ class ListColumn(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ListKind(Generic[T]):
-    """A list that may leave the room: its name in commands and in the journal, its title, its columns."""
+    """A list that may leave the room: its name in commands and in the journal, its title and columns, and which card a
+    record is of. `confidential` is whether it shows what counts as seen."""
 
     name: str
     title: Message
     columns: tuple[ListColumn[T], ...]
+    card: Callable[[T], int]
+    confidential: bool = False
 
 
 def _card(name: str) -> ListColumn[CardRow]:
@@ -55,7 +62,7 @@ def _warranty(name: str) -> ListColumn[WarrantyRecord]:
 
 CARDS: ListKind[CardRow] = ListKind(
     "cards",
-    N_("Customer data cards"),
+    TITLES["cards"],
     (
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
         _card("name"),
@@ -72,10 +79,11 @@ CARDS: ListKind[CardRow] = ListKind(
         ListColumn(N_("Due date"), lambda row: row.out_due),
         ListColumn(N_("Last changed"), lambda row: row.updated_at),
     ),
+    lambda row: row.id,
 )
 WARRANTIES: ListKind[WarrantyRecord] = ListKind(
     "warranty",
-    N_("Warranties"),
+    TITLES["warranty"],
     (
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
         ListColumn(FIELDS["name"].label, lambda row: row.name),
@@ -85,10 +93,12 @@ WARRANTIES: ListKind[WarrantyRecord] = ListKind(
         _warranty("state"),
         ListColumn(N_("Ends on"), lambda row: row.ends_on),
     ),
+    lambda row: row.card_id,
+    confidential=True,
 )
 LOANS: ListKind[LoanRecord] = ListKind(
     "loans",
-    N_("Lending log"),
+    TITLES["loans"],
     (
         ListColumn(N_("Slip"), lambda row: row.slip),
         ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
@@ -100,6 +110,7 @@ LOANS: ListKind[LoanRecord] = ListKind(
         ListColumn(N_("Returned on"), lambda row: row.returned_on),
         ListColumn(N_("Days overdue"), lambda row: row.overdue or None),
     ),
+    lambda row: row.card_id,
 )
 LISTS: dict[str, ListKind[Any]] = {kind.name: kind for kind in (CARDS, WARRANTIES, LOANS)}
 """Every list that may be taken out, by the name that the command line calls it."""
@@ -113,46 +124,111 @@ def export(
     words: Words,
     *,
     purpose: str,
+    narrowed: str = "",
+    closing: Sequence[str] = (),
     overwrite: bool = False,
     watch: Watch | None = None,
 ) -> int:
     """Write a list to a new .xlsx and note in the journal that it left. Returns how many rows it has.
 
-    `records` are read one by one and may be as many as a sheet holds. If anything fails, no file appears.
-    Raises NotAllowed, PurposeNeeded, FileExists, NotWritable, TooManyRows.
+    `records` are read one by one and may be as many as a sheet holds; `closing` are lines below them, to be signed. If
+    anything fails, no file appears.
+    Raises NotAllowed, AskFirst, PurposeNeeded, ListTooLong, FileExists, NotWritable, TooManyRows.
     """
-    actor = take_out.allowed(actor, purpose)
-    branch = offices.branch(actor)
+    permit = take_out.permit(actor, purpose)
+    return _export(permit, kind, records, path, words, narrowed, overwrite, watch, closing)
+
+
+def export_wanted(
+    actor: Actor,
+    wanted: Wanted,
+    path: Path,
+    words: Words,
+    *,
+    purpose: str,
+    overwrite: bool = False,
+    watch: Watch | None = None,
+) -> int:
+    """As `export`, of a list that is told by how it is narrowed."""
+    permit = take_out.permit(actor, purpose)
+    if permit.most is not None:
+        permit.refuse_more(lists.count(actor, wanted))
+    kind, records = LISTS[wanted.list], lists.records(actor, wanted)
+    return _export(permit, kind, records, path, words, coded(wanted), overwrite, watch)
+
+
+def export_slip(
+    actor: Actor, slip: int, path: Path, words: Words, *, overwrite: bool = False, watch: Watch | None = None
+) -> int:
+    """As `export`, of the list on a slip that was approved; the slip is used up by it.
+
+    Raises NotYourSlip, NotApprovedYet, Expired, Grown, FileExists, NotWritable, TooManyRows.
+    """
+    permit, wanted = take_out.permit_of_slip(actor, slip)
+    kind, records = LISTS[wanted.list], lists.records(permit.actor, wanted)
+    return _export(permit, kind, records, path, words, coded(wanted), overwrite, watch)
+
+
+BY_SLIP = N_("{who}, {branch} · {at} · for: {purpose} · slip {slip}, approved by {manager}")
+WITHOUT_SLIP = N_("{who}, {branch} · {at} · for: {purpose}")
+
+
+def _export(
+    permit: Permit,
+    kind: ListKind[T],
+    records: Iterable[T],
+    path: Path,
+    words: Words,
+    narrowed: str,
+    overwrite: bool,
+    watch: Watch | None,
+    closing: Sequence[str] = (),
+) -> int:
+    branch = offices.branch(permit.actor)
     at = database.now()
-    title = words(kind.title)
     note = words(
-        N_("{who}, {branch} · {at} · for: {purpose}"),
-        who=actor.name,
+        WITHOUT_SLIP if permit.slip is None else BY_SLIP,
+        who=permit.actor.name,
         branch=branch.name,
         at=words.moment(at, branch.zone),
-        purpose=purpose.strip(),
+        purpose=permit.purpose,
+        slip=str(permit.slip),
+        manager=permit.approved_by,
     )
-    about = About(title, actor.name, purpose.strip(), at, note, heads.of_branch(branch.id).text)
+    about = About(words(kind.title), permit.actor.name, permit.purpose, at, note, heads.of_branch(branch.id).text)
+    cards = array("q")
+
+    def noted(rows: int) -> None:
+        if kind.confidential:
+            seen.note(permit.actor, cards, "exported")
+        take_out.noted(permit, kind.name, path.name, rows, cards, narrowed)
+
     return write_sheet(
         path,
         about,
         [words(column.label) for column in kind.columns],
-        _rows(kind, records, words, branch, watch),
+        _rows(permit, kind, records, cards, words, branch, watch),
+        closing=closing,
         overwrite=overwrite,
-        before_it_stands=lambda rows: _noted(actor, kind.name, path.name, rows, purpose),
+        before_it_stands=noted,
     )
 
 
-def _noted(actor: Actor, what: str, file: str, rows: int, purpose: str) -> None:
-    take_out.noted(actor, what, file, rows, purpose)
-
-
 def _rows(
-    kind: ListKind[T], records: Iterable[T], words: Words, branch: offices.BranchRecord, watch: Watch | None
+    permit: Permit,
+    kind: ListKind[T],
+    records: Iterable[T],
+    cards: "array[int]",
+    words: Words,
+    branch: offices.BranchRecord,
+    watch: Watch | None,
 ) -> Iterator[list[Cell]]:
+    """The rows; whose cards they are is told in `cards`."""
     for count, record in enumerate(records):
+        permit.refuse_more(count + 1)
         if watch is not None and count % 500 == 0:
             watch(count)
+        cards.append(kind.card(record))
         yield [_cell(column, column.value(record), words, branch) for column in kind.columns]
 
 

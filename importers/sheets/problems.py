@@ -16,7 +16,7 @@ from locales.messages import N_
 from locales.words import Words
 from store import database, offices
 from store.access import Actor
-from store.acts import bring_in
+from store.acts import bring_in, take_out
 from store.acts.plans import REASON, Plan, PlanRow, Problem
 
 _NO_VALUE = "#N/A"
@@ -40,7 +40,14 @@ def write_problems(actor: Actor, plan: Plan, path: Path, words: Words, *, overwr
     )
     about = About(plan.source.sheet, actor.name, note, at, note)
     rows = _rows(bring_in.left_over(actor, plan.id), headers[:-1], fields, words)
-    return write_sheet(path, about, headers, rows, overwrite=overwrite)
+    return write_sheet(
+        path,
+        about,
+        headers,
+        rows,
+        overwrite=overwrite,
+        before_it_stands=lambda count: take_out.handed_back(actor, path.name, count, plan.source.file),
+    )
 
 
 def reasons(problems: Sequence[Problem], words: Words) -> str:

@@ -85,16 +85,17 @@ def write_sheet(
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
+    closing: Sequence[str] = (),
     overwrite: bool = False,
     before_it_stands: Callable[[int], None] | None = None,
 ) -> int:
-    """Write one sheet to `path`; returns how many rows it has.
+    """Write one sheet to `path`; returns how many rows it has. Below them stand the lines of `closing`, to be signed.
 
     `before_it_stands` is told the number of rows once all is written, just before the file appears; if it raises, no
     file appears. Raises FileExists, NotWritable, TooManyRows; then nothing is left behind.
     """
     with atomic(path, overwrite=overwrite) as unfinished:
-        count = _write(path.name, unfinished, about, headers, rows)
+        count = _write(path.name, unfinished, about, headers, rows, closing)
         if before_it_stands is not None:
             before_it_stands(count)
     return count
@@ -124,7 +125,14 @@ def atomic(path: Path, *, overwrite: bool) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def _write(name: str, path: Path, about: About, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+def _write(
+    name: str,
+    path: Path,
+    about: About,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    closing: Sequence[str],
+) -> int:
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
     book = Workbook(write_only=True)
@@ -137,11 +145,18 @@ def _write(name: str, path: Path, about: About, headers: Sequence[str], rows: It
         sheet.column_dimensions[_letters(column)].width = width
     sheet.append([writer.header(text) for text in headers])
     count = 0
-    for row in chain(first, rest):
-        count += 1
-        if count >= LAST_ROW:
-            raise TooManyRows(name, LAST_ROW - 1)
-        sheet.append([writer.cell(value) for value in row])
+    try:
+        for row in chain(first, rest):
+            count += 1
+            if count >= LAST_ROW:
+                raise TooManyRows(name, LAST_ROW - 1)
+            sheet.append([writer.cell(value) for value in row])
+        for line in closing:
+            sheet.append([])
+            sheet.append([writer.cell(line)])
+    except BaseException:
+        sheet.close()  # else its half-written file complains on standard error when it goes
+        raise
     if headers:
         sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
     book.save(path)
@@ -162,7 +177,8 @@ def sheet_title(title: str) -> str:
 def _describe(book: Any, sheet: Any, about: About) -> None:
     book.properties.creator = safe_text(about.who)
     book.properties.title = safe_text(about.title)
-    book.properties.subject = book.properties.description = safe_text(about.purpose)
+    book.properties.subject = safe_text(about.purpose)
+    book.properties.description = safe_text(about.note)
     book.properties.keywords = about.head or None
     book.properties.created = book.properties.modified = about.at
     sheet.freeze_panes = "A2"

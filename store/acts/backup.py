@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
-from store import access, database, heads, journal, offices, system
+from store import access, database, heads, journal, offices, seen, system
 from store.access import Actor, Right
 from store.acts import dumps, look_at_copy, read_backup, sealed
 from store.acts.backup_due import LAST, OFTEN
@@ -70,6 +70,7 @@ def make(
     record = copy(url, file, checked=True, passphrase=passphrase)
     with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up", file.name) as entry:
         heads.note(entry)
+        seen.note_heads(entry)
         _remember(actor)
     if generation and (record.found is None or record.found.sound):
         record = record._replace(dropped=_drop(url, file.parent, max(1, keep)))

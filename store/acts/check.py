@@ -8,12 +8,13 @@ carries it, and `against` takes what was carried out before.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from store import access, database, guards, heads, journal, offices
+from store import access, database, guards, heads, journal, offices, seen
 from store.access import Actor, Right
 from store.acts import check_cards, check_rows
 from store.acts.check_rows import Fault
 from store.heads import HeadRecord, Parted
 from store.journal import Broken
+from store.seen import SeenChain
 
 
 class ChainRecord(NamedTuple):
@@ -29,18 +30,21 @@ class ChainRecord(NamedTuple):
 
 class CheckRecord(NamedTuple):
     """`damage` is what the database itself says is wrong with its file, a line each; `guards` those that should keep
-    the journal and are gone; `faults` rows that cannot be; `parted` entries that are not what was carried out."""
+    the journal and are gone; `faults` rows that cannot be; `parted` entries that are not what was carried out. `seen`
+    are the chains of who saw which card, `seen_parted` where they are not what the journal carries of them."""
 
     damage: tuple[str, ...]
     guards: tuple[str, ...]
     chains: tuple[ChainRecord, ...]
     faults: tuple[Fault, ...]
     parted: tuple[Parted, ...]
+    seen: tuple[SeenChain, ...] = ()
+    seen_parted: tuple[Parted, ...] = ()
 
     @property
     def sound(self) -> bool:
-        broken = any(chain.broken for chain in self.chains)
-        return not (self.damage or self.guards or self.faults or self.parted or broken)
+        broken = any(chain.broken for chain in self.chains) or any(chain.broken for chain in self.seen)
+        return not (self.damage or self.guards or self.faults or self.parted or self.seen_parted or broken)
 
 
 def check(actor: Actor, *, deep: bool = False, against: Iterable[HeadRecord] = ()) -> CheckRecord:
@@ -57,7 +61,8 @@ def look(*, deep: bool = False, against: Iterable[HeadRecord] = ()) -> CheckReco
     chains = tuple(_chain(branch.id, branch.name) for branch in offices.branches())
     parted = heads.parted(_both(against))
     faults = (*check_rows.faults(), *(check_cards.faults() if deep else ()))
-    return CheckRecord(_damage(deep), tuple(guards.missing()), chains, faults, parted)
+    sights = seen.chains(), seen.parted()
+    return CheckRecord(_damage(deep), tuple(guards.missing()), chains, faults, parted, *sights)
 
 
 def _both(against: Iterable[HeadRecord]) -> Iterable[HeadRecord]:

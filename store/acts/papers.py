@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, cards, database, heads, journal, offices, reservations, slips, warranties, whereabouts
+from store import access, cards, database, heads, journal, offices, reservations, seen, slips, warranties, whereabouts
 from store.access import Actor, Right
 from store.card_rows import CardRow
 from store.cards import CardRecord
@@ -186,8 +186,9 @@ def note_pack(actor: Actor, made: Pack, file: str) -> int:
     """Write down that a pack leaves as `file`, if its cards are still what they were when it was gathered.
 
     Returns the number of the journal's entry. Raises what `pack` does. Journal: one entry "make_pack" with the slip,
-    the file, and one change a card.
+    the file, and one change a card. The cards count as seen.
     """
+    seen.note(actor, [one.card.id for one in made.cards], "printed")
     with journal.entry(made.origin.branch.id, actor.staff_id, "make_pack", made.purpose) as entry:
         _, out = _out(actor, made.number, _slip_of(made.cards[0].loan))
         left = {loan.id for loan in out}
@@ -231,10 +232,10 @@ def note_labels(actor: Actor, made: LabelSheet, file: str) -> int:
 def wait_slips(actor: Actor, wanted: Sequence[int]) -> WaitSlips:
     """For each card that came back and that somebody has reserved: for whom it is kept (L4).
 
-    Raises NotAllowed, NotYourCard, NotBackYet, NobodyWaits. Does not write.
+    Raises NotAllowed, NotYourCard, BranchOnly, NotBackYet, NobodyWaits. Does not write.
     """
     actor = access.require(actor, Right.LEND)
-    rows = slips.seen(access.reading(actor), wanted)
+    rows = slips.within_reach(actor, Right.LEND, wanted)
     return WaitSlips(_origin(actor, offices.branch(actor)), tuple(_wait(actor, row) for row in rows))
 
 

@@ -90,6 +90,8 @@ SLIP_KINDS = (
 )
 HOLDING_KINDS = ("visit", "on_site", "pack")
 """The slip kinds that take the card out; the others are copies."""
+OPENING_KINDS = (*HOLDING_KINDS, "look_up")
+"""The slip kinds that open the whole card on the screen; the others leave on paper or in a file."""
 
 LOAN_STATES = (
     ("requested", N_("requested")),

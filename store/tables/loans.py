@@ -12,7 +12,8 @@ from store.tables.staff import Staff
 
 
 class Slip(BranchTable):
-    """One errand: a borrower, a purpose, a day by which all is back."""
+    """One errand: a borrower, a purpose, a day by which all is back. `wanted` is a list that leaves in a file, and how
+    it is narrowed, as JSON; `row_count` how many rows it had when it was asked for."""
 
     number = IntegerField()
     kind = TextField()
@@ -22,18 +23,21 @@ class Slip(BranchTable):
     due = DateField()
     made_by = ref(Staff)
     made_at = DateTimeField()
+    wanted = TextField(null=True)
+    row_count = IntegerField(null=True)
 
     class Meta:
         table_name = "slip"
 
 
 class SlipCard(BranchTable):
-    """A card on a slip. `holds` is the slip's: a visit takes the card out, an extract only copies. `approver` is who
-    has to approve it, if anybody has; `read_at` when the borrower said to have read it, `result` what it brought.
+    """A card on a slip; a slip for a list has one line, without a card. `holds` is the slip's: a visit takes the card
+    out, an extract only copies. `approver` is who has to approve it, if anybody has; `read_at` when the borrower said
+    to have read it, `result` what it brought.
     """
 
     slip = ref(Slip)
-    card = ref(Card)
+    card = ref(Card, null=True)
     borrower = ref(Staff, null=True)
     holds = BooleanField()
     state = TextField()

@@ -149,7 +149,10 @@ def test_an_export_stands_in_the_journal(room: Room, tmp_path: Path) -> None:
         "list": "cards",
         "file": "cards.xlsx",
         "rows": "1",
+        "card": "cards",
     }
+    (of_card,) = [one for one in history.of_card(room.keeper, 1) if one.act == "export"]
+    assert (of_card.user, of_card.reason) == ("clerk", "visits")
 
 
 def test_an_export_carries_the_chain_s_head(room: Room, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class House:
                     await worker.wait()
 
     async def until(self, happened: Callable[[], Any]) -> None:
-        """Go on until something has happened that a timer of the program brings."""
+        """Go on until something has happened that a timer of the program, or the end of a task, brings."""
         for _ in range(2000):
             if happened():
                 return

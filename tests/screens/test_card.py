@@ -55,6 +55,16 @@ async def test_a_field_is_edited_and_saved_with_where_it_was_learnt(room: Room):
         assert learnt in dict(LEARNT_AT)
 
 
+async def test_a_page_without_lines_says_how_one_is_added(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter")
+        while house.screen.section != "people":
+            await house.press("f6")
+        await house.press("f2")
+        assert house.said == "There is no line here yet; Ctrl+N adds one."
+
+
 async def test_a_field_is_emptied_to_its_start_with_one_key(room: Room):
     a_card(room, city="南京市 鼓楼区")
     async with a_house(room.url, "clerk") as house:

@@ -1,5 +1,7 @@
 """Asking and approving, rules, renewal and the rest of lending, by the keys pressed (L1, L4, L7)."""
 
+from pathlib import Path
+
 from screens.choose import ReasonScreen
 from screens.desk import DeskScreen
 from screens.drawer import DrawerScreen
@@ -8,6 +10,7 @@ from screens.requests import RequestsScreen
 from screens.rules import RulesScreen
 from screens.widgets.window_list import WindowList
 from store import database, loan_rules, loans, requested, requests, reservations, whereabouts
+from store.acts import take_out
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_desk import numbers
@@ -219,3 +222,49 @@ async def test_the_borrower_says_to_have_read_the_card(room: Room):
         await house.press("enter")
         assert "you have read NJ000001" in house.said
     assert [loan.read for loan in whereabouts.out(room.keeper)] == [True]
+
+
+async def test_a_long_list_is_asked_for_approved_and_taken_out(room: Room, tmp_path: Path):
+    for n in range(3):
+        a_card(room, f"张{n}")
+    take_out.set_most_rows(room.manager, 2)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("ctrl+e")
+        await house.type("mailing")
+        await house.press("ctrl+s")
+        assert "more than 2 rows" in house.text()
+        await house.press("enter")
+        assert house.said == "Asked for the list of 3 rows, slip 1. Once it is approved, Enter in F12 takes it out."
+        await house.press("f12")
+        assert not house.screen.can("open")
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await house.press("f12")
+        assert "Customer data cards: 3 rows" in house.text()
+        await house.press("f10")
+        assert house.said == "Approved 1 request."
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("f12", "enter")
+        form = house.screen.form
+        assert [field.name for field in form.fields] == ["file"]
+        assert form.editing
+        await house.press("ctrl+u")
+        await house.type(str(tmp_path / "list.xlsx"))
+        await house.press("ctrl+s")
+        await house.until((tmp_path / "list.xlsx").exists)
+        assert "3 cards are in" in house.said
+        assert house.screen.total == 0
+
+
+async def test_the_size_of_lists_is_set_beside_the_rules(room: Room):
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await house.press("f9")
+        await house.type("rules of")
+        await house.press("enter")
+        assert "lists: 200 rows without approval" in house.text()
+        await house.press("f9")
+        await house.type("size of")
+        await house.press("enter", "backspace", "backspace", "backspace")
+        await house.type("500")
+        await house.press("enter")
+        assert "lists: 500 rows without approval" in house.text()
+    assert take_out.most_rows(room.manager.branch_id) == 500

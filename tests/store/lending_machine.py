@@ -15,8 +15,23 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from store import access, cards, database, due_dates, journal, loan_rules, loans, offices, requests, reservations
+from store import (
+    access,
+    cards,
+    database,
+    due_dates,
+    journal,
+    loan_rules,
+    loans,
+    offices,
+    requested,
+    requests,
+    reservations,
+    staff,
+    whereabouts,
+)
 from store.access import Actor
+from store.acts import handover
 from store.errors import Refused
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -30,6 +45,7 @@ MANAGERS = ["manager"] * 7 + ["first"] * 3 + ["keeper"]
 ASKERS = ["sales", "sales2", "clerk", "first", "keeper"] * 2 + ["manager"]
 WITHDRAWERS = ["keeper", "keeper", "sales", "sales2"]
 RESERVERS = ["clerk", "keeper"] * 3 + ["manager"]
+OTHER = {"sales": "sales2", "sales2": "sales"}
 PURPOSE = "visit"
 
 
@@ -62,6 +78,24 @@ class LendingMachine(RuleBasedStateMachine):
         """The lines whose due date has passed."""
         self.returned: list[loans.LoanRecord] = []
         self.slip: loans.SlipRecord | None = None
+        self.away = ""
+        """Who is on leave."""
+        self.passed: dict[int, int] = {}
+        """The cards that went to their successor, each with its line there."""
+        self.known: list[tuple[Any, ...]] | None = None
+        """The lines of the cards as they are; None once an act was tried."""
+
+    def teardown(self) -> None:
+        """The next run begins with nobody on leave, and with nothing asked for or reserved by those before."""
+        if getattr(self, "away", ""):
+            handover.hand_back(self.room.manager, self.away, confirmed="the run is over")
+        for number in {one.slip for one in requested.listed(self.room.manager) if one.state in requests.OPEN}:
+            requests.withdraw(self.room.keeper, number)
+        for one in reservations.waiting(self.room.manager):
+            reservations.give_up(self.room.keeper, [one.card_id], to=one.borrower_user)
+        out = [loan.card_id for loan in whereabouts.out(self.room.keeper)]
+        if out:
+            loans.give_back(self.room.keeper, out)
 
     def _who(self, user: str) -> Actor:
         actor: Actor = getattr(self.room, user)
@@ -70,6 +104,7 @@ class LendingMachine(RuleBasedStateMachine):
     def _try(self, act: str, deed: Callable[[], Any], entries: int = 1) -> Any:
         """What the deed answers, None if it was refused; the journal is looked at either way."""
         before, _ = journal.head(self.room.first.branch_id)
+        self.known = None
         try:
             answer = deed()
         except Refused as refusal:
@@ -80,16 +115,27 @@ class LendingMachine(RuleBasedStateMachine):
         self.accepted[act] += 1
         return True if answer is None else answer
 
-    def _lines(self, state: str) -> list[tuple[int, int]]:
-        marks = ", ".join("?" * len(self.cards))
-        found = f"select id, card_id from slip_card where state = ? and card_id in ({marks}) order by id"
-        return [(line, card) for line, card in database.rows(found, (state, *self.cards))]
+    def _lines(self, state: str, *, holding: bool = False) -> list[tuple[int, int]]:
+        """The lines of the run's cards in one state, each with its card. Read once between two acts."""
+        if self.known is None:
+            marks = ", ".join("?" * len(self.cards))
+            found = f"select id, card_id, state, holds from slip_card where card_id in ({marks}) order by id"
+            self.known = database.rows(found, self.cards)
+        return [(line, card) for line, card, now, holds in self.known if now == state and (holds or not holding)]
 
     def _asked(self) -> int:
         return len(self._lines("requested")) + len(self._lines("approved"))
 
     def _open_lines(self, card: int) -> set[int]:
         return {line for line, of in self._lines("out") if of == card}
+
+    def _idle(self) -> bool:
+        """Whether one of the salespeople has no card out."""
+        return len(set(self.holder.values())) < len(OTHER)
+
+    def _late(self) -> list[str]:
+        """Who has a card out that is late."""
+        return [self.holder[card] for line, card in self._lines("out", holding=True) if line in self.late]
 
     def _out(self, place: int) -> int:
         """A card that is out, if any is; else any."""
@@ -103,7 +149,7 @@ class LendingMachine(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 999), who=st.integers(0, 999), to=SELLERS, place=CARDS, odd=ODD)
     def act(self, pick: int, who: int, to: str, place: int, odd: bool) -> None:
         """One of the acts for which there is something to do. (As rules of their own, whole runs would lack some.)"""
-        able = [one for one in ACTS if one.able(self)]
+        able = [one for one in ACTS if one.able(self) for _ in range(one.weight)]
         chosen = able[pick % len(able)]
         note(chosen.name)
         chosen.deed(self, Hand(chosen.by[who % len(chosen.by)], to, place, odd))
@@ -202,8 +248,7 @@ class LendingMachine(RuleBasedStateMachine):
 
     def reserve(self, hand: Hand) -> None:
         card = self._out(hand.place)
-        others = {"sales": "sales2", "sales2": "sales"}
-        to = others[hand.to] if self.holder.get(card) == hand.to else hand.to
+        to = OTHER[hand.to] if self.holder.get(card) == hand.to else hand.to
         self._try("reserve", lambda: reservations.reserve(self._who(hand.by), [card], to=to))
 
     def give_up(self, hand: Hand) -> None:
@@ -212,7 +257,7 @@ class LendingMachine(RuleBasedStateMachine):
         self._try("give up", lambda: reservations.give_up(self._who(hand.by), [card], to=user))
 
     def remind(self, hand: Hand) -> None:
-        late = [self.holder[card] for line, card in self._lines("out") if line in self.late and card in self.holder]
+        late = self._late()
         to = late[0] if late and hand.to not in late else hand.to
         self._try("remind", lambda: due_dates.remind(self._who(hand.by), [to]))
 
@@ -234,6 +279,42 @@ class LendingMachine(RuleBasedStateMachine):
             with database.writing():
                 database.execute("update slip_card set due = ? where card_id = ? and state = 'out'", (past, card))
             self.late |= self._open_lines(card)
+
+    def hand_over(self, hand: Hand) -> None:
+        today = offices.today(self.room.manager)
+        held = [card for card, user in self.holder.items() if user == hand.to]
+        late = {card for card in held if self._open_lines(card) & self.late}
+        deed = lambda: handover.hand_over(  # noqa: E731
+            self._who(hand.by), hand.to, OTHER[hand.to], leave=(today, today), confirmed="" if hand.odd else "away"
+        )
+        if self._try("hand over", deed):
+            self.away = hand.to
+            self._moved(held, OTHER[hand.to], late)
+            self.passed = {card: line for line, card in self._lines("out", holding=True) if card in held}
+
+    def hand_back(self, hand: Hand) -> None:
+        lines = dict(self._lines("out", holding=True))
+        there = [card for card, line in self.passed.items() if lines.get(line) == card]
+        late = {card for card in there if self._open_lines(card) & self.late}
+        deed = lambda: handover.hand_back(self._who(hand.by), self.away, confirmed="" if hand.odd else "back")  # noqa: E731
+        if self._try("hand back", deed):
+            self._moved(there, self.away, late)
+            self.away, self.passed = "", {}
+
+    def _moved(self, moved: Sequence[int], to: str, late: set[int]) -> None:
+        """The lines of these cards ended, and new ones began; those that were late are late there too."""
+        for card in moved:
+            self.holder[card] = to
+            self.late |= self._open_lines(card) if card in late else set()
+        self.slip = None
+
+    def deactivate(self, hand: Hand) -> None:
+        """Somebody leaves, unless a card is out to them; they come again, past the drawers, so that the run goes on."""
+        user = next((user for user in OTHER if (user in self.holder.values()) is hand.odd), hand.to)
+        if self._try("deactivate", lambda: staff.deactivate(self._who(hand.by), user)):
+            assert user not in self.holder.values()
+            with database.writing():
+                database.execute('update staff set left_at = null where "user" = ?', (user,))
 
     # what holds after every act
 
@@ -257,7 +338,7 @@ class LendingMachine(RuleBasedStateMachine):
         looked_up += " and l.state = 'out' and h.\"user\" = ?"
         for user in ("sales", "sales2"):
             held = access.reading(self._who(user)).held & set(self.cards)
-            running = {card for line, card in self._lines("out") if line not in self.late}
+            running = {card for line, card in self._lines("out", holding=True) if line not in self.late}
             granted = {card for card, holder in self.holder.items() if holder == user} & running
             copies = {card for (card,) in database.rows(looked_up, (user,))} & set(self.cards)
             assert granted <= held <= granted | copies
@@ -279,6 +360,8 @@ class Act(NamedTuple):
     by: Sequence[str]
     able: Callable[[LendingMachine], bool]
     deed: Callable[[LendingMachine, Hand], None]
+    weight: int = 2
+    """How often it is chosen, beside the others for which there is something to do."""
 
 
 M = LendingMachine
@@ -296,9 +379,12 @@ ACTS = (
     Act("renew", KEEPERS, lambda m: bool(m.holder), M.renew),
     Act("recall", KEEPERS, lambda m: bool(m.holder), M.recall),
     Act("reserve", RESERVERS, lambda m: bool(m.holder), M.reserve),
-    Act("give up", RESERVERS, lambda m: any(reservations.queue(card) for card in m.cards), M.give_up),
-    Act("remind", KEEPERS, lambda m: bool(m.late), M.remind),
-    Act("read", KEEPERS, lambda m: bool(m.holder), M.read),
+    Act("give up", RESERVERS, lambda m: any(reservations.queue(card) for card in m.cards), M.give_up, weight=4),
+    Act("remind", KEEPERS, lambda m: bool(m._late()), M.remind, weight=3),
+    Act("read", KEEPERS, lambda m: bool(m.holder), M.read, weight=3),
     Act("days pass", KEEPERS, lambda m: bool(m.holder), M.days_pass),
+    Act("hand over", MANAGERS, lambda m: bool(m.holder) and not m.away, M.hand_over),
+    Act("hand back", MANAGERS, lambda m: bool(m.away), M.hand_back, weight=3),
+    Act("deactivate", MANAGERS, lambda m: m._idle(), M.deactivate),
 )
-COUNTED = [one.name for one in ACTS if one.name != "days pass"]
+COUNTED = {one.name for one in ACTS if one.name != "days pass"}

@@ -86,4 +86,4 @@ def _drop_guards() -> None:
 
 @given(st.lists(st.none() | st.text()), st.lists(st.none() | st.text()))
 def test_no_two_contents_look_alike_to_the_hash(first: list[str | None], second: list[str | None]) -> None:
-    assert (journal._canonical(first) == journal._canonical(second)) == (first == second)
+    assert (journal.canonical(first) == journal.canonical(second)) == (first == second)

@@ -1,6 +1,8 @@
 """Asking, approving, renewing and the rest of lending, as it is typed. On both engines."""
 # ruff: noqa: F811 - the fixtures are those of the other commands
 
+from pathlib import Path
+
 from store.access import RIGHT_NAMES, Right
 from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
@@ -20,7 +22,11 @@ def furnish(type_: Typed) -> None:
 
 
 def test_the_rules_are_shown_and_set(at_each_room: Typed) -> None:
-    assert answered(at_each_room("settings", "list", "--json")) == {"rules": [], "own_requests": False}
+    assert answered(at_each_room("settings", "list", "--json")) == {
+        "rules": [],
+        "own_requests": False,
+        "export_rows": 200,
+    }
     assert "nobody has to approve" in at_each_room("settings", "list")[1]
     said = ("settings", "rule", "--borrower", "sales", "--days", "5", "--most", "3", "--renewals", "0")
     assert refused(at_each_room(*said, "--json"))["right"] == RIGHT_NAMES[Right.SETTINGS].text
@@ -132,3 +138,40 @@ def test_nobody_is_chased_while_nothing_is_overdue(at_each_room: Typed) -> None:
     assert answered(at_each_room("chase", "--json")) == []
     assert at_each_room("chase")[1] == "No card is overdue.\n"
     assert refused(at_each_room("chase", "sales", "--json")) == {"error": "NothingOverdue", "name": "sales"}
+
+
+def test_a_long_list_is_asked_for_approved_and_taken_out(at_each_room: Typed, tmp_path: Path) -> None:
+    furnish(at_each_room)
+    said = answered(at_each_room("settings", "export-rows", "1", "--json", by="manager"))
+    assert said["export_rows"] == 1
+    file, taking = tmp_path / "a.xlsx", ("export", "cards", str(tmp_path / "a.xlsx"))
+    assert refused(at_each_room(*taking, "--purpose", "mailing", "--json")) == {"error": "ListTooLong", "most": 1}
+    assert refused(at_each_room(*taking, "--purpose", "mailing", "--json", by="sales"))["error"] == "AskFirst"
+    asked = answered(at_each_room("export", "cards", "--ask", "--purpose", "mailing", "--json"))
+    assert asked == {"slip": 1, "list": "cards", "rows": 2, "state": "requested"}
+    assert refused(at_each_room(*taking, "--slip", "1", "--json"))["error"] == "NotApprovedYet"
+    (waits,) = answered(at_each_room("requests", "--waiting", "--json", by="manager"))
+    assert (waits["card_no"], waits["list"], waits["rows"], waits["kind"]) == (None, "cards", 2, "export")
+    assert "Customer data cards: 2 rows" in at_each_room("requests", by="manager")[1]
+    answered(at_each_room("approve", "1", "--json", by="manager"))
+    assert refused(at_each_room("export", "loans", str(file), "--slip", "1", "--json"))["error"] == "NotYourSlip"
+    assert not file.exists()
+    assert answered(at_each_room(*taking, "--slip", "1", "--json"))["rows"] == 2
+    assert file.exists()
+    assert "a list longer than the set size" in at_each_room("journal", "--refused")[1]
+    kept = answered(at_each_room("journal", "--refused", "--json"))
+    assert [(one["by"], one["refusal"]) for one in kept[1:]] == [("sales", "AskFirst"), ("keeper", "ListTooLong")]
+
+
+def test_who_has_seen_a_card_is_told_with_where(at_each_room: Typed) -> None:
+    furnish(at_each_room)
+    at_each_room("show", "1", by="clerk")
+    at_each_room("show", "1", by="sales")
+    seen = answered(at_each_room("where", "1", "--seen", "--json"))["seen"]
+    assert [(one["by"], one["how"], one["slip"]) for one in seen] == [
+        ("sales", "phones", None),
+        ("clerk", "opened", None),
+    ]
+    assert "opened" in at_each_room("where", "1", "--seen")[1]
+    assert refused(at_each_room("where", "1", "--seen", "--json", by="clerk"))["right"] == "read the journal"
+    assert "who saw which card: 2 entries, the chain is whole" in at_each_room("check")[1]

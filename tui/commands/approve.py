@@ -31,7 +31,9 @@ def run(session: Session, options: Namespace) -> int:
     if options.json:
         session.answer([request_json(one) for one in approved])
     else:
-        session.say(NP_("Approved {n} card.", "Approved {n} cards."), n=len(approved))
+        cards = NP_("Approved {n} card.", "Approved {n} cards.")
+        any_request = NP_("Approved {n} request.", "Approved {n} requests.")
+        session.say(any_request if any(one.wanted for one in approved) else cards, n=len(approved))
     if left:
         session.tell(LEFT, n=len(left))
     return LEFT_OVER if left else DONE

@@ -10,6 +10,7 @@ from store.fields import FIELDS, Format
 from store.requested import RequestRecord
 from store.slips import LoanRecord
 from store.submitted import SubmissionRecord, WholeSubmission
+from store.wanted import coded
 
 
 class StaffNames:
@@ -71,10 +72,11 @@ def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def request_json(request: RequestRecord) -> dict[str, Any]:
-    """A card that is asked for; its name is absent for whoever may not see the card."""
+    """A card that is asked for; its name is absent for whoever may not see the card. A list that is asked for has no
+    card, but "list", "rows" and how it is narrowed."""
     found: dict[str, Any] = {
         "slip": request.slip,
-        "card_no": request.card_no,
+        "card_no": request.card_no or None,
         "borrower": request.borrower_user,
         "asked_by": request.asked_by_user,
         "asked_on": request.asked_on,
@@ -88,6 +90,8 @@ def request_json(request: RequestRecord) -> dict[str, Any]:
     }
     if request.name is not None:
         found |= {"name": request.name, "grade": request.grade}
+    if request.wanted is not None:
+        found |= {"list": request.wanted.list, "rows": request.rows, "narrowed": coded(request.wanted)}
     return found
 
 

@@ -13,6 +13,8 @@ from store import heads
 from store.acts import check, read_backup, sealed
 from store.acts.check import ChainRecord, CheckRecord
 from store.heads import HeadRecord
+from store.seen import PARTED as SEEN_PARTED
+from store.seen import SeenChain
 from tui.commands import DONE, REFUSED
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -85,8 +87,12 @@ def say(session: Session, found: CheckRecord) -> None:
         session.say(gone, guards=", ".join(found.guards))
     for chain in found.chains:
         _say_chain(session, chain)
+    for sight in found.seen:
+        _say_seen(session, sight)
     for one in found.parted:
         session.say(PARTED[one.wrong], branch=one.prefix, number=str(one.number))
+    for one in found.seen_parted:
+        session.say(SEEN_PARTED[one.wrong], branch=one.prefix, number=str(one.number))
     for fault in found.faults:
         session.say(fault.message, **{name: _shown(session.words, value) for name, value in fault.values.items()})
 
@@ -112,6 +118,19 @@ def _say_chain(session: Session, chain: ChainRecord) -> None:
             "{branch}: {n} values were erased; that their entries stand is still proved.",
         )
         session.say(erased, branch=chain.branch, n=chain.blanked)
+
+
+def _say_seen(session: Session, chain: SeenChain) -> None:
+    if chain.broken is not None:
+        broken = N_("{branch}: who saw which card: the chain is broken at entry {number}: {wrong}.")
+        wrong = WRONGS[chain.broken.wrong]
+        session.say(broken, branch=chain.branch, number=str(chain.broken.number), wrong=wrong)
+    elif chain.entries:
+        whole = NP_(
+            "{branch}: who saw which card: {n} entry, the chain is whole.",
+            "{branch}: who saw which card: {n} entries, the chain is whole.",
+        )
+        session.say(whole, branch=chain.branch, n=chain.entries)
 
 
 def _as_json(found: CheckRecord) -> dict[str, object]:

@@ -1,26 +1,25 @@
 """`cardkeeper export LIST FILE.xlsx`: a list to a workbook, as found and notched, with who took it out and what for."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from importers.sheets import export
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import find, listing, warranties, whereabouts
+from store import find
 from store.access import Actor
-from store.card_rows import CardRow, rows_of
+from store.acts import lists, take_out
 from store.errors import Refused
 from store.fields import FIELDS, BadValue, Format, choice_named
 from store.notches import NOTCHES, Notches
 from store.staff import NoSuchStaff
-from tui.commands import DONE, FILE, TEXT, WRONG_USE
+from store.wanted import Wanted
+from tui.commands import DONE, FILE, NUMBER, TEXT, WRONG_USE
 from tui.commands.card_json import StaffNames
-from tui.commands.parsing import a_pair, json_option
+from tui.commands.parsing import a_count, a_pair, json_option
 from tui.commands.session import Session
 
-PAGE = 500
 ARCHIVED = "archived"
 
 
@@ -41,37 +40,64 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "list", choices=list(export.LISTS), metavar="|".join(export.LISTS), help=words(N_("which list"))
     )
-    parser.add_argument("file", metavar=f"{words(FILE)}.xlsx", type=Path, help=words(N_("the workbook to write")))
+    file = words(N_("the workbook to write; none to ask"))
+    parser.add_argument("file", metavar=f"{words(FILE)}.xlsx", type=Path, nargs="?", help=file)
     parser.add_argument("--find", metavar=words(TEXT), default="", help=words(N_("only the cards that answer this")))
     notch = words(NC_("argument", "NOTCH=VALUE"))
     about = words(N_("only the cards with this value; notches: {notches}"), notches=[*NOTCHES, ARCHIVED])
     parser.add_argument("--notch", metavar=notch, type=a_pair(words), action="append", default=[], help=about)
-    parser.add_argument("--purpose", metavar=words(TEXT), required=True, help=words(N_("what the list is for")))
+    why = parser.add_mutually_exclusive_group(required=True)
+    why.add_argument("--purpose", metavar=words(TEXT), default="", help=words(N_("what the list is for")))
+    slip = words(N_("the slip on which the list was approved, which says the rest"))
+    why.add_argument("--slip", metavar=words(NUMBER), type=a_count(words), help=slip)
+    asking = words(N_("ask a manager to approve the list, instead of writing it"))
+    parser.add_argument("--ask", action="store_true", help=asking)
     parser.add_argument("--overwrite", action="store_true", help=words(N_("replace the file if it is there")))
     json_option(parser, words)
 
 
 def run(session: Session, options: Namespace) -> int:
-    if options.file.suffix.casefold() != ".xlsx":
-        raise NotAWorkbook(file=str(options.file))
+    if options.ask:
+        return _ask(session, options)
+    if options.file is None or options.file.suffix.casefold() != ".xlsx":
+        raise NotAWorkbook(file=str(options.file or ""))
     actor = session.sign_in()
-    notches = picked(options.notch, StaffNames(actor))
-    kind = export.LISTS[options.list]
-    count = export.export(
-        actor,
-        kind,
-        _records(session, kind.name, actor, options.find, notches),
-        options.file,
-        session.words,
-        purpose=options.purpose,
-        overwrite=options.overwrite,
-    )
+    path, words, overwrite = options.file, session.words, options.overwrite
+    if options.slip is not None:
+        if take_out.permit_of_slip(actor, options.slip)[1].list != options.list:
+            raise take_out.NotYourSlip(slip=options.slip)
+        count = export.export_slip(actor, options.slip, path, words, overwrite=overwrite)
+    else:
+        wanted = _wanted(actor, options)
+        if wanted.text and find.find(actor, wanted.text, wanted.notches).more:
+            told = N_("More than {n} cards answer; the best {n} are written. Narrow the list for others.")
+            session.tell(told, n=find.MOST)
+        count = export.export_wanted(actor, wanted, path, words, purpose=options.purpose, overwrite=overwrite)
     if options.json:
-        session.answer({"file": str(options.file), "list": kind.name, "rows": count})
+        session.answer({"file": str(path), "list": options.list, "rows": count})
     else:
         said = NP_("{n} row written to {file}.", "{n} rows written to {file}.")
-        session.say(said, n=count, file=str(options.file))
+        session.say(said, n=count, file=str(path))
     return DONE
+
+
+def _ask(session: Session, options: Namespace) -> int:
+    actor = session.sign_in()
+    asked = lists.ask(actor, _wanted(actor, options), options.purpose)
+    if options.json:
+        session.answer({"slip": asked.slip, "list": options.list, "rows": asked.rows, "state": asked.state})
+        return DONE
+    said = NP_(
+        "Slip {slip}: {n} row waits for approval; then: --slip {slip}",
+        "Slip {slip}: {n} rows wait for approval; then: --slip {slip}",
+    )
+    session.say(said, n=asked.rows, slip=str(asked.slip))
+    return DONE
+
+
+def _wanted(actor: Actor, options: Namespace) -> Wanted:
+    notches = picked(options.notch, StaffNames(actor))
+    return Wanted(options.list, options.find.strip(), notches, order="number")
 
 
 def picked(typed: Iterable[tuple[str, str]], names: StaffNames) -> Notches:
@@ -102,29 +128,3 @@ def _value(notch: str, text: str, names: StaffNames) -> str:
             raise NoSuchStaff(user=text)
         return str(found or "")
     return text
-
-
-def _records(session: Session, kind: str, actor: Actor, text: str, notches: Notches) -> Iterable[Any]:
-    """The records of a list, those of some cards only if the cards are narrowed."""
-    if kind == "cards":
-        return _cards(session, actor, text, notches)
-    listed: Iterable[Any] = warranties.every(actor) if kind == "warranty" else whereabouts.out(actor)
-    if not text.strip() and not notches:
-        return listed
-    wanted = {row.card_no for row in _cards(session, actor, text, notches)}
-    return (record for record in listed if record.card_no in wanted)
-
-
-def _cards(session: Session, actor: Actor, text: str, notches: Notches) -> Iterator[CardRow]:
-    if text.strip():
-        found = find.find(actor, text, notches, limit=find.MOST)
-        if found.more:
-            told = N_("More than {n} cards answer; the best {n} are written. Narrow the list for others.")
-            session.tell(told, n=len(found.ids))
-        for start in range(0, len(found.ids), PAGE):
-            yield from rows_of(actor, found.ids[start : start + PAGE])
-        return
-    last: CardRow | None = None
-    while page := listing.page(actor, "number", notches=notches, row=last, limit=PAGE):
-        yield from page
-        last = page[-1]

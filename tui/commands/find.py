@@ -44,6 +44,8 @@ def run(session: Session, options: Namespace) -> int:
     names = StaffNames(actor)
     for text in _queries(options.text):
         found = find.find(actor, text, limit=options.limit)
+        for one in found.on_file:
+            session.note_refused(OnlyOnFile(card_no=one.card_no, salesperson=one.salesperson))
         if options.json:
             session.answer(as_json(found, names))
         else:

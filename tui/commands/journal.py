@@ -1,15 +1,19 @@
 """`cardkeeper journal`: what was done in the branch, by whom; with --card, what changed one card."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from locales.acts import act_name
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, fields, history, offices
+from store import cards, fields, history, offices, refusals, seen
+from store.access import RIGHT_NAMES
 from store.fields import FIELDS
 from store.history import FieldChange, HistoryEntry
+from store.refusals import KINDS, RefusalRecord
+from store.seen import OF_CARDS
 from tui.commands import CARD, DONE, NUMBER
 from tui.commands.card_json import StaffNames
 from tui.commands.output import table
@@ -27,9 +31,18 @@ _COLUMNS = (
     NC_("column", "Changes"),
 )
 
+_REFUSED_COLUMNS = (
+    NC_("column", "When"),
+    NC_("column", "Who"),
+    NC_("column", "Refused"),
+    NC_("column", "Card no. or right"),
+)
+
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--card", metavar=words(CARD), help=words(N_("only what changed this card")))
+    refused = words(N_("what was refused, and to whom"))
+    parser.add_argument("--refused", action="store_true", help=refused)
     most = words(N_("at most so many entries; {n} if left out"), n=USUAL_LIMIT)
     parser.add_argument("--limit", metavar=words(NUMBER), type=a_count(words), default=USUAL_LIMIT, help=most)
     json_option(parser, words)
@@ -37,10 +50,14 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
+    if options.refused:
+        return _refused(session, refusals.page(actor, limit=options.limit), offices.branch(actor).zone)
     if options.card:
         found = history.of_card(actor, cards.card_id(actor, options.card), options.limit)
     else:
         found = history.acts(actor, options.limit)
+    changes = [change for entry in found for change in entry.changes if change.field and change.record in OF_CARDS]
+    seen.numbered(actor, (change.card_no for change in changes if change.card_no), "journal")
     if options.json:
         session.answer([_as_json(entry) for entry in found])
         return DONE
@@ -58,6 +75,44 @@ def run(session: Session, options: Namespace) -> int:
         for entry in found
     ]
     print(table([words(column) for column in _COLUMNS], rows, right={0}))
+    return DONE
+
+
+def _refused(session: Session, found: Sequence[RefusalRecord], zone: ZoneInfo) -> int:
+    if session.options.json:
+        session.answer(
+            [
+                {
+                    "at": one.at,
+                    "by": one.user,
+                    "refusal": one.refusal,
+                    "right": one.right,
+                    "card_no": one.card_no or None,
+                }
+                for one in found
+            ]
+        )
+        return DONE
+    if not found:
+        session.say(N_("Nothing was refused to anybody."))
+        return DONE
+    words = session.words
+    rows = [
+        [
+            words.moment(one.at, zone, "short"),
+            one.by,
+            words.value(KINDS.get(one.refusal, one.refusal)),
+            one.card_no or (words(RIGHT_NAMES[one.right]) if one.right else ""),
+        ]
+        for one in found
+    ]
+    headers = [
+        NC_("column", "When"),
+        NC_("column", "Who"),
+        NC_("column", "Refused"),
+        NC_("column", "Card no. or right"),
+    ]
+    print(table([words(header) for header in headers], rows))
     return DONE
 
 

@@ -24,5 +24,7 @@ def run(session: Session, options: Namespace) -> int:
     if options.json:
         session.answer([request_json(one) for one in refused])
         return DONE
-    session.say(NP_("Refused {n} card.", "Refused {n} cards."), n=len(refused))
+    cards = NP_("Refused {n} card.", "Refused {n} cards.")
+    any_request = NP_("Refused {n} request.", "Refused {n} requests.")
+    session.say(any_request if any(one.wanted for one in refused) else cards, n=len(refused))
     return DONE

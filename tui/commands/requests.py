@@ -1,14 +1,17 @@
 """`cardkeeper requests`: what is asked for, and what became of it."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 
-from locales.messages import N_, NC_
+from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from store import requested
 from store.loan_rules import APPROVERS, NOBODY
+from store.requested import RequestRecord
 from store.slips import STATES
+from store.wanted import narrowing
 from tui.commands import DONE
-from tui.commands.card_json import request_json
+from tui.commands.card_json import StaffNames, request_json
 from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -32,7 +35,8 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(session: Session, options: Namespace) -> int:
-    found = requested.listed(session.sign_in(), waiting=options.waiting)
+    actor = session.sign_in()
+    found = requested.listed(actor, waiting=options.waiting)
     if options.json:
         session.answer([request_json(one) for one in found])
         return DONE
@@ -40,11 +44,12 @@ def run(session: Session, options: Namespace) -> int:
         session.say(N_("Nothing is asked for."))
         return DONE
     words = session.words
+    people = {person.id: person.name for person in StaffNames(actor).people()}
     rows = [
         [
             str(one.slip),
             one.card_no,
-            one.name or "",
+            one.name or _list(one, words, people),
             one.borrower,
             one.asked_by,
             words.date(one.due, "short"),
@@ -56,3 +61,11 @@ def run(session: Session, options: Namespace) -> int:
     ]
     print(table([words(column) for column in _COLUMNS], rows, right={0}))
     return DONE
+
+
+def _list(one: RequestRecord, words: Words, people: Mapping[int, str]) -> str:
+    """Which list is asked for, how long it is and how it is narrowed; "" for a card."""
+    if one.wanted is None:
+        return ""
+    long = words(NP_("{list}: {n} row", "{list}: {n} rows"), list=one.wanted.title, n=one.rows or 0)
+    return " · ".join(part for part in (long, narrowing(one.wanted, words, people)) if part)

@@ -1,5 +1,6 @@
 """One run of a command: whose words, which room, who signs in, where the answer goes."""
 
+import contextlib
 import getpass
 import sys
 from argparse import Namespace
@@ -56,6 +57,8 @@ class Session:
     speaks: str | None
     environment: Mapping[str, str]
     options: Namespace = field(default_factory=Namespace)
+    actor: Actor | None = None
+    """Whoever has signed in."""
 
     @property
     def url(self) -> str:
@@ -85,6 +88,7 @@ class Session:
         actor = staff.sign_in(user, password)
         if staff.must_change_password(actor):
             raise OneTimePassword()
+        self.actor = actor
         own = staff.me(actor).language
         if own and self.speaks is None:
             self.words = words(own)
@@ -138,9 +142,19 @@ class Session:
 
     def refuse(self, refusal: Refused, answer: Mapping[str, Any]) -> int:
         """Answer a refusal together with what is known all the same, say it, and return its exit code."""
+        self.note_refused(refusal)
         self.answer({"error": type(refusal).__name__, **refusal.values, **answer})
         self.tell(refusal.message, **refusal.said)
         return refusal.exit_code
+
+    def note_refused(self, refusal: Refused) -> None:
+        """Keep what was refused to whoever signed in, where a right was missing. A room that takes no note says no."""
+        if self.actor is None or not refusal.logged:
+            return
+        from store import refusals
+
+        with contextlib.suppress(Refused):
+            refusals.note(self.actor, refusal)
 
     def answer(self, value: Any) -> None:
         """Print `value` as one line of JSON, at once."""

@@ -1,4 +1,5 @@
-"""`cardkeeper settings`: the rules by which cards are lent, and whether an office of one approves its own requests."""
+"""`cardkeeper settings`: the rules by which cards are lent and lists leave, and whether an office of one approves its
+own requests."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -6,6 +7,7 @@ from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from store import loan_rules
 from store.access import Actor
+from store.acts import take_out
 from store.fields import FIELDS
 from store.loan_rules import APPROVERS, OWN_REQUESTS, Rule
 from tui.commands import DONE, NAME, NUMBER
@@ -26,7 +28,7 @@ EVERYBODY, EVERY_GRADE = N_("everybody"), NC_("grade", "every one")
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     acts = parser.add_subparsers(
-        dest="act", required=True, title=words(N_("what to do")), metavar="list|rule|own-requests"
+        dest="act", required=True, title=words(N_("what to do")), metavar="list|rule|own-requests|export-rows"
     )
     listing = acts.add_parser("list", help=words(N_("show the rules")))
     ruling = acts.add_parser("rule", help=words(N_("set a rule; what is left out, it leaves to the next one")))
@@ -43,7 +45,9 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     ruling.add_argument("--approver", choices=list(APPROVERS), help=words(N_("who has to approve")))
     own = acts.add_parser("own-requests", help=words(N_("whether the only manager approves their own requests")))
     own.add_argument("allowed", choices=["on", "off"], help=words(N_("on or off")))
-    for act in (listing, ruling, own):
+    size = acts.add_parser("export-rows", help=words(N_("how many rows of a list leave without approval")))
+    size.add_argument("rows", metavar=words(NUMBER), type=a_count(words, 0, take_out.LARGEST), help=words(N_("rows")))
+    for act in (listing, ruling, own, size):
         json_option(act, words)
         common_options(act, words)
 
@@ -63,13 +67,16 @@ def run(session: Session, options: Namespace) -> int:
             )
         case "own-requests":
             loan_rules.allow_own_requests(actor, options.allowed == "on")
+        case "export-rows":
+            take_out.set_most_rows(actor, options.rows)
     return _show(session, actor, options.json)
 
 
 def _show(session: Session, actor: Actor, as_json: bool) -> int:
     rules, own = loan_rules.rules(actor), loan_rules.own_requests_set(actor)
+    most = take_out.most_rows(actor.branch_id)
     if as_json:
-        session.answer({"rules": [_as_json(rule) for rule in rules], OWN_REQUESTS: own})
+        session.answer({"rules": [_as_json(rule) for rule in rules], OWN_REQUESTS: own, take_out.MOST_ROWS: most})
         return DONE
     words = session.words
     if rules:
@@ -78,6 +85,11 @@ def _show(session: Session, actor: Actor, as_json: bool) -> int:
         session.say(N_("There is no rule: everybody is lent every card for the usual days, and nobody has to approve."))
     if own:
         session.say(N_("A manager who is the only one here may approve their own requests."))
+    unapproved = NP_(
+        "Lists leave without approval up to {n} row; longer ones need the manager.",
+        "Lists leave without approval up to {n} rows; longer ones need the manager.",
+    )
+    session.say(unapproved, n=most)
     return DONE
 
 

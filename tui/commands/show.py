@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, offices
+from store import cards, fields, offices, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
 from tui.commands import CARD, DONE
 from tui.commands.card_json import StaffNames, card_json
@@ -21,6 +21,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     card = cards.show(actor, cards.card_id(actor, options.card))
+    seen.note(actor, [card.id], "opened")
     names = StaffNames(actor)
     if options.json:
         session.answer(card_json(card, names))

@@ -1,10 +1,13 @@
 """`cardkeeper where CARD`: in the drawer, or with whom until when, and who had it before."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, whereabouts
+from store import cards, offices, seen, whereabouts
+from store.seen import HOWS, SeenRecord
 from tui.commands import CARD, DONE
 from tui.commands.output import table
 from tui.commands.parsing import json_option
@@ -13,13 +16,16 @@ from tui.commands.session import Session
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("card", metavar=words(CARD), help=words(N_("a card number")))
+    parser.add_argument("--seen", action="store_true", help=words(N_("also who has seen it, for those who may know")))
     json_option(parser, words)
 
 
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
-    found = whereabouts.where(actor, cards.card_id(actor, options.card))
+    card = cards.card_id(actor, options.card)
+    found = whereabouts.where(actor, card)
     loan, words = found.loan, session.words
+    looks = seen.of_card(actor, card) if options.seen else []
     if options.json:
         answer = {"card_no": found.card_no, "out": loan is not None}
         answer |= {
@@ -27,6 +33,8 @@ def run(session: Session, options: Namespace) -> int:
             "slip": loan.slip if loan else None,
             "due": loan.due if loan else None,
         }
+        if options.seen:
+            answer["seen"] = [{"at": one.at, "by": one.user, "how": one.how, "slip": one.slip} for one in looks]
         session.answer(answer)
         return DONE
     if loan is None:
@@ -46,4 +54,19 @@ def run(session: Session, options: Namespace) -> int:
             for past in found.earlier
         ]
         print("\n" + table([words(header) for header in headers], rows, right={0}))
+    if options.seen:
+        _say_seen(session, looks, offices.branch(actor).zone)
     return DONE
+
+
+def _say_seen(session: Session, looks: Sequence[SeenRecord], zone: ZoneInfo) -> None:
+    words = session.words
+    if not looks:
+        session.say(N_("Nobody has seen its confidential part yet."))
+        return
+    headers = [NC_("column", "Seen"), NC_("column", "Who"), NC_("column", "How"), NC_("column", "Slip")]
+    rows = [
+        [words.moment(one.at, zone, "short"), one.by, words.value(HOWS.get(one.how, one.how)), words.value(one.slip)]
+        for one in looks
+    ]
+    print("\n" + table([words(header) for header in headers], rows, right={3}))

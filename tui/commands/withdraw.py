@@ -22,5 +22,6 @@ def run(session: Session, options: Namespace) -> int:
         session.answer([request_json(one) for one in withdrawn])
         return DONE
     said = NP_("{n} card is no longer asked for.", "{n} cards are no longer asked for.")
-    session.say(said, n=len(withdrawn))
+    of_lists = NP_("{n} request is withdrawn.", "{n} requests are withdrawn.")
+    session.say(of_lists if any(one.wanted for one in withdrawn) else said, n=len(withdrawn))
     return DONE
