@@ -1,6 +1,7 @@
 """What the acts in the journal are called. The store writes their codes; whoever shows them finds the words here."""
 
-from locales.messages import NC_, Message
+from locales.messages import N_, NC_, Message
+from locales.words import Words
 
 ACTS = {
     "make_room": NC_("act", "room made"),
@@ -34,6 +35,11 @@ ACTS = {
     "return": NC_("act", "returned"),
     "undo_return": NC_("act", "return undone"),
     "cancel_slip": NC_("act", "slip cancelled"),
+    "submit": NC_("act", "submitted"),
+    "withdraw_submission": NC_("act", "submission withdrawn"),
+    "refuse_submission": NC_("act", "submission refused"),
+    "take_over": NC_("act", "submission taken over"),
+    "undo_submission": NC_("act", "answer to a submission undone"),
     "begin_count": NC_("act", "stocktaking begun"),
     "count_cards": NC_("act", "counted"),
     "uncount_card": NC_("act", "not counted after all"),
@@ -49,6 +55,19 @@ ACTS = {
     "restore": NC_("act", "backup put back"),
 }
 """By the code that the journal keeps. A code that is not here shows as it is."""
+
+
+NUMBERED = N_("no. {number}")
+FROM_SOMEBODY = N_("no. {number}, from {name}")
+_OF_A_SUBMISSION = ("submit", "withdraw_submission", "undo_submission", "take_over")
+
+
+def reason_of(act: str, reason: str | None, words: Words) -> str:
+    """Why something was done, as a person reads it; of what is done to a submission, which one, and from whom."""
+    if not reason or act not in _OF_A_SUBMISSION:
+        return reason or ""
+    number, _, name = reason.partition(" ")
+    return words(FROM_SOMEBODY, number=number, name=name) if name else words(NUMBERED, number=number)
 
 
 def act_name(code: str) -> Message | str:

@@ -94,15 +94,25 @@ _TABLE = (
     Action(
         "overdue", ("f4",), NC_("key", "Overdue only"), N_("Shows only the overdue cards, or again all that are out.")
     ),
+    Action("today", ("shift+f12",), NC_("key", "Today (●)"), N_("Shows what waits for you, and leads to its list.")),
+    Action("submissions", (), NC_("key", "Submissions"), N_("Shows what was submitted, and what became of it.")),
     Action(
-        "waiting",
+        "submit_new",
         (),
-        NC_("key", "What waits (●)"),
-        N_("Shows what the dot in the top line counts: slips to approve, else overdue cards."),
+        NC_("key", "Submit new"),
+        N_("Submits a new customer; the clerk or the manager makes the card."),
     ),
+    Action(
+        "submit_change",
+        (),
+        NC_("key", "Submit change"),
+        N_("Submits a correction of the card; the clerk or the manager takes it over."),
+    ),
+    Action("send_in", ("ctrl+s", "f10"), NC_("key", "Submit"), N_("Submits what you typed.")),
+    Action("take_over", ("f10", "ctrl+s"), NC_("key", "Take over"), N_("Takes over the fields that say “taken”.")),
     Action("requests", ("f12",), NC_("key", "Requests"), N_("Shows what is asked for, and what became of it.")),
     Action("approve", ("f10", "ctrl+s"), NC_("key", "Approve"), N_("Approves the marked requests.")),
-    Action("refuse", ("delete",), NC_("key", "Refuse"), N_("Refuses the marked requests, with a reason.")),
+    Action("refuse", ("delete",), NC_("key", "Refuse"), N_("Refuses what is marked, with a reason.")),
     Action("withdraw", ("backspace",), NC_("key", "Withdraw"), N_("Takes back what this slip asks for.")),
     Action("waiting_only", ("f4",), NC_("key", "Waiting only"), N_("Shows only what nobody has answered, or all.")),
     Action("renew", ("ctrl+r",), NC_("key", "Renew"), N_("Lets the marked cards stay out for their usual time again.")),
@@ -156,6 +166,8 @@ _TABLE = (
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
     Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
+    Action("take_submitted", ("right",), NC_("key", "Take"), N_("Takes this field over.")),
+    Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),
     Action("take_theirs", ("left",), NC_("key", "Theirs"), N_("Keeps what your colleague saved in this field.")),
     # a sheet
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),

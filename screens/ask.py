@@ -21,6 +21,7 @@ class AskScreen(RoomScreen[bool]):
     so that one pressed twice answers no question."""
 
     BINDINGS = bind("submit")
+    TODAY = False
     KEYS: ClassVar[tuple[str, ...]] = ("submit", "back")
 
     def __init__(self, path: Sequence[Message | str], question: Message, **values: Any) -> None:

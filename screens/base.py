@@ -42,7 +42,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     BINDINGS = [
         *bind("back", "help"),
-        *quiet("commands", "language", "colours", "undo", "lock", "sign_out", "next_field", "previous_field"),
+        *quiet("today", "commands", "language", "colours", "undo", "lock", "sign_out", "next_field", "previous_field"),
         *bind("leave", show=False, priority=True),
     ]
     AUTO_FOCUS = ""
@@ -55,6 +55,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """The actions of the bottom line in the order of use; those that do not work now are left out."""
     KEEPS_UNDO: ClassVar[bool] = False
     """Whether keys here leave what can be undone as it is: one of them may choose to undo it."""
+    TODAY: ClassVar[bool] = True
+    """Whether one may go from here to what waits today."""
     NEEDS: ClassVar[Mapping[str, Right]] = {}
     """The rights that actions need: the key of one that is lacking says so."""
     ABOUT: ClassVar[Message | None] = None
@@ -236,7 +238,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             line.refresh()
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        return self.can(action)
+        return self.can(action) and (action != "today" or (self.TODAY and self.room.actor is not None))
 
     def can(self, _action: str) -> bool:
         """Whether `action` works now. What does not is neither shown nor done."""
@@ -284,6 +286,11 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         from screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self))
+
+    def action_today(self) -> None:
+        from screens.today import TodayScreen
+
+        self.app.push_screen(TodayScreen())
 
     def action_rights(self) -> None:
         from screens.rights import RightsScreen

@@ -6,7 +6,7 @@ field; a likely double is offered before saving. The history puts a field, or a 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App
 
@@ -44,8 +44,11 @@ class CardScreen(CardTyping):
         *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card"),
         *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
     ]
-    KEYS = ("save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card", "back")
-    KEYS_EDITING = ("save", "back", "next_pane", "next_card", "lend", "give_back")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane",
+        "next_card", "back",
+    )  # fmt: skip
+    KEYS_EDITING: ClassVar[tuple[str, ...]] = ("save", "back", "next_pane", "next_card", "lend", "give_back")
     ABOUT = N_(
         "The card in its sections. The last one is the history: who changed what, and when; Enter shows a change whole."
     )
@@ -56,7 +59,7 @@ class CardScreen(CardTyping):
         )
     }
 
-    NEEDS = {"edit": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "archive": Right.ARCHIVE}
+    NEEDS = {"lend": Right.LEND, "give_back": Right.LEND, "archive": Right.ARCHIVE}
 
     def keys_in_order(self) -> Sequence[str]:
         if self.form.editing and not self._on_rows:
@@ -264,7 +267,8 @@ class CardScreen(CardTyping):
         card, editing = self.card, self.form.editing and not self._on_rows
         match action:
             case "edit":
-                return self._may_edit and not editing and (not self._on_rows or isinstance(self.rows.row, RowWork))
+                here = not editing and (not self._on_rows or isinstance(self.rows.row, RowWork))
+                return (self._may_edit and here) or self.can("submit_change")
             case "save":
                 return self._may_edit and (self.work.changed or self.card_id is None or editing)
             case "discard":
@@ -281,6 +285,8 @@ class CardScreen(CardTyping):
                 return card is not None and self._may(Right.LEND) and out == (action == "give_back")
             case "ask":
                 return card is not None and self._may(Right.ASK) and not card.archived and not card.out_to
+            case "submit_change":
+                return card is not None and self._may(Right.SUBMIT) and not card.archived and not self._may_edit
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
             case "archive":

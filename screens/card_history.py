@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
-from locales.acts import act_name
+from locales.acts import act_name, reason_of
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.widgets.columns import Column
+from store import submitted
 from store.differences import FINDINGS, WAYS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
@@ -17,7 +18,8 @@ from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
-            "reservation": N_("Reservation"), "counted": NC_("screen", "Stocktaking")}  # fmt: skip
+            "reservation": N_("Reservation"), "submission": N_("Submission"),
+            "counted": NC_("screen", "Stocktaking")}  # fmt: skip
 _LOAN_FIELDS = {
     "state": N_("State"),
     "borrower": N_("Borrower"),
@@ -31,10 +33,13 @@ _LOAN_FIELDS = {
     "found": N_("What the log says"),
     "settled": N_("Difference settled"),
 }
-_CODES = {"state": STATES, "found": FINDINGS, "settled": WAYS}
-"""Fields of loans and counts whose values are codes."""
+_CODES = {"state": {**submitted.STATES, **STATES}, "found": FINDINGS, "settled": WAYS}
+"""Fields of loans, submissions and counts whose values are codes."""
 _RECORDS_OF_CARD = ("person", "goods")
-_TOLD_BY_THE_ACT = (("card", None), ("card", "archived"), ("export", "card"))
+_TOLD_BY_THE_ACT = (
+    *(("card", None), ("card", "archived"), ("export", "card")),
+    *(("submission", None), ("submission", "state")),
+)
 """Changes that say no more than the line of their act does."""
 LEARNT = dict(LEARNT_AT)
 ADDED = N_("added")
@@ -121,7 +126,7 @@ def told_of(line: HistoryLine, words: Words, zone: tzinfo | None) -> str:
     if line.of is not None:
         moment = words.moment(line.of, zone, "short")
         return words(CHANGE_OF, fields=named(line.entry.changes, words), moment=moment)
-    return line.entry.reason or ""
+    return reason_of(line.entry.act, line.entry.reason, words)
 
 
 def learnt_where(change: FieldChange, words: Words) -> str:

@@ -5,7 +5,7 @@ The lowest of three layers: here what is shown; `card_typing` what is typed and 
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -54,6 +54,11 @@ Step = Callable[[int, int], Awaitable[int | None]]
 class CardPages(RoomScreen[int | None]):
     """`card_id` None is a new card. Answers the card that was shown last, so that the list stands on it."""
 
+    PAGES: ClassVar[Mapping[str, Message]] = TABS
+    SUBMITS: ClassVar[bool] = False
+    """Whether a submission is written here, with a draft of its own."""
+    DRAFT = N_("This is your draft; Ctrl+S saves it, F9 can discard it.")
+
     def __init__(self, card_id: int | None = None, step: Step | None = None) -> None:
         super().__init__()
         self.card_id = card_id
@@ -62,7 +67,7 @@ class CardPages(RoomScreen[int | None]):
         self.waits: Opened | None = None
         """What `lay_out` gave to be shown when the screen comes up."""
         self.said_in: Words | None = None
-        self.section = next(iter(TABS))
+        self.section = next(iter(self.PAGES))
         self.work = CardWork(None)
         self.warranties: list[WarrantyRecord] = []
         self.loaded = False
@@ -137,13 +142,13 @@ class CardPages(RoomScreen[int | None]):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         pieces: list[Piece] = []
-        for section, label in TABS.items():
+        for section, label in self.PAGES.items():
             count = len(self.work.shown_rows(section)) if section in ROWS else 0
             count = len(self.warranties) if section == WARRANTIES else count
             text = f"{self.words(label)}{f' {count}' if count else ''}"
             pieces.append((f"{text}  ", "mark" if section == self.section else "dim"))
         state = self.words(self.draft_text[0], **self.draft_text[1]) if self.draft_text else ""
-        here = list(TABS).index(self.section)
+        here = list(self.PAGES).index(self.section)
         space = self.size.width - 4 - width(state)
         first = 0
         while first < here and sum(width(text) for text, _ in pieces[first : here + 1]) > space:
@@ -151,8 +156,8 @@ class CardPages(RoomScreen[int | None]):
         return [("", "dim")] * first + pieces[first:], state
 
     def narrowing_clicked(self, piece: int) -> None:
-        if piece < len(TABS):
-            self._go_to_section(list(TABS)[piece])
+        if piece < len(self.PAGES):
+            self._go_to_section(list(self.PAGES)[piece])
 
     def hint(self) -> str:
         if not self.is_mounted:
@@ -204,13 +209,13 @@ class CardPages(RoomScreen[int | None]):
         if self.waits is not None:
             opened, self.waits = self.waits, None
             self.form.begin_anew()
-            self.section = next(iter(TABS))
+            self.section = next(iter(self.PAGES))
             self._come_up(opened)
             if self.said_in is not self.words:
                 self.words_changed()
 
     async def _open(self) -> None:
-        self._come_up(await self.room.store(open_card, self.room.who(), self.card_id))
+        self._come_up(await self.room.store(open_card, self.room.who(), self.card_id, self.SUBMITS))
 
     def key_came(self) -> None:
         """A loan that has ended closes the card at the next key."""
@@ -236,23 +241,25 @@ class CardPages(RoomScreen[int | None]):
             self.call_after_refresh(self.room.note_seen, (opened.card.id,), how)
 
     def _take(self, opened: Opened) -> None:
-        branch = self.room.branch
         self.staff = salespeople(opened.people)
         self.warranties = opened.warranties
-        self.work = CardWork.of(
-            opened.card, country=branch.country if branch else "", language=branch.language if branch else ""
-        )
+        self.work = self._work_on(opened.card)
         self.draft_text = None
         self.open_row = None
         if opened.draft is not None:
             self.work.restore(opened.draft.values, opened.draft.card_version)
-            self.room.say(N_("This is your draft; Ctrl+S saves it, F9 can discard it."))
+            self.room.say(self.DRAFT)
             self._tell_draft(opened.draft.kept_at)
         self.loaded = True
         if self.begin_editing:
             self.begin_editing, self.form.editing = False, self._may_edit
         self._show_section()
         self.top_changed()
+
+    def _work_on(self, card: CardRecord | None) -> CardWork:
+        branch = self.room.branch
+        country, language = (branch.country, branch.language) if branch else ("", "")
+        return CardWork.of(card, country=country, language=language)
 
     def _tell_draft(self, at: Any) -> None:
         branch = self.room.branch
@@ -329,7 +336,7 @@ class CardPages(RoomScreen[int | None]):
         self._turn_pages(-1)
 
     def _turn_pages(self, step: int) -> None:
-        names = list(TABS)
+        names = list(self.PAGES)
         self._go_to_section(names[(names.index(self.section) + step) % len(names)])
 
     def _go_to_section(self, section: str) -> None:

@@ -43,10 +43,11 @@ class SavedCard(NamedTuple):
         return Opened(self.card, None, self.people, self.warranties)
 
 
-def open_card(actor: Actor, card_id: int | None) -> Opened:
+def open_card(actor: Actor, card_id: int | None, submission: bool = False) -> Opened:
+    """The card to be read and edited, or to write a submission for."""
     card = None if card_id is None else cards.show(actor, card_id)
     found = [] if card_id is None else warranties.of_card(actor, card_id)
-    return Opened(card, drafts.of(actor, card_id), staff.people(actor), found)
+    return Opened(card, drafts.of(actor, card_id, submission=submission), staff.people(actor), found)
 
 
 def save_card(actor: Actor, work: Kept, despite_doubles: bool) -> SavedCard:

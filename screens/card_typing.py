@@ -46,7 +46,10 @@ class CardTyping(CardPages):
     # typing
 
     def action_edit(self) -> None:
-        if self._on_rows:
+        """Whoever may not edit cards submits what they would have edited."""
+        if not self._may_edit:
+            self.action_submit_change()
+        elif self._on_rows:
             self._open_row(self.rows.row)
         else:
             self.form.edit()
@@ -71,6 +74,12 @@ class CardTyping(CardPages):
             self.room.say_refused(lacking)
         else:
             self.room.say(N_("Nothing is edited here."))
+
+    def action_submit_change(self) -> None:
+        from screens.submit import write_submission
+
+        self.room.hold_keys()
+        self.run(partial(write_submission, self, self.card_id), exclusive=True, group="open")
 
     @on(Form.EditWanted)
     def _edit_wanted(self) -> None:
@@ -183,10 +192,14 @@ class CardTyping(CardPages):
                 self._draft_waits = False
                 if self.work.changed:
                     kept = self.work.kept()
-                    at = await self.room.store(drafts.keep, self.room.who(), self.card_id, self.work.based_on, kept)
+                    at = await self.room.store(
+                        drafts.keep,
+                        *(self.room.who(), self.card_id, self.work.based_on, kept),
+                        submission=self.SUBMITS,
+                    )
                     self._tell_draft(at)
                 else:
-                    await self.room.store(drafts.drop, self.room.who(), self.card_id)
+                    await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
                     self.draft_text = None
                     self.narrowing_changed()
         finally:
@@ -206,7 +219,7 @@ class CardTyping(CardPages):
 
     async def _discard(self) -> None:
         kept, version = self.work.kept(), self.work.based_on
-        await self.room.store(drafts.drop, self.room.who(), self.card_id)
+        await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
         self.form.edit(False)
         await self._open()
 

@@ -39,7 +39,7 @@ def commands_of(screen: RoomScreen[Any]) -> list[Command]:
         if found.enabled and found.binding.id:
             nodes.setdefault(found.binding.id, found.node)
     for name in ACTIONS:
-        if name not in nodes and hasattr(screen, f"action_{name}") and screen.can(name):
+        if name not in nodes and hasattr(screen, f"action_{name}") and screen.check_action(name, ()):
             nodes[name] = screen
     order = [name for name in (*screen.KEYS, *ACTIONS) if name in nodes and ACTIONS[name].palette]
     names = [name for name in dict.fromkeys(order) if name not in ("commands", "back")]

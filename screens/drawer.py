@@ -69,11 +69,17 @@ class DrawerScreen(DrawerNarrowing):
         self._open_card(event.row.id)
 
     def action_edit(self) -> None:
-        if self.cards.row is not None:
+        """Whoever may not edit cards submits what they would have edited."""
+        if not self.room.may(Right.EDIT):
+            self.action_submit_change()
+        elif self.cards.row is not None:
             self._open_card(self.cards.row.id, edit=True)
 
     def action_new(self) -> None:
-        self._open_card(None)
+        if self.room.may(Right.EDIT):
+            self._open_card(None)
+        else:
+            self.action_submit_new()
 
     def _open_card(self, card_id: int | None, *, edit: bool = False) -> None:
         self.room.hold_keys()
@@ -106,6 +112,19 @@ class DrawerScreen(DrawerNarrowing):
             self._read(at=rows[0])
         elif rows:
             self.cards.show_source(OneCard(rows))
+
+    def action_submit_new(self) -> None:
+        self._submit(None)
+
+    def action_submit_change(self) -> None:
+        if self.cards.row is not None:
+            self._submit(self.cards.row.id)
+
+    def _submit(self, card_id: int | None) -> None:
+        from screens.submit import write_submission
+
+        self.room.hold_keys()
+        self.run(partial(write_submission, self, card_id), group="card", exclusive=True)
 
     def action_lend(self) -> None:
         from screens.lend import LendScreen
@@ -160,21 +179,15 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(LoansScreen())
 
-    def action_waiting(self) -> None:
-        self.run(self._waiting)
-
-    async def _waiting(self) -> None:
-        from screens.loans import LoansScreen
-        from screens.requests import RequestsScreen
-        from store.acts import waiting
-
-        found = await self.room.store(waiting.waiting, self.room.who())
-        self.app.push_screen(RequestsScreen(waiting_only=True) if found.to_approve else LoansScreen(overdue_only=True))
-
     def action_requests(self) -> None:
         from screens.requests import RequestsScreen
 
         self.app.push_screen(RequestsScreen(waiting_only=self.room.may(Right.APPROVE)))
+
+    def action_submissions(self) -> None:
+        from screens.submissions import SubmissionsScreen
+
+        self.app.push_screen(SubmissionsScreen("waiting" if self.room.may(Right.TAKE_OVER) else "all"))
 
     def action_rules(self) -> None:
         from screens.rules import RulesScreen
@@ -244,16 +257,22 @@ class DrawerScreen(DrawerNarrowing):
             case "reserve":
                 return room.may(Right.ASK) and any(row.out_to for row in chosen)
             case "edit":
-                return room.may(Right.EDIT) and bool(chosen)
+                return (room.may(Right.EDIT) and bool(chosen)) or self.can("submit_change")
             case "where":
                 return bool(chosen)
+            case "submit_new":
+                return room.may(Right.SUBMIT)
+            case "submit_change":
+                return room.may(Right.SUBMIT) and any(not row.archived for row in chosen)
+            case "new":
+                return room.may(Right.EDIT) or self.can("submit_new")
             case "pack":
                 return may_print_pack(self)
             case "wait_slip":
                 return may_print_wait_slip(self)
             case "labels":
                 return room.may(Right.EXPORT) and bool(chosen)
-            case "loans" | "waiting" | "requests":
+            case "loans" | "requests" | "submissions":
                 return room.may(Right.READ_CARDS) or (room.actor is not None and Role.SALESPERSON in room.actor.roles)
             case "back" | "clear_notches":
                 narrowed = bool(self.wanted or self.notches or self.cards.marks) if self.is_mounted else False

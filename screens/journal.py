@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from locales.acts import act_name
+from locales.acts import act_name, reason_of
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.actions import bind
@@ -80,7 +80,15 @@ def columns(room: Room) -> Sequence[Column[JournalLine]]:
         Column("who", N_("Who"), lambda line, _: line.by or "", 12, grow=1),
         Column("what", N_("What"), what, 18, grow=1),
         Column("card", N_("Card no."), lambda line, _: line.card_no or "", 9),
-        Column("reason", N_("Reason"), lambda line, _: line.reason or "", 12, grow=2, ink=lambda _: "dim", needs=92),
+        Column(
+            "reason",
+            N_("Reason"),
+            lambda line, words: reason_of(line.act, line.reason, words),
+            12,
+            grow=2,
+            ink=lambda _: "dim",
+            needs=92,
+        ),
     )
 
 

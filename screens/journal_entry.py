@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.app import ComposeResult
 
-from locales.acts import act_name
+from locales.acts import act_name, reason_of
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.base import RoomScreen
@@ -101,7 +101,8 @@ class JournalEntryScreen(RoomScreen[None]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         words, line = self.words, self.line
         zone = self.room.branch.zone if self.room.branch else None
-        told = [words.moment(line.at, zone, "short"), line.by or "", words.value(act_name(line.act)), line.reason or ""]
+        told = [words.moment(line.at, zone, "short"), line.by or "", words.value(act_name(line.act))]
+        told.append(reason_of(line.act, line.reason, words))
         return [("  ".join(part for part in told if part), "bright")], self._left_out()
 
     def _left_out(self) -> str:

@@ -53,20 +53,20 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 class LoansOut(Windows[LoanRecord]):
     """What is out, the longest due first."""
 
-    def __init__(self, room: Room, overdue: bool) -> None:
+    def __init__(self, room: Room, overdue: bool, due_today: bool = False) -> None:
         super().__init__(room)
-        self.overdue = overdue
+        self.narrowing = {"overdue": overdue, "due_today": due_today}
 
     async def page(self, row: LoanRecord | None, side: Side, limit: int) -> Sequence[LoanRecord]:
         key = (row.due, row.id) if row is not None else None
         after = key if side == "after" else None
         before = (key or START_FROM_END) if side == "before" else None
         return await self.room.store(
-            whereabouts.out, self.room.who(), overdue=self.overdue, after=after, before=before, limit=limit
+            whereabouts.out, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
         )
 
     async def count(self) -> None:
-        self.total = await self.room.store_slow(whereabouts.count_out, self.room.who(), overdue=self.overdue)
+        self.total = await self.room.store_slow(whereabouts.count_out, self.room.who(), **self.narrowing)
 
 
 class LoansScreen(ListScreen[int | None, LoanRecord]):
@@ -89,9 +89,9 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         )
     }
 
-    def __init__(self, *, overdue_only: bool = False) -> None:
+    def __init__(self, *, overdue_only: bool = False, due_today: bool = False) -> None:
         super().__init__()
-        self.overdue_only = overdue_only
+        self.overdue_only, self.due_today = overdue_only, due_today
         self.out = self.late = 0
 
     def path(self) -> Sequence[Message | str]:
@@ -100,6 +100,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         count = self.words(NP_("{n} card out", "{n} cards out"), n=self.out)
         shown = self.words(N_("overdue only")) if self.overdue_only else ""
+        shown = self.words(N_("due today")) if self.due_today else shown
         said = self.words(NP_("{n} overdue", "{n} overdue"), n=self.late) if self.late else ""
         return [(f"{shown}  " if shown else "", "accent"), (said, "red")], count
 
@@ -107,19 +108,24 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         return COLUMNS
 
     async def source(self) -> LoansOut:
-        return LoansOut(self.room, self.overdue_only)
+        return LoansOut(self.room, self.overdue_only, self.due_today)
 
     async def count(self, source: Source[LoanRecord]) -> None:
         self.out, self.late = await self.room.store_slow(_counts, self.room.who())
-        source.total = self.late if self.overdue_only else self.out
+        if self.due_today and isinstance(source, LoansOut):
+            await source.count()
+        else:
+            source.total = self.late if self.overdue_only else self.out
 
     def empty(self) -> str:
+        if self.due_today:
+            return self.words(N_("Nothing is due today. F4 shows what is overdue."))
         if self.overdue_only:
             return self.words(N_("Nothing is overdue. F4 shows everything that is out."))
         return self.words(N_("Every card is in the drawer. F7 in the drawer or at the desk lends."))
 
     def action_overdue(self) -> None:
-        self.overdue_only = not self.overdue_only
+        self.overdue_only, self.due_today = not self.overdue_only, False
         self.action_refresh()
 
     def action_give_back(self) -> None:

@@ -42,20 +42,20 @@ COLUMNS: Sequence[Column[RequestRecord]] = (
 class Requests(Windows[RequestRecord]):
     """What is asked for, the oldest first."""
 
-    def __init__(self, room: Room, waiting: bool) -> None:
+    def __init__(self, room: Room, waiting: bool, answered: bool = False) -> None:
         super().__init__(room)
-        self.waiting = waiting
+        self.narrowing = {"waiting": waiting, "answered": answered}
 
     async def page(self, row: RequestRecord | None, side: Side, limit: int) -> Sequence[RequestRecord]:
         key = row.id if row is not None else None
         after = key if side == "after" else None
         before = (key or LAST_REQUEST) if side == "before" else None
         return await self.room.store(
-            requested.listed, self.room.who(), waiting=self.waiting, after=after, before=before, limit=limit
+            requested.listed, self.room.who(), **self.narrowing, after=after, before=before, limit=limit
         )
 
     async def count(self) -> None:
-        self.total = await self.room.store_slow(requested.count, self.room.who(), waiting=self.waiting)
+        self.total = await self.room.store_slow(requested.count, self.room.who(), **self.narrowing)
 
 
 def _name(one: RequestRecord, words: Words) -> str:
@@ -77,9 +77,9 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         " approved is taken out by whoever asked for it, with Enter."
     )
 
-    def __init__(self, *, waiting_only: bool = False) -> None:
+    def __init__(self, *, waiting_only: bool = False, answered: bool = False) -> None:
         super().__init__()
-        self.waiting_only = waiting_only
+        self.waiting_only, self.answered = waiting_only, answered
         self.people: dict[int, str] = {}
 
     def keys_in_order(self) -> Sequence[str]:
@@ -90,7 +90,8 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
-        return [(self.words(N_("waiting only")) if self.waiting_only else "", "accent")], count
+        shown = self.words(N_("waiting only")) if self.waiting_only else ""
+        return [(self.words(N_("answered only")) if self.answered else shown, "accent")], count
 
     def columns(self) -> Sequence[Column[RequestRecord]]:
         return COLUMNS
@@ -99,9 +100,11 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         if not self.people:
             found = await self.room.store(staff.people, self.room.who())
             self.people = {person.id: person.name for person in found}
-        return Requests(self.room, self.waiting_only)
+        return Requests(self.room, self.waiting_only, self.answered)
 
     def empty(self) -> str:
+        if self.answered:
+            return self.words(N_("Nothing was answered of late. F4 shows what waits."))
         if self.waiting_only:
             return self.words(N_("Nothing waits for approval. F4 shows what was approved and refused of late."))
         return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
@@ -125,7 +128,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             self.app.push_screen(ExportScreen(self.row.wanted, self.row.slip), self.came_back)
 
     def action_waiting_only(self) -> None:
-        self.waiting_only = not self.waiting_only
+        self.waiting_only, self.answered = not self.waiting_only, False
         self.action_refresh()
 
     def _waiting(self) -> list[int]:

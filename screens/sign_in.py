@@ -30,6 +30,7 @@ AGAIN = FormField("again", N_("The same again"), Kind.PASSWORD)
 class SignInScreen(FormScreen[Actor | None]):
     """A name and a password. `locked`: only the person whose place is kept, and signing out as the way out."""
 
+    TODAY = False
     CSS_PATH = "sign_in.tcss"
     BINDINGS = bind("give_up_place")
     KEYS = ("submit", "language", "give_up_place")
@@ -116,6 +117,7 @@ class GiveUpScreen(AskScreen):
 class PasswordScreen(FormScreen[bool]):
     """A new password, typed twice, instead of `old`."""
 
+    TODAY = False
     CSS_PATH = "sign_in.tcss"
     KEYS = ("submit", "back")
     ABOUT = N_("A password somebody else gave you is for one time only. Choose one that only you know.")

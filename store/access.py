@@ -31,6 +31,8 @@ class Right(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     ASK = "ask"
+    SUBMIT = "submit"
+    TAKE_OVER = "take_over"
     APPROVE = "approve"
     LEND = "lend"
     COUNT = "count"
@@ -53,6 +55,8 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.IMPORT: N_("bring in sheets"),
     Right.EXPORT: N_("export lists"),
     Right.ASK: N_("ask for cards"),
+    Right.SUBMIT: N_("submit new customers and corrections"),
+    Right.TAKE_OVER: N_("take submissions over or refuse them"),
     Right.APPROVE: N_("approve requests"),
     Right.LEND: N_("lend cards and take them back"),
     Right.COUNT: N_("count the drawer"),
@@ -62,7 +66,17 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.SETTINGS: N_("change settings"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.READ_CARDS, Right.EDIT, Right.ARCHIVE, Right.IMPORT, Right.EXPORT, Right.ASK}),
+    Role.CLERK: frozenset(
+        {
+            Right.READ_CARDS,
+            Right.EDIT,
+            Right.ARCHIVE,
+            Right.IMPORT,
+            Right.EXPORT,
+            Right.ASK,
+            Right.TAKE_OVER,
+        }
+    ),
     Role.KEEPER: frozenset(
         {
             Right.READ_CARDS,
@@ -82,9 +96,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_JOURNAL,
             Right.SETTINGS,
             Right.APPROVE,
+            Right.TAKE_OVER,
         }
     ),
-    Role.SALESPERSON: frozenset({Right.ASK}),
+    Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),
 }
 
 

@@ -17,13 +17,15 @@ ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "good
 
 
 class Conflict(NamedTuple):
-    """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name"."""
+    """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name", and `of`
+    whose it is."""
 
     field: str
     label: Message
     was: Any
     mine: Any
     theirs: Any
+    of: str = ""
 
 
 class ReasonNeeded(Refused):

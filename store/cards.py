@@ -25,6 +25,8 @@ from store.card_edits import (
     new_rows,
 )
 from store.card_rows import CardRow, masked_rows, rows_of
+from store.card_values import rows_of as rows_in
+from store.card_values import values_of
 from store.errors import Refused
 from store.fields import FIELDS, FieldInfo
 from store.tables.base import Part
@@ -127,48 +129,27 @@ def _visible(reading: Reading, card: int) -> CardRow:
 def _record(reading: Reading, row: CardRow) -> CardRecord:
     parts = reading.parts(row.id, row.branch_id)
     confidential = Part.CONFIDENTIAL in parts
-    values = fields.masked(_values(row.id), FIELDS, parts)
-    people = tuple(_card_rows("person", row.id)) if confidential else ()
-    goods = tuple(_card_rows("goods", row.id)) if confidential else ()
+    values = fields.masked(values_of(row.id), FIELDS, parts)
+    people = tuple(rows_in("person", row.id)) if confidential else ()
+    goods = tuple(rows_in("goods", row.id)) if confidential else ()
     return CardRecord(row.id, row.card_no, row.version, values, people, goods, confidential, row)
 
 
-def _values(card: int) -> dict[str, Any]:
-    """Every value of a card by field name, as kept."""
-    columns = [f"{'c' if info.table == 'card' else 'd'}.{info.column}" for info in FIELDS.values()]
-    found = database.rows(
-        f"select {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id = ?", (card,)
-    )
-    return {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), found[0], strict=True)}
-
-
-def _card_rows(table: str, card: int) -> list[dict[str, Any]]:
-    infos = ROW_TABLES[table]
-    columns = ", ".join(info.column for info in infos.values())
-    return [
-        {"id": row[0]} | {name: _kept(info, value) for (name, info), value in zip(infos.items(), row[1:], strict=True)}
-        for row in database.rows(f"select id, {columns} from {table} where card_id = ? order by id", (card,))
-    ]
-
-
-def _kept(info: FieldInfo, value: Any) -> Any:
-    match info.format:
-        case fields.Format.DATE:
-            return database.as_day(value)
-        case fields.Format.FLAG:
-            return bool(value)
-        case fields.Format.MONEY:
-            return fields.from_hundredths(value)
-        case _:
-            return value
-
-
-def create(actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_doubles: bool = False) -> CardRecord:
+def create(
+    actor: Actor,
+    edit: Edit,
+    *,
+    learnt_at: str | None = None,
+    despite_doubles: bool = False,
+    submitted: bool = False,
+) -> CardRecord:
     """A new card with its branch's next number (F1).
 
+    `submitted`: what a salesperson wrote is taken over (F14), for which that right is enough; one's own draft stays.
     Raises NotAllowed, BadValue, ReasonNeeded, LikelyDouble unless `despite_doubles`; then nothing is written.
     """
-    actor = access.require(actor, Right.EDIT)
+    right = Right.TAKE_OVER if submitted else Right.EDIT
+    actor = access.require(actor, right)
     branch = offices.branch(actor)
     values = complete(edit, country=branch.country, language=branch.language)
     rows = {table: new_rows(table, edit, values["country"]) for table in ROW_TABLES}
@@ -186,7 +167,8 @@ def create(actor: Actor, edit: Edit, *, learnt_at: str | None = None, despite_do
                 _insert_row(entry, table, actor.branch_id, new, row, learnt_at)
         search.replace(actor.branch_id, new, None, search.content(new))
         _tell(actor.branch_id, new)
-        drafts.drop(actor, None)
+        if not submitted:
+            drafts.drop(actor, None)
     return show(actor, new)
 
 
@@ -232,16 +214,19 @@ def save(
     despite_doubles: bool = False,
     act: str = "edit_card",
     reason: str | None = None,
+    submitted: bool = False,
 ) -> CardRecord:
     """Save what `edit` changes on a card read at `version` (F11).
 
-    What somebody else changed meanwhile in other fields stays. Raises ChangedMeanwhile(conflicts) where both changed
-    the same field, NotAllowed, BranchOnly, Archived, BadValue, ReasonNeeded, LikelyDouble; then nothing is written.
+    What somebody else changed meanwhile in other fields stays. `submitted` as in `create`. Raises
+    ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, BranchOnly, Archived, BadValue,
+    ReasonNeeded, LikelyDouble; then nothing is written.
     """
-    actor = access.require(actor, Right.EDIT)
+    right = Right.TAKE_OVER if submitted else Right.EDIT
+    actor = access.require(actor, right)
     reading = access.reading(actor)
     row = _visible(reading, card)
-    access.require_in(actor, Right.EDIT, row.branch_id, row.card_no)
+    access.require_in(actor, right, row.branch_id, row.card_no)
     branch = offices.branch_by_id(row.branch_id)
     with journal.entry(row.branch_id, actor.staff_id, act, reason) as entry:
         current = _locked(reading, card)
@@ -269,7 +254,8 @@ def save(
             for table, row_edit in edit.rows():
                 _save_row(entry, current, table, row_edit, learnt_at)
         _tell(row.branch_id, card)
-        drafts.drop(actor, card)
+        if not submitted:
+            drafts.drop(actor, card)
     return show(actor, card)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -287,6 +287,21 @@ def in_write() -> bool:
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """What `sql` answers. `?` stands for a parameter on both engines. Does not write."""
     return list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+
+
+class Question(NamedTuple):
+    """One that a single value answers, a count for one; to be asked together with others."""
+
+    sql: str
+    params: Sequence[Any] = ()
+
+
+def answers(questions: Sequence[Question]) -> tuple[Any, ...]:
+    """What each question answers, all of them asked in one round trip. Does not write."""
+    if not questions:
+        return ()
+    asked = ", ".join(f"({question.sql})" for question in questions)
+    return rows(f"select {asked}", [value for question in questions for value in question.params])[0]
 
 
 @contextlib.contextmanager

@@ -1,4 +1,5 @@
-"""What somebody typed into a card and has not saved yet: kept as they type, so that a killed terminal loses nothing."""
+"""What somebody typed into a card, or into a submission, and has not saved yet: kept as they type, so that a killed
+terminal loses nothing."""
 
 import json
 from collections.abc import Mapping
@@ -18,46 +19,53 @@ class Draft(NamedTuple):
     kept_at: datetime
 
 
-def keep(actor: Actor, card_id: int | None, card_version: int, values: Mapping[str, Any]) -> datetime:
-    """Keep what `actor` has typed into this card, instead of what they had before. `values` must fit into JSON."""
+def keep(
+    actor: Actor, card_id: int | None, card_version: int, values: Mapping[str, Any], *, submission: bool = False
+) -> datetime:
+    """Keep what `actor` has typed into this card, instead of what they had before; or into a submission for it.
+    `values` must fit into JSON."""
     with database.writing():
-        drop(actor, card_id)
+        drop(actor, card_id, submission=submission)
         now = database.now()
         database.execute(
-            'insert into draft (branch_id, staff_id, card_id, card_version, "values", updated_at)'
-            " values (?, ?, ?, ?, ?, ?)",
-            (actor.branch_id, actor.staff_id, card_id, card_version, json.dumps(values, ensure_ascii=False), now),
+            'insert into draft (branch_id, staff_id, card_id, card_version, "values", updated_at, submission)'
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(actor.branch_id, actor.staff_id, card_id, card_version, json.dumps(values, ensure_ascii=False)),
+                *(now, submission),
+            ),
         )
     return now
 
 
-def of(actor: Actor, card_id: int | None) -> Draft | None:
-    """What `actor` left unsaved on this card. Does not write."""
+def of(actor: Actor, card_id: int | None, *, submission: bool = False) -> Draft | None:
+    """What `actor` left unsaved on this card, or in a submission for it. Does not write."""
     found = database.rows(
-        f'select card_id, card_version, "values", updated_at from draft where {_SAME}', _key(actor, card_id)
+        f'select card_id, card_version, "values", updated_at from draft where {_SAME}', _key(actor, card_id, submission)
     )
     return _draft(found[0]) if found else None
 
 
 def mine(actor: Actor) -> list[Draft]:
-    """Everything that `actor` left unsaved, the latest first. Does not write."""
+    """Everything that `actor` left unsaved on cards, the latest first. Does not write."""
     found = database.rows(
-        'select card_id, card_version, "values", updated_at from draft where staff_id = ? order by updated_at desc',
+        'select card_id, card_version, "values", updated_at from draft where staff_id = ? and not submission'
+        " order by updated_at desc",
         (actor.staff_id,),
     )
     return [_draft(row) for row in found]
 
 
-def drop(actor: Actor, card_id: int | None) -> None:
-    """Forget what `actor` left unsaved on this card."""
-    database.execute(f"delete from draft where {_SAME}", _key(actor, card_id))
+def drop(actor: Actor, card_id: int | None, *, submission: bool = False) -> None:
+    """Forget what `actor` left unsaved on this card, or in a submission for it."""
+    database.execute(f"delete from draft where {_SAME}", _key(actor, card_id, submission))
 
 
-_SAME = "staff_id = ? and coalesce(card_id, 0) = ?"
+_SAME = "staff_id = ? and coalesce(card_id, 0) = ? and submission = ?"
 
 
-def _key(actor: Actor, card_id: int | None) -> tuple[int, int]:
-    return actor.staff_id, card_id or 0
+def _key(actor: Actor, card_id: int | None, submission: bool) -> tuple[int, int, bool]:
+    return actor.staff_id, card_id or 0, submission
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:

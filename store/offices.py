@@ -119,7 +119,7 @@ def open_branch(
     )
     database.execute_many(
         "insert into counter (branch_id, kind, last) values (?, ?, 0)",
-        [(branch_id, kind) for kind in ("card", "slip", "import", "handover", "stocktaking")],
+        [(branch_id, kind) for kind in ("card", "slip", "import", "handover", "stocktaking", "submission")],
     )
     journal.begin_chain(branch_id)
     search.create_index(branch_id)

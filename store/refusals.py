@@ -20,6 +20,8 @@ KINDS: dict[str, Message] = {
     "NotYourBranch": N_("no card of their branch"),
     "OnlyOnFile": N_("looked for another's customer"),
     "OnlyOnFileNobodys": N_("looked for another's customer"),
+    "NameOnFile": N_("looked for another's customer"),
+    "NameOnFileNobodys": N_("looked for another's customer"),
     "OwnRequest": N_("their own request"),
     "NeedsHeadOffice": N_("head office has to approve"),
     "OwnList": N_("their own request"),
@@ -27,6 +29,7 @@ KINDS: dict[str, Message] = {
     "AskFirst": N_("a list without approval"),
     "NotYourSlip": N_("another's list"),
     "NotYourRequest": N_("another's request"),
+    "NotYourSubmission": N_("another's submission"),
     "NotForOthers": N_("asked in another's name"),
     "NotYours": N_("not lent to them"),
 }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from store import access, database, loan_rules, offices, slips
 from store.access import Actor, Reading, Right
+from store.database import Question
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
 from store.wanted import Wanted, loaded
 
@@ -53,13 +54,16 @@ def listed(
     actor: Actor,
     *,
     waiting: bool = False,
+    answered: bool = False,
     after: int | None = None,
     before: int | None = None,
     limit: int | None = None,
 ) -> list[RequestRecord]:
     """What is asked for in the branches `actor` reads, or by and for themselves, with what was refused of late; the
-    oldest first. `waiting`: only what nobody has answered. A window of them as in `whereabouts.out`. Does not write."""
-    scope, params = _scope(actor, waiting)
+    oldest first. `waiting`: only what nobody has answered; `answered`: only what somebody has. A window of them as in
+    `whereabouts.out`. Does not write."""
+    current = access.actor_of(actor.staff_id)
+    scope, params = _scope(current, access.reading(current).branches, offices.today(current), waiting, answered)
     if after is not None:
         scope, params = f"{scope} and l.id > ?", [*params, after]
     if before is not None:
@@ -69,12 +73,12 @@ def listed(
     return found[::-1] if before is not None else found
 
 
-def count(actor: Actor, *, waiting: bool = False) -> int:
+def count(actor: Actor, *, waiting: bool = False, answered: bool = False) -> int:
     """How many `listed` would list. Does not write."""
-    scope, params = _scope(actor, waiting)
-    return int(
-        database.rows(f"select count(*) from slip_card l join slip s on s.id = l.slip_id where {scope}", params)[0][0]
-    )
+    current = access.actor_of(actor.staff_id)
+    branches, today = access.reading(current).branches, offices.today(current)
+    question = count_question(current, branches, today, waiting=waiting, answered=answered)
+    return int(database.answers([question])[0])
 
 
 def count_to_approve(actor: Actor) -> int:
@@ -82,31 +86,43 @@ def count_to_approve(actor: Actor) -> int:
     current = access.actor_of(actor.staff_id)
     if not current.may(Right.APPROVE):
         return 0
-    branches = access.reading(current).branches
+    return int(database.answers([to_approve_question(current, access.reading(current).branches)])[0])
+
+
+def to_approve_question(current: Actor, branches: Sequence[int]) -> Question:
+    """The question that `count_to_approve` asks for somebody as they are now, who may approve in these branches."""
     marks = ", ".join("?" * len(branches))
     own = "" if loan_rules.own_requests_allowed(current.branch_id) else " and s.made_by_id <> ? and l.borrower_id <> ?"
     above = "" if current.everywhere else f" and l.approver <> '{HEAD_OFFICE}'"
     params = [*branches, *([current.staff_id] * own.count("?"))]
-    found = database.rows(
+    return Question(
         "select count(distinct l.slip_id) from slip_card l join slip s on s.id = l.slip_id"
         f" where l.state = 'requested' and l.branch_id in ({marks}){own}{above}",
         params,
     )
-    return int(found[0][0])
 
 
-def _scope(actor: Actor, waiting: bool) -> tuple[str, list[Any]]:
-    current = access.actor_of(actor.staff_id)
-    branches = access.reading(current).branches
+def count_question(
+    current: Actor, branches: Sequence[int], today: date, *, waiting: bool = False, answered: bool = False
+) -> Question:
+    """The question that `count` asks for somebody as they are now, who reads these branches."""
+    scope, params = _scope(current, branches, today, waiting, answered)
+    return Question(f"select count(*) from slip_card l join slip s on s.id = l.slip_id where {scope}", params)
+
+
+def _scope(
+    current: Actor, branches: Sequence[int], today: date, waiting: bool, answered: bool
+) -> tuple[str, list[Any]]:
     if branches:
         scope, params = f"l.branch_id in ({', '.join('?' * len(branches))})", list[Any](branches)
     else:
         scope, params = "(l.borrower_id = ? or s.made_by_id = ?)", [current.staff_id, current.staff_id]
     if waiting:
         return f"l.state = 'requested' and {scope}", params
-    since = slips.noon(offices.today(current), offices.branch(current).time_zone) - DECIDED_SHOWN * slips.DAY
+    since = slips.noon(today, offices.branch(current).time_zone) - DECIDED_SHOWN * slips.DAY
     decided = "l.state = 'refused' and l.decided_at > ?"
-    return f"(l.state in ('requested', 'approved') or {decided}) and {scope}", [since, *params]
+    states = "l.state = 'approved'" if answered else "l.state in ('requested', 'approved')"
+    return f"({states} or {decided}) and {scope}", [since, *params]
 
 
 def of_lines(actor: Actor, lines: Sequence[int]) -> list[RequestRecord]:

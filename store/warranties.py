@@ -3,13 +3,14 @@
 They are written by the sheets that bring them in. They are part of the card's confidential part.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from store import access, database, offices
 from store.access import Actor
 from store.card_rows import masked_rows
+from store.database import Question
 from store.fields import WARRANTY_FIELDS, Format, from_hundredths
 from store.tables.base import Part
 
@@ -59,6 +60,35 @@ def every(actor: Actor) -> Iterator[WarrantyRecord]:
     for row in masked_rows(reading, sorted(reading.held)):
         if row.branch_id not in reading.branches:
             yield from _records("w.card_id = ? order by w.id", (row.id,))
+
+
+def held(
+    actor: Actor, warranty: int | None = None, side: Literal["after", "before"] = "after", limit: int = 50
+) -> list[WarrantyRecord]:
+    """At most `limit` warranties that are held until a person looks (W2), of the branches that `actor` reads, next
+    after or just before one, in the order in which they came. Does not write."""
+    scope, params = _held(access.reading(actor).branches)
+    if warranty is not None:
+        scope, params = f"{scope} and w.id {'>' if side == 'after' else '<'} ?", (*params, warranty)
+    order = "w.id" if side == "after" else "w.id desc"
+    found = _records(f"{scope} order by {order} limit {int(limit)}", params)
+    return found if side == "after" else found[::-1]
+
+
+def count_held(actor: Actor) -> int:
+    """How many `held` goes through. Does not write."""
+    return int(database.answers([held_question(access.reading(actor).branches)])[0])
+
+
+def held_question(branches: Sequence[int]) -> Question:
+    """The question that `count_held` asks of whoever reads these branches."""
+    scope, params = _held(branches)
+    return Question(f"select count(*) from warranty w where {scope}", params)
+
+
+def _held(branches: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    marks = ", ".join("?" * len(branches))
+    return f"w.state = 'held' and w.branch_id in ({marks or 'null'})", tuple(branches)
 
 
 def _records(condition: str, params: tuple[Any, ...]) -> list[WarrantyRecord]:

@@ -1,10 +1,12 @@
 """Where cards are: what is out, to whom, until when, and who had a card before (L4). Nothing here writes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from store import access, database, offices, reservations, slips
 from store.access import Actor
+from store.database import Question
 from store.slips import LoanRecord
 
 LoanKey = tuple[date, int]
@@ -25,40 +27,54 @@ def out(
     actor: Actor,
     *,
     overdue: bool = False,
+    due_today: bool = False,
     after: LoanKey | None = None,
     before: LoanKey | None = None,
     limit: int | None = None,
 ) -> list[LoanRecord]:
     """The cards that are out in the branches `actor` reads, or to themselves; the longest due first. Does not write.
 
+    `overdue`: only those past their due date; `due_today`: only those whose due date it is.
     A window of them: the `limit` ones `after` or just `before` a loan's key. `before` START_FROM_END begins at the end.
     """
-    scope, params, today = _out(actor, overdue)
+    current = access.actor_of(actor.staff_id)
+    today = offices.today(current)
+    scope, params = _out(current, access.reading(current).branches, today, overdue=overdue, due_today=due_today)
     if after:
         scope, params = f"{scope} and (l.due, l.id) > (?, ?)", [*params, *after]
     if before:
         scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
     order = "l.due desc, l.id desc" if before else "l.due, l.id"
     found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
-    shown = slips.masked(access.reading(actor), actor, found)
+    shown = slips.masked(access.reading(current), current, found)
     return shown[::-1] if before else shown
 
 
-def count_out(actor: Actor, *, overdue: bool = False) -> int:
+def count_out(actor: Actor, *, overdue: bool = False, due_today: bool = False) -> int:
     """How many cards `out` would list. Does not write."""
-    scope, params, _ = _out(actor, overdue)
-    return int(database.rows(f"select count(*) from slip_card l where {scope}", params)[0][0])
-
-
-def _out(actor: Actor, overdue: bool) -> tuple[str, list[Any], date]:
     current = access.actor_of(actor.staff_id)
-    today = offices.today(current)
-    branches = access.reading(current).branches
+    branches, today = access.reading(current).branches, offices.today(current)
+    question = count_question(current, branches, today, overdue=overdue, due_today=due_today)
+    return int(database.answers([question])[0])
+
+
+def count_question(
+    current: Actor, branches: Sequence[int], today: date, *, overdue: bool = False, due_today: bool = False
+) -> Question:
+    """The question that `count_out` asks for somebody as they are now, who reads these branches."""
+    scope, params = _out(current, branches, today, overdue=overdue, due_today=due_today)
+    return Question(f"select count(*) from slip_card l where {scope}", params)
+
+
+def _out(
+    current: Actor, branches: Sequence[int], today: date, *, overdue: bool, due_today: bool
+) -> tuple[str, list[Any]]:
     params: list[Any] = list(branches) or [current.staff_id]
     scope = f"l.branch_id in ({', '.join('?' * len(branches))})" if branches else "l.borrower_id = ?"
-    if overdue:
-        scope, params = f"{scope} and l.due < ?", [*params, today]
-    return f"l.state = 'out' and l.holds and {scope}", params, today
+    for wanted, compared in ((overdue, "<"), (due_today, "=")):
+        if wanted:
+            scope, params = f"{scope} and l.due {compared} ?", [*params, today]
+    return f"l.state = 'out' and l.holds and {scope}", params
 
 
 def where(actor: Actor, card: int) -> Whereabouts:

@@ -65,7 +65,7 @@ class TopLine(Line):
         cells = self.content_size.width
         waiting = self.pieces(cells)[-1:]
         if self.room.waiting and event.get_content_offset_capture(self).x >= cells - width(waiting[0][0]):
-            await self.screen.run_action("waiting")
+            await self.screen.run_action("today")
 
     def _person(self, cells: int) -> list[Piece]:
         """Who is signed in and what waits, in at most `cells` cells; the roles give way first."""

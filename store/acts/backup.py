@@ -11,7 +11,6 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from locales.messages import N_, Message
 from store import access, database, heads, journal, offices, seen, system
 from store.access import Actor, Right
 from store.acts import dumps, look_at_copy, read_backup, sealed
+from store.acts.backup_due import LAST, OFTEN
 from store.acts.check import CheckRecord
 from store.acts.look_at_copy import CopyRecord
 from store.errors import Refused
@@ -27,9 +27,6 @@ from store.heads import HeadRecord
 
 KEPT = 8
 """So many copies are kept of those that get their name by themselves."""
-OFTEN = timedelta(days=7)
-"""A backup is due when the last is older."""
-_LAST = "backed_up_at"
 
 
 class BackupFailed(Refused):
@@ -200,24 +197,5 @@ def _remember(actor: Actor) -> None:
     database.execute(
         "insert into setting (branch_id, name, value) values (?, ?, ?)"
         " on conflict (branch_id, name) do update set value = excluded.value",
-        (actor.branch_id, _LAST, database.now().isoformat(sep=" ", timespec="seconds")),
+        (actor.branch_id, LAST, database.now().isoformat(sep=" ", timespec="seconds")),
     )
-
-
-class BackupDue(NamedTuple):
-    """Days since the last backup of the room, whoever made it (None: there is none yet), and whether one is due."""
-
-    days: int | None
-    due: bool
-
-
-def due() -> BackupDue:
-    """How long ago the room was last copied, and whether it is time again (weekly). One look at one row a branch.
-
-    Does not write.
-    """
-    last = database.rows("select max(value) from setting where name = ?", (_LAST,))[0][0]
-    if last is None:
-        return BackupDue(None, True)
-    age = database.now() - database.moment(last)
-    return BackupDue(max(0, age.days), age >= OFTEN)

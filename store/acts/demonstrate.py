@@ -11,7 +11,7 @@ from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
 
-from store import access, cards, cards_bulk, database, journal, offices, search, staff, warranties_bulk
+from store import access, cards, cards_bulk, database, journal, offices, search, staff, submissions, warranties_bulk
 from store.access import Actor, Role
 from store.acts import rooms
 from store.acts.demo_people import COUNTRIES, Invented, invent
@@ -38,6 +38,8 @@ LENT_DAYS = 8
 FEWEST_LENT, MOST_LENT = 40, 180
 """Cards of one office that were ever lent: nobody goes out with hundreds."""
 MOST_EDITED = 40
+SUBMITTED = 3
+"""Corrections of one office that wait to be taken over."""
 
 Progress = Callable[[int, int], None]
 
@@ -70,6 +72,7 @@ def build(url: str, cards: int = 2000, *, built_on: date | None = None, progress
                 _lend(office, built_on or database.today(office.branch.time_zone))
                 search.rebuild(office.branch.id)
                 _edit(office)
+                _submit(office)
         _tidy()
     except BaseException:
         rooms.discard(url)
@@ -226,6 +229,18 @@ def _edit(office: _Office) -> None:
         record = cards.show(office.clerk, card)
         edit = Edit({"remarks": remarks[place % len(remarks)], "warmth": "12345"[place % 5]})
         cards.save(office.clerk, card, record.version, edit, learnt_at=occasions[place % 4], despite_doubles=True)
+
+
+def _submit(office: _Office) -> None:
+    """What the first salesperson brought from visits, for the clerk to take over."""
+    seller = access.actor_of(office.salespeople[0])
+    found = database.rows(
+        "select id from card where salesperson_id = ? order by number desc limit ?", (seller.staff_id, SUBMITTED)
+    )
+    remarks = COUNTRIES[office.country]["remarks"]
+    for place, (card,) in enumerate(found):
+        edit = Edit({"remarks": remarks[-1 - place % len(remarks)], "warmth": "345"[place % 3]})
+        submissions.submit(seller, edit, card=card, learnt_at="delivery")
 
 
 def _tidy() -> None:

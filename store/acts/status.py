@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from store import database, heads, listing, migrations, offices, whereabouts
 from store.access import Actor, Right
-from store.acts import backup
-from store.acts.backup import BackupDue
+from store.acts import backup_due
+from store.acts.backup_due import BackupDue
 from store.offices import BranchRecord
 
 
@@ -36,5 +36,5 @@ def status(actor: Actor) -> StatusRecord:
         overdue=whereabouts.count_out(actor, overdue=True),
         migration=migrations.applied()[-1],
         head=heads.of_branch(actor.branch_id).text if actor.may(Right.READ_JOURNAL) else None,
-        backup=backup.due() if actor.may(Right.BACK_UP) or actor.may(Right.READ_JOURNAL) else None,
+        backup=backup_due.due() if actor.may(Right.BACK_UP) or actor.may(Right.READ_JOURNAL) else None,
     )

@@ -1,21 +1,76 @@
-"""What waits for somebody: slips to approve and overdue cards, for the dot on the top line. Writes nothing."""
+"""What waits for somebody today: the one place that counts it, for the dot on the top line and for Today (K3, L4, F14).
 
+All counts come in one round trip; each drawer says which question is its own. Writes nothing.
+"""
+
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from store import requested, whereabouts
-from store.access import Actor
+from store import access, database, offices, requested, submitted, warranties, whereabouts
+from store.access import Actor, Right, Role
+from store.acts import backup_due
+from store.acts.backup_due import BackupDue
+from store.database import Question
 
 
 class Waiting(NamedTuple):
-    to_approve: int
-    overdue: int
+    """Slips to approve; submissions to answer; cards due today and overdue, of the branches somebody reads or to
+    themselves; warranty cards that are held; the backup; and what was answered of what they asked for and submitted
+    themselves. None is what is not theirs to do."""
+
+    to_approve: int | None = None
+    submissions: int | None = None
+    due_today: int | None = None
+    overdue: int | None = None
+    held: int | None = None
+    requests_answered: int | None = None
+    submissions_answered: int | None = None
+    backup: BackupDue | None = None
+
+    @property
+    def dot(self) -> int:
+        """How many things the dot counts: what somebody must do, not what only changed."""
+        backup = self.backup is not None and self.backup.due
+        return sum(count or 0 for count in (self.to_approve, self.submissions, self.overdue)) + backup
 
 
 def waiting(actor: Actor) -> Waiting:
-    """How many slips `actor` has to approve, and how many cards of theirs or of their branch are overdue."""
-    return Waiting(requested.count_to_approve(actor), whereabouts.count_out(actor, overdue=True))
+    """What waits for `actor`, as far as it is theirs. Does not write."""
+    current = access.actor_of(actor.staff_id)
+    asked = _questions(current)
+    answers = dict(zip(asked, database.answers(list(asked.values())), strict=True))
+    if "backup" in answers:
+        answers["backup"] = backup_due.judged(answers["backup"])
+    return Waiting(**answers)
+
+
+def _questions(current: Actor) -> dict[str, Question]:
+    branches = _branches(current)
+    sells, today = Role.SALESPERSON in current.roles, offices.today(current)
+    asked = {}
+    if current.may(Right.APPROVE):
+        asked["to_approve"] = requested.to_approve_question(current, branches)
+    if current.may(Right.TAKE_OVER):
+        asked["submissions"] = submitted.count_question(current, "waiting")
+        asked["held"] = warranties.held_question(branches)
+    if branches or sells:
+        asked["due_today"] = whereabouts.count_question(current, branches, today, due_today=True)
+        asked["overdue"] = whereabouts.count_question(current, branches, today, overdue=True)
+    if sells and not branches:
+        asked["requests_answered"] = requested.count_question(current, branches, today, answered=True)
+        asked["submissions_answered"] = submitted.count_question(current, "answered")
+    if current.may(Right.BACK_UP):
+        asked["backup"] = backup_due.last_question()
+    return asked
+
+
+def _branches(current: Actor) -> Sequence[int]:
+    """The branches that they read whole: `access.reading` would also look for each card of theirs."""
+    if current.may(Right.READ_CARDS) and not current.everywhere:
+        return (current.branch_id,)
+    return access.reading(current).branches if current.everywhere else ()
 
 
 def count(actor: Actor) -> int:
-    """How many things wait. Does not write."""
-    return sum(waiting(actor))
+    """What the dot counts. Does not write."""
+    return waiting(actor).dot

@@ -1,6 +1,6 @@
 """The customer data card (F1–F3, F5, F8): its open part, its confidential part, its people and goods owned."""
 
-from peewee import DateTimeField, IntegerField, TextField
+from peewee import SQL, BooleanField, DateTimeField, IntegerField, TextField
 
 from locales.messages import N_, NC_
 from store.tables import choices as c
@@ -184,13 +184,15 @@ class Goods(BranchTable):
 
 
 class Draft(BranchTable):
-    """What somebody typed into a card and has not saved yet; survives a killed terminal."""
+    """What somebody typed into a card, or into a submission for it, and has not saved yet; survives a killed
+    terminal."""
 
     staff = ref(Staff)
     card = ref(Card, null=True)
     card_version = IntegerField()
     values = TextField()
     updated_at = DateTimeField()
+    submission = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
 
     class Meta:
         table_name = "draft"

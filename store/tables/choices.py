@@ -102,6 +102,13 @@ LOAN_STATES = (
     ("cancelled", N_("cancelled")),
     ("lost", N_("lost")),
 )
+SUBMISSION_KINDS = (("new", NC_("submission", "new customer")), ("correction", N_("correction")))
+SUBMISSION_STATES = (
+    ("waiting", NC_("submission", "waiting")),
+    ("taken", NC_("submission", "taken over")),
+    ("refused", NC_("submission", "refused")),
+    ("withdrawn", NC_("submission", "withdrawn")),
+)
 WARRANTY_STATES = (
     ("received", N_("received")),
     ("checked", N_("checked")),

@@ -1,6 +1,6 @@
 """Warranties made from warranty exchange cards (W1, W2)."""
 
-from peewee import DateTimeField, IntegerField, TextField
+from peewee import SQL, DateTimeField, IntegerField, TextField
 
 from locales.messages import N_
 from store.tables import choices as c
@@ -40,3 +40,4 @@ class Warranty(BranchTable):
 
 Warranty.add_index(Warranty.index(Warranty.card, name="warranty_by_card"))
 Warranty.add_index(Warranty.index(Warranty.branch, Warranty.serial, name="warranty_by_serial"))
+Warranty.add_index(Warranty.index(Warranty.branch, Warranty.id, name="warranty_held", where=SQL("state = 'held'")))

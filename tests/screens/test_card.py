@@ -10,6 +10,7 @@ from screens.card_pages import TABS
 from screens.card_store import open_card, save_card
 from screens.choose import DoublesScreen, MeanwhileScreen
 from screens.drawer import DrawerScreen
+from screens.submit import SubmitScreen
 from screens.widgets.form import Form
 from store import cards, drafts, history, staff
 from store.access import Role
@@ -712,8 +713,9 @@ async def test_a_salesperson_reads_the_open_part_and_is_told_who_reads_the_rest(
         assert "中山路" not in house.text()
         await house.press("f6", "f6")
         assert "whoever has it on loan" in house.text()
-        await house.press("f2")
         assert not form(house).editing
+        await house.press("f2")
+        assert isinstance(house.screen, SubmitScreen)
 
 
 async def test_no_character_is_cut_where_the_text_field_was(room: Room):

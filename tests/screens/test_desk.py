@@ -195,7 +195,7 @@ async def test_loans_show_the_overdue_first_and_alone_and_take_back(room: Room):
         assert "Nothing is overdue" in house.text()
         await house.press("escape", "f9")
         await house.type("●")
-        await house.press("enter")
+        await house.press("enter", "2")
         assert house.screen.overdue_only
         await house.press("f4")
         assert [loan.name for loan in house.screen.rows.window.rows] == ["李娜"]

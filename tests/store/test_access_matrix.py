@@ -27,10 +27,12 @@ from store import (
     requested,
     requests,
     reservations,
+    submissions,
     warranties,
     whereabouts,
 )
 from store.access import Actor, Relation, Standing
+from store.acts import take_over
 from store.cards import Edit
 from store.errors import Refused
 from store.matrix import rows
@@ -201,6 +203,17 @@ ask sales.ly        NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes
 reserve sales       InTheDrawer  HeldAlready  NotYourCard  NotYourCard  NotYourCard
 reserve sales2      NotYourCard  yes          InTheDrawer  InTheDrawer  NotYourCard
 reserve manager     NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+submit sales        yes          yes          NotYourCard  NotYourCard  NotYourCard
+submit sales2       NotYourCard  yes          yes          ArchivedSubject NotYourCard
+submit both         yes          yes          yes          ArchivedSubject NotYourBranch
+submit clerk        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+submit manager      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+take_over clerk     yes          yes          yes          -            NoSuchSubmission
+take_over manager   yes          yes          yes          -            NoSuchSubmission
+take_over first     yes          yes          yes          -            NoSuchSubmission
+take_over keeps     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
+take_over sales     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
+take_over clerk.ly  NoSuchSubmission NoSuchSubmission NoSuchSubmission - yes
 approve manager     yes          yes          yes          -            yes
 approve first       yes          yes          yes          -            yes
 approve manager.ly  NotYourCard  NotYourCard  NotYourCard  -            yes
@@ -229,6 +242,12 @@ def act(world: World, name: str, actor: Actor, which: str) -> Callable[[], Any]:
             return lambda: requests.ask(actor, [card], to=to, purpose="visit", kind="look_up")
         case "reserve":
             return lambda: reservations.reserve(actor, [card], to=to)
+        case "submit":
+            return lambda: submissions.submit(actor, Edit({"remarks": "new"}), card=card)
+        case "take_over":
+            writer = {"own": "sales", "elsewhere": "sales.ly"}.get(which, "sales2")
+            number = submissions.submit(world.people[writer], Edit({"remarks": "new"}), card=card).number
+            return lambda: take_over.take(actor, number, ["remarks"])
         case "approve":
             asker, manager = ("sales.ly", "manager.ly") if which == "elsewhere" else ("sales2", "manager")
             loan_rules.set_rule(world.people[manager], approver="manager")

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from store import cards, database, heads, history, journal, offices, system
-from store.acts import backup, check, read_backup, restore
+from store.acts import backup, backup_due, check, read_backup, restore
 from tests.conftest import Room, on_server, open_furnished
 from tests.store.builders import a_card
 
@@ -101,13 +101,13 @@ def test_a_copy_of_a_room_that_is_not_whole_says_so_and_takes_no_older_one_away(
 
 
 def test_a_backup_is_due_a_week_after_the_last(room: Room, tmp_path: Path) -> None:
-    assert backup.due() == backup.BackupDue(None, True)
+    assert backup_due.due() == backup_due.BackupDue(None, True)
     backup.make(room.keeper, room.url, tmp_path / "copy")
-    assert backup.due() == backup.BackupDue(0, False)
+    assert backup_due.due() == backup_due.BackupDue(0, False)
     with database.writing():
         last = database.now() - timedelta(days=8)
         database.execute("update setting set value = ? where name = 'backed_up_at'", (last.isoformat(sep=" "),))
-    assert backup.due() == backup.BackupDue(8, True)
+    assert backup_due.due() == backup_due.BackupDue(8, True)
 
 
 def test_a_backup_is_put_back_where_nothing_is(room: Room, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from store import access, cards, database, find, journal, staff, whereabouts
+from store import access, cards, database, find, journal, staff, submitted, whereabouts
 from store.access import Role
 from store.acts import demonstrate, rooms
 from store.acts.demo_people import COUNTRIES, invent
@@ -52,6 +52,10 @@ def test_three_branches_have_their_staff_numbers_and_a_sound_journal(demo: str) 
 
 def test_every_member_of_staff_signs_in_with_the_password_demo(demo: str) -> None:
     assert staff.sign_in("keeper.lyon", demonstrate.PASSWORD).branch_id == 2
+
+
+def test_some_corrections_wait_to_be_taken_over(demo: str) -> None:
+    assert submitted.count(_actor("clerk.lyon"), "waiting") == demonstrate.SUBMITTED
 
 
 def test_some_cards_are_out_and_some_overdue(demo: str) -> None:

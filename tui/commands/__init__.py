@@ -35,6 +35,8 @@ _TABLE = (
     Command("approve", "approve", N_("approve what is asked for on slips")),
     Command("refuse", "refuse", N_("refuse what is asked for on slips, with a reason")),
     Command("withdraw", "withdraw", N_("take back what a slip asks for")),
+    Command("submit", "submit", N_("submit a new customer or a correction")),
+    Command("submissions", "submissions", N_("list, take over or refuse what was submitted")),
     Command("lend", "lend", N_("lend cards on a slip")),
     Command("return", "give_back", N_("take cards back")),
     Command("renew", "renew", N_("let cards stay out longer")),
@@ -52,6 +54,7 @@ _TABLE = (
     Command("staff", "staff", N_("list, add and help members of staff")),
     Command("handover", "handover", N_("hand over for a leave or for good, with a list to sign")),
     Command("settings", "settings", N_("show and set the rules of lending")),
+    Command("today", "today", N_("say what waits for you today")),
     Command("status", "status", N_("say what room this is and what waits in it")),
     Command("check", "check", N_("check the database and the journal's chain")),
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
@@ -67,4 +70,5 @@ NAME = NC_("argument", "NAME")
 TEXT = NC_("argument", "TEXT")
 DATE = NC_("argument", "DATE")
 NUMBER = NC_("argument", "N")
+FIELD = NC_("argument", "FIELD")
 FIELD_VALUE = NC_("argument", "FIELD=VALUE")

@@ -9,6 +9,7 @@ from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, Format
 from store.requested import RequestRecord
 from store.slips import LoanRecord
+from store.submitted import SubmissionRecord, WholeSubmission
 from store.wanted import coded
 
 
@@ -92,6 +93,43 @@ def request_json(request: RequestRecord) -> dict[str, Any]:
     if request.wanted is not None:
         found |= {"list": request.wanted.list, "rows": request.rows, "narrowed": coded(request.wanted)}
     return found
+
+
+def submission_json(submission: SubmissionRecord) -> dict[str, Any]:
+    return {
+        "number": submission.number,
+        "kind": submission.kind,
+        "card_no": submission.card_no,
+        "name": submission.name,
+        "by": submission.by_user,
+        "on": submission.on,
+        "learnt_at": submission.learnt_at,
+        "state": submission.state,
+        "decided_by": submission.decided_by,
+        "decided_on": submission.decided_on,
+        "reason": submission.reason,
+        "fields": submission.fields,
+        "taken": submission.taken,
+    }
+
+
+def whole_submission_json(whole: WholeSubmission, names: StaffNames) -> dict[str, Any]:
+    """A submission with what it says: each field as it was, as the card says now, as it was submitted."""
+    says = [
+        {
+            "field": one.field,
+            "was": _value_json(one.field, one.was, names),
+            "now": _value_json(one.field, one.theirs, names),
+            "submitted": _value_json(one.field, one.mine, names),
+        }
+        for one in whole.says
+    ]
+    return submission_json(whole.record) | {"says": says}
+
+
+def _value_json(field: str, value: Any, names: StaffNames) -> Any:
+    is_staff = field in FIELDS and FIELDS[field].format is Format.STAFF and value is not None
+    return names.user_of(value) if is_staff else value
 
 
 def loan_json(loan: LoanRecord) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import database
 from store.acts import status
-from store.acts.backup import BackupDue
+from store.acts.backup_due import BackupDue
 from tui.commands import DONE
 from tui.commands.output import pairs
 from tui.commands.parsing import json_option
@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     json_option(parser, words)
 
 
-def _backup(words: Words, backup: BackupDue) -> str:
+def backup_told(words: Words, backup: BackupDue) -> str:
     if backup.days is None:
         return words(N_("never: one is due"))
     ago = NP_("{n} day ago", "{n} days ago")
@@ -55,7 +55,7 @@ def run(session: Session, options: Namespace) -> int:
         (NC_("status", "Overdue"), found.overdue),
     ]
     if found.backup is not None:
-        rows.append((N_("Last backup"), _backup(words, found.backup)))
+        rows.append((N_("Last backup"), backup_told(words, found.backup)))
     if found.head is not None:
         rows.append((N_("Head"), found.head))
     print(pairs((words(label), words.value(value)) for label, value in rows))

@@ -1,0 +1,37 @@
+"""`cardkeeper submit field=value…`: a new customer, or with `--card` a correction, for the clerk to take over."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_
+from locales.words import Words
+from store import cards, submissions
+from tui.commands import CARD, DONE
+from tui.commands.card_json import StaffNames, submission_json
+from tui.commands.parsing import json_option
+from tui.commands.session import Session
+from tui.commands.values import understood, value_arguments
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    value_arguments(parser, words)
+    corrected = N_("the card to be corrected; without it, a new customer")
+    parser.add_argument("--card", metavar=words(CARD), help=words(corrected))
+    json_option(parser, words)
+
+
+def run(session: Session, options: Namespace) -> int:
+    actor = session.sign_in()
+    values = understood(options.values, actor, StaffNames(actor), session.words)
+    card = cards.card_id(actor, options.card) if options.card else None
+    submission = submissions.submit(
+        actor,
+        cards.Edit(values if card else {"name": ""} | values),
+        card=card,
+        learnt_at=options.learnt_at,
+        despite_doubles=options.despite_doubles,
+    )
+    if options.json:
+        session.answer(submission_json(submission))
+    else:
+        session.say(N_("Submitted, no. {number}."), number=str(submission.number))
+    return DONE

@@ -1,0 +1,44 @@
+"""`cardkeeper today`: what waits for whoever signs in, as far as it is theirs to do."""
+
+from argparse import ArgumentParser, Namespace
+
+from locales.messages import N_, Message
+from locales.words import Words
+from store.acts import waiting
+from store.acts.backup_due import BackupDue
+from tui.commands import DONE
+from tui.commands.output import pairs
+from tui.commands.parsing import json_option
+from tui.commands.session import Session
+from tui.commands.status import backup_told
+
+LABELS: dict[str, Message] = {
+    "to_approve": N_("Slips to approve"),
+    "submissions": N_("Submissions to answer"),
+    "overdue": N_("Cards overdue"),
+    "due_today": N_("Cards due today"),
+    "held": N_("Warranty cards held"),
+    "requests_answered": N_("Cards you asked for, answered"),
+    "submissions_answered": N_("Submissions of yours, answered"),
+    "backup": N_("Last backup"),
+}
+
+
+def arguments(parser: ArgumentParser, words: Words) -> None:
+    json_option(parser, words)
+
+
+def run(session: Session, options: Namespace) -> int:
+    found = waiting.waiting(session.sign_in())
+    theirs = {name: value for name in LABELS if (value := getattr(found, name)) is not None}
+    if options.json:
+        session.answer(theirs)
+        return DONE
+    words = session.words
+    told = ((words(LABELS[name]), _told(words, value)) for name, value in theirs.items())
+    print(pairs(told))
+    return DONE
+
+
+def _told(words: Words, value: int | BackupDue) -> str:
+    return backup_told(words, value) if isinstance(value, BackupDue) else words.number(value)
