@@ -198,6 +198,7 @@ class LendingMachine(RuleBasedStateMachine):
             self.slip = slip
             for row in slip.cards:
                 self.holder[row.id] = hand.to
+                self.late -= self._open_lines(row.id)  # one that was approved before goes out anew on its old line
 
     def undo_lending(self, hand: Hand) -> None:
         slip = self.slip
@@ -373,9 +374,9 @@ ACTS = (
     Act("lend", KEEPERS, lambda m: len(m.holder) < len(m.cards), M.lend),
     Act("undo lending", KEEPERS, lambda m: m.slip is not None, M.undo_lending),
     Act("return", KEEPERS, lambda m: bool(m.holder), M.give_back),
-    Act("lose", KEEPERS, lambda m: bool(m.holder), M.lose),
+    Act("lose", KEEPERS, lambda m: bool(m.holder), M.lose, weight=3),
     Act("undo return", KEEPERS, lambda m: bool(m.returned), M.undo_return),
-    Act("find", KEEPERS, lambda m: bool(m._lines("lost")), M.find_lost),
+    Act("find", KEEPERS, lambda m: bool(m._lines("lost")), M.find_lost, weight=5),
     Act("renew", KEEPERS, lambda m: bool(m.holder), M.renew),
     Act("recall", KEEPERS, lambda m: bool(m.holder), M.recall),
     Act("reserve", RESERVERS, lambda m: bool(m.holder), M.reserve),

@@ -120,7 +120,7 @@ def test_the_check_says_what_is_impossible_and_what_to_note(room: Room) -> None:
 
 
 def test_every_doubt_has_words() -> None:
-    codes = {"too_many", "too_long", "reserved", "lost"}
+    codes = {"too_many", "too_long", "reserved", "lost", "approval"}
     assert set(loan_check.DOUBTS) == codes
 
 

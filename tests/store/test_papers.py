@@ -108,7 +108,7 @@ def test_labels_are_for_those_who_may_take_lists_out(room: Room) -> None:
     _, ids = lent(room, "张伟", "李娜")
     assert refused(papers.labels, room.sales, ids).values["right"]
     assert type(refused(papers.labels, room.clerk, [])) is papers.NothingToLabel
-    assert type(refused(papers.labels, room.clerk, [99])).__name__ == "NotYourCard"
+    assert type(refused(papers.labels, room.clerk, [99])).__name__ == "NotYourBranch"
     sheet = papers.labels(room.clerk, ids[::-1])
     assert [row.card_no for row in sheet.cards] == ["NJ000002", "NJ000001"]
     entry = journal_pages.whole(room.manager, papers.note_labels(room.clerk, sheet, "labels.pdf"))

@@ -27,6 +27,8 @@ ACTING = {
     "return": ("return", "{card}"),
     "waits": ("waits", "{card}", "{folder}/{person}-waits.pdf", "--codes"),
     "labels": ("labels", "{card}", "{folder}/{person}-labels.pdf", "--codes"),
+    "count": ("count", "scan", "{card}"),
+    "submit": ("submit", "--card", "{card}", "remarks=x"),
 }
 ABOUT_ALL = {
     "loans": ("loans",),
@@ -43,6 +45,11 @@ ABOUT_ALL = {
     "new": ("new", "name=Otto Otterly", "phone=13033373333", "district=districtOther"),
     "export": ("export", "cards", "{folder}/{person}.xlsx", "--purpose", "office"),
     "import": ("import", "warranty", "{folder}/sheet.csv", "--dry-run"),
+    "count start": ("count", "start"),
+    "count differences": ("count", "differences"),
+    "handover": ("handover", "sales", "--to", "sales2", "--resigns", "--dry-run"),
+    "submissions": ("submissions", "list"),
+    "today": ("today",),
     "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }
