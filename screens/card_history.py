@@ -12,6 +12,7 @@ from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
+from store.loans import RESULTS
 from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
@@ -28,6 +29,8 @@ _LOAN_FIELDS = {
     "reminders": N_("Reminders"),
     "printed": NC_("loan", "Printed"),
 }
+_CODES = {"state": STATES, "result": RESULTS}
+"""Fields of loans whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (("card", None), ("card", "archived"))
 """Changes that say no more than the line of their act does."""
@@ -124,12 +127,13 @@ def learnt_where(change: FieldChange, words: Words) -> str:
 
 
 def _loan_text(field: str | None, text: str | None, words: Words) -> str:
-    """A value of a loan: its state in words, its due date as a date, anything else as it was kept."""
+    """A value of a loan: its state and result in words, its due date as a date, anything else as it was kept."""
     if not text:
         return ""
     if field in ("due", "returned_on"):
         return words.date(date.fromisoformat(text), "short")
-    return words(STATES[text]) if field == "state" and text in STATES else text
+    said = _CODES.get(field or "", {}).get(text)
+    return words(said) if said else text
 
 
 def history_columns(customs: Customs, zone: tzinfo | None) -> Sequence[Column[HistoryLine]]:

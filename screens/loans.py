@@ -23,6 +23,7 @@ from screens.widgets.window import Side, Source
 from screens.widgets.window_list import WindowList
 from store import cards, due_dates, loans, whereabouts
 from store.access import Actor, Right
+from store.cards import CardRow
 from store.slips import LoanRecord
 from store.whereabouts import START_FROM_END
 
@@ -73,11 +74,17 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
     BINDINGS = [
-        *bind("give_back", "overdue", "renew", "chase", "pack", "where"),
+        *bind("give_back", "came_back", "overdue", "renew", "chase", "pack", "where"),
         *quiet("wait_slip", "recall", "lost"),
     ]
-    NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
-    KEYS = ("open", "mark", "give_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
+    NEEDS = {
+        "give_back": Right.LEND,
+        "came_back": Right.LEND,
+        "renew": Right.LEND,
+        "recall": Right.LEND,
+        "lost": Right.LEND,
+    }
+    KEYS = ("open", "mark", "give_back", "came_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, Enter opens a card, Shift+F9"
         " prints a pack."
@@ -126,9 +133,18 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         self.run_once(self._give_back, "return")
 
     async def _give_back(self) -> None:
-        wanted = [loan.card_id for loan in self.rows.chosen]
-        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        await take_back(self, rows, self.read)
+        await take_back(self, await self._chosen_cards(), self.read)
+
+    def action_came_back(self) -> None:
+        self.run(self._came_back)
+
+    async def _came_back(self) -> None:
+        from screens.came_back import CameBackScreen
+
+        self.app.push_screen(CameBackScreen(await self._chosen_cards(), self.read))
+
+    async def _chosen_cards(self) -> list[CardRow]:
+        return await self.room.store(cards.rows_of, self.room.who(), [loan.card_id for loan in self.rows.chosen])
 
     def action_wait_slip(self) -> None:
         print_wait_slip(self)
@@ -176,9 +192,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         self.run(self._reserve)
 
     async def _reserve(self) -> None:
-        wanted = [loan.card_id for loan in self.rows.chosen]
-        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        self.app.push_screen(ReserveScreen(rows), self.came_back)
+        self.app.push_screen(ReserveScreen(await self._chosen_cards()), self.came_back)
 
     def action_chase(self) -> None:
         self.app.push_screen(ChaseScreen(), self.came_back)
@@ -205,7 +219,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.READ_CARDS)
             case "reserve":
                 return self.room.may(Right.ASK) and self.row is not None
-            case "give_back" | "renew" | "recall" | "lost":
+            case "give_back" | "came_back" | "renew" | "recall" | "lost":
                 return self.room.may(Right.LEND) and self.row is not None
             case "wait_slip":
                 return may_print_wait_slip(self)
