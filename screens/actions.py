@@ -117,6 +117,7 @@ _TABLE = (
     ),
     Action("remind", ("f10", "ctrl+s"), NC_("key", "Reminded"), N_("Notes that the marked borrowers were reminded.")),
     Action("pack", ("shift+f9",), NC_("key", "Pack"), N_("Prints the cards of this slip that are out, one a page.")),
+    Action("slip", ("ctrl+o",), N_("Slip"), N_("Shows the slip with all its cards, and which were not read.")),
     Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
     Action(
         "wait_slip",

@@ -15,6 +15,7 @@ from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
 from screens.room import Room
+from screens.slip import NOT_READ, READ, SlipViewScreen
 from screens.sources import Windows
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
@@ -39,6 +40,10 @@ def _late(loan: LoanRecord, words: Words) -> str:
     return words(OVERDUE, n=loan.overdue) if loan.overdue else ""
 
 
+def _read(loan: LoanRecord, words: Words) -> str:
+    return words(NOT_READ) if loan.unread else words(READ) if loan.read else ""
+
+
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
     Column("name", N_("Name"), lambda loan, _: loan.name, 12, grow=2),
@@ -46,8 +51,9 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2, needs=92),
+    Column("read", NC_("column", "Read"), _read, 8, needs=112, ink=lambda loan: "amber" if loan.unread else "plain"),
     Column("next", N_("Waits for it"), lambda loan, _: loan.next or "", 11, grow=1, needs=112, ink=lambda _: "amber"),
-    Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),
+    Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=126),
 )
 
 
@@ -74,7 +80,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
     BINDINGS = [
-        *bind("give_back", "came_back", "overdue", "renew", "chase", "pack", "where"),
+        *bind("give_back", "came_back", "overdue", "renew", "slip", "chase", "pack", "where"),
         *quiet("wait_slip", "recall", "lost"),
     ]
     NEEDS = {
@@ -84,7 +90,20 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         "recall": Right.LEND,
         "lost": Right.LEND,
     }
-    KEYS = ("open", "mark", "give_back", "came_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
+    KEYS = (
+        "open",
+        "mark",
+        "give_back",
+        "came_back",
+        "overdue",
+        "wait_slip",
+        "renew",
+        "slip",
+        "chase",
+        "pack",
+        "where",
+        "back",
+    )
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, Enter opens a card, Shift+F9"
         " prints a pack."
@@ -197,6 +216,10 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     def action_chase(self) -> None:
         self.app.push_screen(ChaseScreen(), self.came_back)
 
+    def action_slip(self) -> None:
+        if self.row is not None:
+            self.app.push_screen(SlipViewScreen(self.row.id), self.came_back)
+
     def action_where(self) -> None:
         self.run(self._where)
 
@@ -223,7 +246,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.LEND) and self.row is not None
             case "wait_slip":
                 return may_print_wait_slip(self)
-            case "where" | "pack":
+            case "where" | "pack" | "slip":
                 return self.row is not None
         return True
 
