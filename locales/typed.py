@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _WORDS_FOR_DAYS = {
-    "today": 0, "tomorrow": 1, "aujourd'hui": 0, "aujourd’hui": 0, "demain": 1,
-    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2,
+    "today": 0, "tomorrow": 1, "yesterday": -1, "aujourd'hui": 0, "aujourd’hui": 0, "demain": 1, "hier": -1,
+    "avant-hier": -2, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1, "前天": -2,
 }  # fmt: skip
 _ORDINAL = r"(?:er|st|nd|rd|th)?"
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]|\s*年\s*)(\d{1,2})(?:[-/.]|\s*月\s*)(\d{1,2})\s*[日号]?")
@@ -38,19 +38,19 @@ _YEAR = re.compile(r"(\d{4})\s*年?")
 _SHORTEST = 3
 """Letters of a month's name that are enough, where no other month begins with them."""
 LEAP_YEAR = 2000
-_IN_DAYS = re.compile(r"\+(\d{1,3})")
+_IN_DAYS = re.compile(r"([+-]\d{1,3})")
 _GROUPS = {"fr": r"[ \u00a0\u202f]", "en": r"[, ]", "zh_CN": r"[, ]"}
 _DECIMALS = {"fr": ",.", "en": ".", "zh_CN": "."}
 
 
-def parse_date(text: str, formats: "Locale", today: date | None = None) -> date | None:
+def parse_date(text: str, formats: "Locale", today: date | None = None, *, past: bool = False) -> date | None:
     """The day meant by `text`: ISO in every language, else as `formats` writes days, day before month.
 
-    With `today`, also "+14", "tomorrow" in the three languages, a year in two figures, and a day without a year: the
-    next such day.
+    With `today`, also "+14", "-2", "tomorrow" in the three languages, a year in two figures, and a day without a year:
+    the next such day, or the last one where the day is `past`.
     """
     typed = _folded(text)
-    if today is not None and (day := _from_today(typed, formats, today)):
+    if today is not None and (day := _from_today(typed, formats, today, past)):
         return day
     if found := _YEAR_FIRST.fullmatch(typed) or _COMPACT.fullmatch(typed):
         return _day(found[1], found[2], found[3])
@@ -89,13 +89,13 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
-def _from_today(typed: str, formats: "Locale", today: date) -> date | None:
+def _from_today(typed: str, formats: "Locale", today: date, past: bool) -> date | None:
     if typed in _WORDS_FOR_DAYS:
         return today + timedelta(days=_WORDS_FOR_DAYS[typed])
     if found := _IN_DAYS.fullmatch(typed):
         return today + timedelta(days=int(found[1]))
     if without_year := _without_year(typed, formats):
-        return _next(today, *without_year)
+        return _last(today, *without_year) if past else _next(today, *without_year)
     return None
 
 
@@ -136,6 +136,11 @@ def _month_of(year: str, month: str | int | None) -> str | None:
 def _next(today: date, month: str | int | None, day: str) -> date | None:
     coming = (_day(year, month, day) for year in range(today.year, today.year + 9))
     return next((found for found in coming if found is not None and found >= today), None)
+
+
+def _last(today: date, month: str | int | None, day: str) -> date | None:
+    gone = (_day(year, month, day) for year in range(today.year, today.year - 9, -1))
+    return next((found for found in gone if found is not None and found <= today), None)
 
 
 def _day(year: str | int, month: str | int | None, day: str | int) -> date | None:

@@ -149,11 +149,11 @@ class Words:
         separator = "、" if self.language == "zh_CN" else ", "
         return separator.join(self.value(item) for item in items)
 
-    def parse_date(self, text: str, today: Day | None = None) -> Day | None:
+    def parse_date(self, text: str, today: Day | None = None, *, past: bool = False) -> Day | None:
         """The day that somebody typed in this language; None if it is not one. See `locales.typed`."""
         from locales.typed import parse_date
 
-        return parse_date(text, self.formats, today)
+        return parse_date(text, self.formats, today, past=past)
 
     def parse_partial_date(self, text: str) -> str | None:
         """What somebody typed of a day, as `partial_date` takes it; None if it is none."""

@@ -34,6 +34,9 @@ _TABLE = (
     Action("lend", ("f7",), NC_("key", "Lend"), N_("Lends the marked cards, or the one under the cursor.")),
     Action("ask", ("shift+f7",), NC_("key", "Ask for"), N_("Asks for the marked cards, or the one under the cursor.")),
     Action("give_back", ("f8",), NC_("key", "Return"), N_("Takes the marked cards back, or the one under the cursor.")),
+    Action(
+        "came_back", ("shift+f2",), NC_("key", "Came back…"), N_("Returns with the day and what the visit brought.")
+    ),
     Action("commands", ("f9", "ctrl+p"), NC_("key", "Commands"), N_("Lists everything that can be done here.")),
     Action("new", ("ctrl+n", "insert"), NC_("key", "New"), N_("Starts a new one.")),
     Action("save", ("ctrl+s",), NC_("key", "Save")),
@@ -124,6 +127,7 @@ _TABLE = (
     ),
     Action("remind", ("f10", "ctrl+s"), NC_("key", "Reminded"), N_("Notes that the marked borrowers were reminded.")),
     Action("pack", ("shift+f9",), NC_("key", "Pack"), N_("Prints the cards of this slip that are out, one a page.")),
+    Action("slip", ("ctrl+o",), N_("Slip"), N_("Shows the slip with all its cards, and which were not read.")),
     Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
     Action(
         "wait_slip",

@@ -14,6 +14,7 @@ from store import submitted
 from store.differences import FINDINGS, WAYS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
+from store.loans import RESULTS
 from store.slips import STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
@@ -33,8 +34,8 @@ _LOAN_FIELDS = {
     "found": N_("What the log says"),
     "settled": N_("Difference settled"),
 }
-_CODES = {"state": {**submitted.STATES, **STATES}, "found": FINDINGS, "settled": WAYS}
-"""Fields of loans, submissions and counts whose values are codes."""
+_CODES = {"state": {**submitted.STATES, **STATES}, "result": RESULTS, "found": FINDINGS, "settled": WAYS}
+"""Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (
     *(("card", None), ("card", "archived"), ("export", "card")),
@@ -134,7 +135,7 @@ def learnt_where(change: FieldChange, words: Words) -> str:
 
 
 def _loan_text(field: str | None, text: str | None, words: Words) -> str:
-    """A value of a loan: its state in words, its due date as a date, anything else as it was kept."""
+    """A value of a loan: its state and result in words, its due date as a date, anything else as it was kept."""
     if not text:
         return ""
     if field in ("due", "returned_on"):

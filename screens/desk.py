@@ -19,7 +19,7 @@ from screens.actions import bind
 from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
-from screens.returns import take_back
+from screens.returns import Then, take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -100,11 +100,14 @@ class DeskScreen(RoomScreen[None]):
     """The number on top, the stack below it, the slip at the foot."""
 
     CSS_PATH = "desk.tcss"
-    BINDINGS = bind("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "refresh", "stocktaking")
-    KEYS = ("lend", "pack", "give_back", "wait_slip", "remove", "next_pane", "stocktaking", "back")
+    BINDINGS = bind(
+        "lend", "pack", "give_back", "came_back", "wait_slip", "remove", "next_pane", "refresh", "stocktaking"
+    )
+    KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "remove", "next_pane", "stocktaking", "back")
     ABOUT = N_(
         "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
-        " those that are out. A wrong number is shown and does not stop the others."
+        " those that are out; Shift+F2 does so with the day when they came and what each visit brought. A wrong number"
+        " is shown and does not stop the others."
     )
 
     def __init__(self, stack: list[StackLine]) -> None:
@@ -295,9 +298,17 @@ class DeskScreen(RoomScreen[None]):
         self._take_off(card.id for card in (*slip.cards, *slip.asked))
 
     def action_give_back(self) -> None:
+        self.run_once(partial(take_back, self, *self._coming_back()), "lend")
+
+    def action_came_back(self) -> None:
+        from screens.came_back import CameBackScreen
+
+        self.app.push_screen(CameBackScreen(*self._coming_back()))
+
+    def _coming_back(self) -> tuple[list[CardRow], Then]:
+        """The cards of the stack that are out, and what is done once they are back."""
         wanted = [line.card for line in self.stack if line.card and line.returnable]
-        returned = partial(self._returned, [card.id for card in wanted])
-        self.run_once(partial(take_back, self, wanted, returned), "lend")
+        return wanted, partial(self._returned, [card.id for card in wanted])
 
     def action_pack(self) -> None:
         print_pack(self)
@@ -369,7 +380,7 @@ class DeskScreen(RoomScreen[None]):
         match action:
             case "lend":
                 return any(self._goes(line) for line in self.stack)
-            case "give_back":
+            case "give_back" | "came_back":
                 return any(line.returnable for line in self.stack)
             case "pack":
                 return may_print_pack(self)

@@ -15,6 +15,7 @@ from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
 from screens.returns import take_back
 from screens.room import Room
+from screens.slip import NOT_READ, READ, SlipViewScreen
 from screens.sources import Windows
 from screens.where import OVERDUE
 from screens.widgets.columns import Column
@@ -23,6 +24,7 @@ from screens.widgets.window import Side, Source
 from screens.widgets.window_list import WindowList
 from store import cards, due_dates, loans, whereabouts
 from store.access import Actor, Right
+from store.cards import CardRow
 from store.slips import LoanRecord
 from store.whereabouts import START_FROM_END
 
@@ -38,6 +40,10 @@ def _late(loan: LoanRecord, words: Words) -> str:
     return words(OVERDUE, n=loan.overdue) if loan.overdue else ""
 
 
+def _read(loan: LoanRecord, words: Words) -> str:
+    return words(NOT_READ) if loan.unread else words(READ) if loan.read else ""
+
+
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("number", N_("Card no."), lambda loan, _: loan.card_no, 9),
     Column("name", N_("Name"), lambda loan, _: loan.name or "—", 12, grow=2),
@@ -45,8 +51,9 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, ink=_ink),
     Column("late", N_("Overdue"), _late, 17, ink=_ink),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2, needs=92),
+    Column("read", NC_("column", "Read"), _read, 8, needs=112, ink=lambda loan: "amber" if loan.unread else "plain"),
     Column("next", N_("Waits for it"), lambda loan, _: loan.next or "", 11, grow=1, needs=112, ink=lambda _: "amber"),
-    Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=104),
+    Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 5, right=True, needs=126),
 )
 
 
@@ -73,11 +80,30 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     """A list of loans. Answers the card to stand on in the drawer."""
 
     BINDINGS = [
-        *bind("give_back", "overdue", "renew", "chase", "pack", "where"),
+        *bind("give_back", "came_back", "overdue", "renew", "slip", "chase", "pack", "where"),
         *quiet("wait_slip", "recall", "lost"),
     ]
-    NEEDS = {"give_back": Right.LEND, "renew": Right.LEND, "recall": Right.LEND, "lost": Right.LEND}
-    KEYS = ("open", "mark", "give_back", "overdue", "wait_slip", "renew", "chase", "pack", "where", "back")
+    NEEDS = {
+        "give_back": Right.LEND,
+        "came_back": Right.LEND,
+        "renew": Right.LEND,
+        "recall": Right.LEND,
+        "lost": Right.LEND,
+    }
+    KEYS = (
+        "open",
+        "mark",
+        "give_back",
+        "came_back",
+        "overdue",
+        "wait_slip",
+        "renew",
+        "slip",
+        "chase",
+        "pack",
+        "where",
+        "back",
+    )
     ABOUT = N_(
         "The cards that are out, the longest due first. F4 shows only the overdue ones, Enter opens a card, Shift+F9"
         " prints a pack."
@@ -132,9 +158,18 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         self.run_once(self._give_back, "return")
 
     async def _give_back(self) -> None:
-        wanted = [loan.card_id for loan in self.rows.chosen]
-        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        await take_back(self, rows, self.read)
+        await take_back(self, await self._chosen_cards(), self.read)
+
+    def action_came_back(self) -> None:
+        self.run(self._came_back)
+
+    async def _came_back(self) -> None:
+        from screens.came_back import CameBackScreen
+
+        self.app.push_screen(CameBackScreen(await self._chosen_cards(), self.read))
+
+    async def _chosen_cards(self) -> list[CardRow]:
+        return await self.room.store(cards.rows_of, self.room.who(), [loan.card_id for loan in self.rows.chosen])
 
     def action_wait_slip(self) -> None:
         print_wait_slip(self)
@@ -182,12 +217,14 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         self.run(self._reserve)
 
     async def _reserve(self) -> None:
-        wanted = [loan.card_id for loan in self.rows.chosen]
-        rows = await self.room.store(cards.rows_of, self.room.who(), wanted)
-        self.app.push_screen(ReserveScreen(rows), self.came_back)
+        self.app.push_screen(ReserveScreen(await self._chosen_cards()), self.came_back)
 
     def action_chase(self) -> None:
         self.app.push_screen(ChaseScreen(), self.came_back)
+
+    def action_slip(self) -> None:
+        if self.row is not None:
+            self.app.push_screen(SlipViewScreen(self.row.id), self.came_back)
 
     def action_where(self) -> None:
         self.run(self._where)
@@ -211,11 +248,11 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.READ_CARDS)
             case "reserve":
                 return self.room.may(Right.ASK) and self.row is not None
-            case "give_back" | "renew" | "recall" | "lost":
+            case "give_back" | "came_back" | "renew" | "recall" | "lost":
                 return self.room.may(Right.LEND) and self.row is not None
             case "wait_slip":
                 return may_print_wait_slip(self)
-            case "where" | "pack":
+            case "where" | "pack" | "slip":
                 return self.row is not None
         return True
 

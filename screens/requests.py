@@ -68,9 +68,9 @@ def _name(one: RequestRecord, words: Words) -> str:
 class RequestsScreen(ListScreen[None, RequestRecord]):
     """Requests in their order; what is one's own cannot be approved by oneself."""
 
-    BINDINGS = bind("approve", "refuse", "withdraw", "waiting_only")
+    BINDINGS = bind("approve", "refuse", "withdraw", "waiting_only", "slip")
     NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE}
-    KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "back")
+    KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "slip", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
         " nobody approves what they asked for themselves. The keeper hands over what is approved; a list that was"
@@ -158,6 +158,12 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         said = NP_("Refused {n} card.", "Refused {n} cards.")
         await self._answered(said, NP_("Refused {n} request.", "Refused {n} requests."), done)
 
+    def action_slip(self) -> None:
+        from screens.slip import SlipViewScreen
+
+        if self.row is not None:
+            self.app.push_screen(SlipViewScreen(self.row.id), self.came_back)
+
     def action_withdraw(self) -> None:
         self.run_once(self._withdraw, "answer")
 
@@ -182,7 +188,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             case "withdraw":
                 mine = row is not None and self.room.who().user in (row.asked_by_user, row.borrower_user)
                 return row is not None and row.state in requests.OPEN and (mine or self.room.may(Right.LEND))
-            case "mark":
+            case "mark" | "slip":
                 return row is not None
             case "open":
                 mine = row is not None and self.room.who().user == row.borrower_user

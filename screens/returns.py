@@ -1,6 +1,7 @@
 """Taking cards back: one key, at once, and offered to be undone (L1)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from locales.messages import N_, NP_
@@ -16,14 +17,25 @@ RESERVED = NP_(
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
 
 
-async def take_back(screen: RoomScreen[Any], cards: Sequence[CardRow], then: Callable[[], Awaitable[Any]]) -> None:
-    """Take those of `cards` back that are out, say so, and do `then`; also after an undo."""
+Then = Callable[[], Awaitable[Any]]
+
+
+async def take_back(
+    screen: RoomScreen[Any],
+    cards: Sequence[CardRow],
+    then: Then,
+    *,
+    on: date | None = None,
+    results: Mapping[int, str] | None = None,
+) -> None:
+    """Take those of `cards` back that are out, on the day `on` and with what each visit brought; say so, and do `then`;
+    also after an undo."""
     room = screen.room
     out = [card.id for card in cards if card.out_to is not None]
     if not out:
         room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
         return
-    ended = await room.store(loans.give_back, room.who(), out)
+    ended = await room.store(loans.give_back, room.who(), out, on=on, results=results)
     reserved = [loan for loan in ended if loan.next]
     room.came_back = tuple(loan.card_id for loan in reserved)
 

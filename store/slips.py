@@ -23,6 +23,8 @@ STATES = dict(LOAN_STATES)
 USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1, "extract": 7, "list": 7, "export": 7, "look_up": 1}
 """How long a slip of each kind usually runs."""
 LONGEST_DAYS = 60
+READ_BEFORE = ("visit", "pack")
+"""The kinds of slips whose cards are read before the visit (L3)."""
 DAY = timedelta(days=1)
 MOVES: Mapping[str, tuple[str, ...]] = {
     "requested": ("approved", "refused", "cancelled"),
@@ -127,6 +129,11 @@ class LoanRecord(NamedTuple):
     result: str | None
     next: str | None
     next_user: str | None
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is out for a visit, and the borrower has not yet said to have read it (L3)."""
+        return self.state == "out" and self.kind in READ_BEFORE and not self.read
 
 
 class SlipRecord(NamedTuple):

@@ -1,12 +1,15 @@
 """The desk, the loans and a slip, by the keys pressed (L1, L2, L4)."""
 
+from datetime import timedelta
+
+from screens.came_back import CameBackScreen
 from screens.desk import DeskScreen
 from screens.loans import LoansScreen
 from screens.where import WhereScreen
 from screens.widgets.form import Form
-from store import database, loans, whereabouts
+from store import database, loans, offices, whereabouts
 from tests.conftest import Room
-from tests.screens.house import House, a_house
+from tests.screens.house import NARROW, House, a_house
 from tests.store.builders import a_card
 
 
@@ -199,6 +202,51 @@ async def test_loans_show_the_overdue_first_and_alone_and_take_back(room: Room):
         assert house.screen.overdue_only
         await house.press("f4")
         assert [loan.name for loan in house.screen.rows.window.rows] == ["李娜"]
+
+
+async def test_a_return_is_dated_back_and_says_what_the_visit_brought(room: Room):
+    card = a_card(room, "张伟")
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    with database.writing():
+        database.execute("update slip_card set out_at = ?", (database.now() - timedelta(3),))
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+g", "shift+f2")
+        assert isinstance(house.screen, CameBackScreen)
+        await house.type("tomorrow")
+        await house.press("f8")
+        assert "cannot have come back" in house.said
+        assert house.screen.query_one(Form).field.name == "day"
+        await house.press("ctrl+a")
+        await house.type("whenever")
+        await house.press("tab", "f8")
+        assert "is no day that can be understood" in house.said
+        await house.press("ctrl+a")
+        await house.type("yesterday")
+        await house.press("tab", "b", "enter", "enter")
+        assert "Returned NJ000001" in house.said
+        (past,) = whereabouts.where(room.keeper, card.id).earlier
+        today = offices.today(room.keeper)
+        assert (past.returned_on, past.result) == (today - timedelta(1), "bought")
+        await house.press("ctrl+z")
+        assert [loan.card_id for loan in whereabouts.out(room.keeper)] == [card.id]
+
+
+async def test_each_card_of_a_stack_may_have_a_result_of_its_own(room: Room):
+    ids = [a_card(room, name).id for name in ("张伟", "李娜", "王芳")]
+    loans.lend(room.keeper, ids, to="sales", purpose="visit")
+    async with a_house(room.url, "keeper", language="zh_CN", size=NARROW) as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1", "2", "3")
+        await house.press("shift+f2", "tab", "tab")
+        await house.type("五月再来")
+        await house.press("tab", "tab", "right", "right", "f8")
+        assert house.screen.stack == []
+        results = {one: whereabouts.where(room.keeper, one).earlier[0].result for one in ids}
+        assert list(results.values()) == ["五月再来", "not_met", "五月再来"]
+        await house.press("escape", "f3")
+        await house.type("李娜")
+        await house.press("enter", "enter", "shift+f6")
+        assert "未见到人" in house.text()
 
 
 async def test_where_a_card_is_and_who_had_it(room: Room):

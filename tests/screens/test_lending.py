@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from screens.card import CardScreen
 from screens.choose import ReasonScreen
 from screens.desk import DeskScreen
 from screens.drawer import DrawerScreen
 from screens.loans import LoansScreen
 from screens.requests import RequestsScreen
 from screens.rules import RulesScreen
+from screens.slip import SlipViewScreen
 from screens.widgets.window_list import WindowList
 from store import database, loan_rules, loans, requested, requests, reservations, whereabouts
 from store.acts import take_out
@@ -268,3 +270,29 @@ async def test_the_size_of_lists_is_set_beside_the_rules(room: Room):
         await house.press("enter")
         assert "lists: 500 rows without approval" in house.text()
     assert take_out.most_rows(room.manager.branch_id) == 500
+
+
+async def test_a_slip_says_which_of_its_cards_were_not_read(room: Room):
+    first, second = a_card(room, "张伟").id, a_card(room, "李娜").id
+    loans.lend(room.keeper, [first, second], to="sales", purpose="spring offer")
+    loans.confirm_read(room.sales, first)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+g")
+        assert house.text().count("not read") == 1
+        await house.press("ctrl+o")
+        assert isinstance(house.screen, SlipViewScreen)
+        assert "1 card not read" in house.text()
+        assert "spring offer" in house.text()
+        await house.press("down", "enter")
+        assert isinstance(house.screen, CardScreen)
+        await house.press("escape")
+        assert house.screen.rows.row.card_no == "NJ000002"
+
+
+async def test_a_request_leads_to_its_slip(room: Room):
+    requests.ask(room.sales, [a_dear_card(room)], purpose="visit")
+    async with a_house(room.url, "sales", size=NARROW) as house:
+        await house.press("f12", "ctrl+o")
+        assert isinstance(house.screen, SlipViewScreen)
+        assert "requested" in house.text()
+        assert "not read" not in house.text()

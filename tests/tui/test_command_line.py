@@ -182,7 +182,7 @@ def test_a_card_is_lent_and_taken_back(at_each_room: Typed) -> None:
     where = answered(at_each_room("where", "1", "--json"))
     assert where == {"card_no": "NJ000001", "out": True, "borrower": "sales", "slip": 1, "due": slip["due"]}
     (loan,) = answered(at_each_room("loans", "--json"))
-    assert loan.keys() == {"slip", "card_no", "borrower", "purpose", "lent_on", "due", "overdue"}
+    assert loan.keys() == {"slip", "card_no", "borrower", "purpose", "lent_on", "due", "overdue", "read"}
     assert answered(at_each_room("loans", "--overdue", "--json")) == []
     again = refused(at_each_room("lend", "1", "--to", "sales2", "--purpose", "visit", "--json"))
     assert again == {"error": "AlreadyOut", "card_no": "NJ000001", "borrower": "Zhou Min", "due": slip["due"]}

@@ -141,4 +141,5 @@ def loan_json(loan: LoanRecord) -> dict[str, Any]:
         "lent_on": loan.lent_on,
         "due": loan.due,
         "overdue": loan.overdue,
+        "read": loan.read,
     }

@@ -11,6 +11,7 @@ from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 
+READ, NOT_READ = NC_("loan", "read"), NC_("loan", "not read")
 _COLUMNS = (
     NC_("column", "Slip"),
     NC_("column", "Card no."),
@@ -18,6 +19,7 @@ _COLUMNS = (
     NC_("column", "Borrower"),
     NC_("column", "Due"),
     NC_("column", "Overdue"),
+    NC_("column", "Read"),
     NC_("column", "Purpose"),
 )
 
@@ -45,6 +47,7 @@ def run(session: Session, options: Namespace) -> int:
             loan.borrower,
             words.date(loan.due, "short"),
             words(NP_("{n} day", "{n} days"), n=loan.overdue) if loan.overdue else "",
+            words(NOT_READ) if loan.unread else words(READ) if loan.read else "",
             loan.purpose,
         ]
         for loan in found

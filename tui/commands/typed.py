@@ -14,11 +14,11 @@ class NoSuchDay(Refused):
     exit_code = WRONG_USE
 
 
-def day_typed(text: str | None, words: Words, today: date) -> date | None:
-    """The day meant; None for None. Raises NoSuchDay."""
+def day_typed(text: str | None, words: Words, today: date, *, past: bool = False) -> date | None:
+    """The day meant, the last such one where it is `past`; None for None. Raises NoSuchDay."""
     if text is None:
         return None
-    day = words.parse_date(text, today)
+    day = words.parse_date(text, today, past=past)
     if day is None:
         raise NoSuchDay(text=text)
     return day

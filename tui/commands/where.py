@@ -42,6 +42,8 @@ def run(session: Session, options: Namespace) -> int:
     else:
         out = N_("{card_no} is out to {borrower} until {due}, on slip {slip}.")
         session.say(out, card_no=found.card_no, borrower=loan.borrower, due=loan.due, slip=str(loan.slip))
+        if loan.unread:
+            session.say(N_("{borrower} has not yet said to have read it before the visit."), borrower=loan.borrower)
     if found.earlier:
         headers = [NC_("column", "Slip"), NC_("column", "Borrower"), NC_("column", "Lent"), NC_("column", "Returned")]
         rows = [
