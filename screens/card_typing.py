@@ -58,7 +58,11 @@ class CardTyping(CardPages):
     def on_key(self, event: events.Key) -> None:
         """A letter that nothing took, or F2 where nothing can be edited, is answered; it never vanishes."""
         letter = event.is_printable and (event.character or "").isalnum()
-        if letter or (event.key == "f2" and not self.can("edit") and not self._may_edit):
+        edits_nothing = event.key == "f2" and not self.can("edit")
+        why = self.why_not("edit") if edits_nothing else None
+        if why is not None:
+            self.room.say(why, tone="problem")
+        elif letter or (edits_nothing and not self._may_edit):
             event.prevent_default()  # what every list says of a letter is said better here
             self._say_how_to_edit()
 

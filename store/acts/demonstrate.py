@@ -239,7 +239,9 @@ def _submit(office: _Office) -> None:
     )
     remarks = COUNTRIES[office.country]["remarks"]
     for place, (card,) in enumerate(found):
-        edit = Edit({"remarks": remarks[-1 - place % len(remarks)], "warmth": "345"[place % 3]})
+        stands = cards.show(office.clerk, card).values["warmth"]
+        warmth = next(degree for degree in ("345" * 2)[place % 3 :] if degree != stands)  # else there may be no news
+        edit = Edit({"remarks": remarks[-1 - place % len(remarks)], "warmth": warmth})
         submissions.submit(seller, edit, card=card, learnt_at="delivery")
 
 

@@ -1,5 +1,6 @@
 """The program: coming in, locking, languages, what goes wrong below."""
 
+import asyncio
 import gc
 import shutil
 import sqlite3
@@ -302,6 +303,7 @@ async def test_a_database_that_goes_away_is_one_sentence_and_the_program_stays_u
         await house.press("enter", "f2", "tab", "tab")
         await house.app.store(database.disconnect)
         await house.app.store_slow(database.disconnect)
+        await asyncio.wrap_future(house.app._noted._pool.submit(database.disconnect))
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         away = path.with_name("away.db")
