@@ -114,6 +114,8 @@ class SubmissionScreen(FieldsScreen[None]):
         chosen = {field: mine for field, mine in self.mine.items() if field in kept}
         self.mine = self._chosen_before(found.whole) | (chosen if self._waits else {})
         self.show_conflicts(found.whole.says)
+        if found.whole.confidential and self.record.card_id is not None:
+            self.call_after_refresh(self.room.note_seen, (self.record.card_id,), "opened")
         self.narrowing_changed()
         self.refresh_bindings()
 

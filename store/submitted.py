@@ -58,11 +58,13 @@ class SubmissionRecord(NamedTuple):
 class WholeSubmission(NamedTuple):
     """A submission with what it says, one conflict a field: `was` when it was written, `mine` as submitted, `theirs` as
     the card says now, as far as its reader may read the card. A whole person or goods that is put in or taken out is
-    one field: "person:-1", "person:7", its value a mapping. `version` is the card's."""
+    one field: "person:-1", "person:7", its value a mapping. `version` is the card's; `confidential` is whether its
+    reader reads the card's confidential part, and so has seen the card (L5)."""
 
     record: SubmissionRecord
     says: tuple[Conflict, ...]
     version: int
+    confidential: bool = False
 
 
 def must_choose(says: Conflict) -> bool:
@@ -99,7 +101,7 @@ def whole(actor: Actor, number: int) -> WholeSubmission:
         says += [
             one for place, row_edit in enumerate(edits) for one in _row(table, place, row_edit, there, confidential)
         ]
-    return WholeSubmission(record, tuple(says), row.version if row else 0)
+    return WholeSubmission(record, tuple(says), row.version if row else 0, confidential)
 
 
 def _field(name: str, value: Any, edit: Edit, stands: Mapping[str, Any], parts: Collection[Part]) -> Conflict:

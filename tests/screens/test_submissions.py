@@ -8,7 +8,7 @@ from screens.submission import SubmissionScreen
 from screens.submissions import SubmissionsScreen
 from screens.submit import SubmitScreen
 from screens.widgets.window_list import WindowList
-from store import cards, drafts, loans, submissions, submitted
+from store import cards, database, drafts, loans, submissions, submitted
 from store.card_edits import Edit
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
@@ -103,6 +103,18 @@ async def test_a_correction_is_chosen_field_by_field_and_undone(room: Room):
         assert house.said == "Submission 1 waits again; NJ000001 is as it was before."
         assert states(house) == ["waiting"]
     assert cards.show(room.clerk, card.id).values["city"] == "南京"
+
+
+async def test_whoever_reads_a_correction_has_seen_its_card(room: Room):
+    card = a_card(room, city="南京")
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    submissions.submit(room.sales, Edit({"city": "无锡"}), card=card.id)
+    looks = 'select s."user", e.how from seen_entry e join staff s on s.id = e.staff_id'
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await command(house, "submissions")
+        await house.press("enter")
+        await house.until(lambda: database.rows(looks))
+        assert database.rows(looks) == [("clerk", "opened")]
 
 
 async def test_a_refusal_says_why_to_whoever_wrote_it(room: Room):

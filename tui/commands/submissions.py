@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import submissions, submitted
+from store import seen, submissions, submitted
 from store.access import Actor
 from store.acts import take_over
 from store.submitted import KINDS, STATES, SubmissionRecord
@@ -85,6 +85,8 @@ def _row(one: SubmissionRecord, words: Words) -> list[str]:
 
 def _show(session: Session, actor: Actor, options: Namespace) -> None:
     found = submitted.whole(actor, options.number)
+    if found.confidential and found.record.card_id is not None:
+        seen.note(actor, [found.record.card_id], "opened")
     if options.json:
         session.answer(whole_submission_json(found, StaffNames(actor)))
         return
