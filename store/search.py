@@ -161,8 +161,8 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
 
 
 def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:
-    """Let the index say `new` of a notch for cards of which it says `old`; all else that it says of them stays. Inside a
-    write. No word is made anew, so that thousands of cards are done in the time that `following` takes for some dozens.
+    """Let the index say `new` of a notch for cards of which it says `old`; all else that it says of them stays. Inside
+    a write. No word is made anew, so that thousands of cards take the time that `following` takes for some dozens.
     """
     was, now = tokens.mark(notch, old), tokens.mark(notch, new)
     if database.engine() == "postgresql":

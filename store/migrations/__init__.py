@@ -1,5 +1,5 @@
-"""Numbered migrations, the same files for both engines. All that a room waits for runs in one transaction with the notes
-that it ran and the guards, which a table made anew loses: killed or failed at any moment, the room is as it was.
+"""Numbered migrations, the same files for both engines. All that a room waits for runs in one transaction, with the
+notes that it ran and the guards, which a table made anew loses: killed or failed at any moment, the room is as it was.
 """
 
 from pathlib import Path

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import figures, find, keys, lending, opening, rooms, start, use
+from tests.bench import eight, figures, find, keys, kills, lending, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -42,6 +42,8 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
         "lending": lambda: lending.measure(_server()),
+        "eight": lambda: eight.measure(_server()),
+        "kills": lambda: kills.measure(_server()),
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(
             rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)

@@ -10,7 +10,6 @@ from functools import partial
 
 from tests.bench.engines import new_rooms
 from tests.bench.figures import Figure
-from tests.conftest import Room
 from tests.store import same_cards
 
 PROCESSES, SECONDS = 8, 30.0

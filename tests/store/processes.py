@@ -1,6 +1,7 @@
 """Other programs at work on a room: each a process of its own, forked from one that has imported everything, which says
 through a pipe what it did and may be killed at any moment."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -42,7 +43,8 @@ class Flag:
 Say = Callable[[Any], None]
 
 
-def _work(pipe: Connection, deed: Callable[..., None], url: str, arguments: tuple[Any, ...]) -> None:
+def _work(pipe: Connection, path: str, deed: Callable[..., None], url: str, arguments: tuple[Any, ...]) -> None:
+    os.environ["PATH"] = path  # that of the process from which all are forked is older
     database.connect(url)
     try:
         deed(pipe.send, *arguments)
@@ -56,7 +58,9 @@ class Other:
 
     def __init__(self, url: str, deed: Callable[..., None], *arguments: Any) -> None:
         self._pipe, theirs = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_work, args=(theirs, deed, url, arguments), daemon=True)
+        self._process = _CONTEXT.Process(
+            target=_work, args=(theirs, os.environ["PATH"], deed, url, arguments), daemon=True
+        )
         self._process.start()
         theirs.close()
         self.heard: list[Any] = []
@@ -77,6 +81,7 @@ class Other:
             pass
         self._process.join(PATIENCE)
         self._pipe.close()
+        assert self._process.exitcode in (0, -signal.SIGKILL)
         return self.heard
 
     @property
@@ -95,4 +100,5 @@ class Other:
 
     def _signal(self, number: signal.Signals) -> None:
         assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            os.kill(self._process.pid, number)
