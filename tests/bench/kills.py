@@ -6,6 +6,7 @@ not show a machine that loses its power.
 """
 
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ def measure(server: str, times: int = TIMES) -> Iterator[Figure]:
 
 
 def _measure(engine: str, act: Act, times: int) -> Iterator[Figure]:
+    print(f"killing: {act.name}, {engine}", file=sys.stderr)
     tally = killed.kill(act, times, random.Random(f"{act.name} {engine}"))
     yield Figure(f"{act.name}, {engine}: killed before it was acknowledged", tally.kills, "kills")
     yield Figure(f"{act.name}, {engine}: of those inside a transaction", tally.inside, "kills")
+    yield Figure(f"{act.name}, {engine}: of those done and not said", tally.unsaid, "kills")
