@@ -20,11 +20,12 @@ CARDS, FEW = 1_000_000, 2000
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--cards", type=int, default=CARDS)
-    parser.add_argument("--only", action="append", choices=list(_benches(CARDS)), default=[])
+    parser.add_argument("--only", action="append", choices=list(_benches(CARDS, 0)), default=[])
+    parser.add_argument("--runs", type=int, default=lending.RUNS, help="of lending by chance, fifty steps each")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     measured: list[Figure] = []
-    for name, measure in _benches(options.cards).items():
+    for name, measure in _benches(options.cards, options.runs).items():
         if not options.only or name in options.only:
             print(f"measuring {name}", file=sys.stderr)
             measured += measure()
@@ -34,7 +35,7 @@ def main() -> None:
         print(figures.table(measured))
 
 
-def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
+def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
     return {
         "keys": lambda: keys.measure(rooms.sqlite_room(cards)),
         "start": lambda: start.measure(rooms.sqlite_room(cards)),
@@ -42,7 +43,7 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
         "use": lambda: use.measure(rooms.sqlite_room(cards)),
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
-        "lending": lambda: lending.measure(_server()),
+        "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
         "kills": lambda: kills.measure(_server()),
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
