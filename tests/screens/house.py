@@ -28,6 +28,8 @@ class House:
 
     app: CardkeeperApp
     pilot: Pilot[int]
+    sent: int = 0
+    """How many keys were pressed, letters and digits among them."""
 
     @property
     def screen(self) -> RoomScreen[Any]:
@@ -56,6 +58,7 @@ class House:
         await self.settle()
 
     def _send(self, key: str) -> None:
+        self.sent += 1
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else CHARACTERS.get(key)
         self.app.post_message(events.Key(name, character).set_sender(self.app))
