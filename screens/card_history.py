@@ -38,7 +38,8 @@ _CODES = {"state": {**submitted.STATES, **STATES}, "result": RESULTS, "found": F
 """Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (
-    *(("card", None), ("card", "archived"), ("export", "card")),
+    *(("card", None), ("card", "archived"), ("export", "card"), ("paper", "disclosed")),
+    *(("card", "restricted"), ("card", "on_hold"), ("card", "erased"), ("person", "erased")),
     *(("submission", None), ("submission", "state")),
 )
 """Changes that say no more than the line of their act does."""

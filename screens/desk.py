@@ -39,6 +39,7 @@ LENDING_FROM = 100
 """From how many cells on what the rules say has a column of its own."""
 HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may hold")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
+RESTRICTED = N_("restricted: cannot be lent")
 
 
 class StackLine(NamedTuple):
@@ -59,7 +60,7 @@ class StackLine(NamedTuple):
         if self.card.archived:
             return words(ARCHIVED)
         if self.card.out_to is None:
-            return words(IN_DRAWER)
+            return words(RESTRICTED if self.card.restricted else IN_DRAWER)
         if today is not None and self.card.out_due is not None and self.card.out_due < today:
             return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
         due = words.date(self.card.out_due, "short") if self.card.out_due else ""
@@ -67,7 +68,9 @@ class StackLine(NamedTuple):
 
     @property
     def lendable(self) -> bool:
-        return self.card is not None and self.same_as is None and not self.card.out_to and not self.card.archived
+        card = self.card
+        free = card is not None and not (card.out_to or card.archived or card.restricted)
+        return free and self.same_as is None
 
     @property
     def returnable(self) -> bool:
@@ -75,7 +78,7 @@ class StackLine(NamedTuple):
 
     @property
     def ink(self) -> str:
-        if self.card is None or self.same_as is not None or self.card.archived:
+        if self.card is None or self.same_as is not None or self.card.archived or self.card.restricted:
             return "red"
         return "amber" if self.card.out_to else "plain"
 
