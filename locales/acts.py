@@ -57,6 +57,8 @@ ACTS = {
     "import": NC_("act", "sheet brought in"),
     "export": NC_("act", "list exported"),
     "make_pack": NC_("act", "pack made"),
+    "make_extract": NC_("act", "extract printed"),
+    "end_extract": NC_("act", "extract returned or destroyed"),
     "make_labels": NC_("act", "labels made"),
     "make_wait_slip": NC_("act", "reservation slip made"),
     "back_up": NC_("act", "backed up"),

@@ -128,6 +128,10 @@ _TABLE = (
     Action("remind", ("f10", "ctrl+s"), NC_("key", "Reminded"), N_("Notes that the marked borrowers were reminded.")),
     Action("pack", ("shift+f9",), NC_("key", "Pack"), N_("Prints the cards of this slip that are out, one a page.")),
     Action("slip", ("ctrl+o",), N_("Slip"), N_("Shows the slip with all its cards, and which were not read.")),
+    Action("extract", (), NC_("key", "Ask for an extract"), N_("Asks for chosen sections on paper, for a colleague.")),
+    Action("extracts", (), NC_("key", "Extracts"), N_("Shows the extracts: to print, on paper, past their due date.")),
+    Action("print_extract", ("shift+f9",), NC_("key", "Print"), N_("Prints the extract of this slip; it is counted.")),
+    Action("destroyed", ("ctrl+delete",), NC_("key", "Destroyed"), N_("Notes that the paper was destroyed.")),
     Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
     Action(
         "wait_slip",

@@ -235,6 +235,12 @@ class CardScreen(CardRights):
         if self.card is not None:
             self.app.push_screen(RequestScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
 
+    def action_extract(self) -> None:
+        from screens.extract import ExtractScreen
+
+        if self.card is not None:
+            self.app.push_screen(ExtractScreen([self.card]))
+
     def action_read_it(self) -> None:
         self.run_once(self._read_it, "reading")
 
@@ -288,6 +294,8 @@ class CardScreen(CardRights):
                 return (
                     card is not None and self._may(Right.ASK) and not (card.archived or card.out_to or card.restricted)
                 )
+            case "extract":
+                return self._may(Right.EXTRACT) and not (card is None or card.archived or card.restricted)
             case "submit_change":
                 closed = card is None or card.archived or card.restricted
                 return self._may(Right.SUBMIT) and not closed and not self._may_edit

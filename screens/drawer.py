@@ -157,6 +157,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(LabelsScreen([row.id for row in self.cards.chosen]))
 
+    def action_extract(self) -> None:
+        from screens.extract import ExtractScreen
+
+        self.app.push_screen(ExtractScreen(self.cards.chosen), lambda slip: self.cards.unmark() if slip else None)
+
     async def _after_return(self) -> None:
         self.cards.unmark()
         self.action_refresh()
@@ -193,6 +198,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen())
+
+    def action_extracts(self) -> None:
+        from screens.extracts import ExtractsScreen
+
+        self.app.push_screen(ExtractsScreen())
 
     def action_retention(self) -> None:
         from screens.retention import RetentionScreen
@@ -277,6 +287,10 @@ class DrawerScreen(DrawerNarrowing):
                 return may_print_pack(self)
             case "wait_slip":
                 return may_print_wait_slip(self)
+            case "extract":
+                return room.may(Right.EXTRACT) and any(not (row.archived or row.restricted) for row in chosen)
+            case "extracts":
+                return room.may(Right.EXTRACT) or room.may(Right.APPROVE)
             case "labels":
                 return room.may(Right.EXPORT) and bool(chosen)
             case "loans" | "requests" | "submissions":

@@ -39,6 +39,8 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("paper", "slip"): N_("Slip"),
     ("paper", "file"): N_("File"),
     ("paper", "label"): N_("Label"),
+    ("paper", "prints"): N_("Prints"),
+    ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),

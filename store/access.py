@@ -40,6 +40,7 @@ class Right(StrEnum):
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
     SETTINGS = "settings"
+    EXTRACT = "extract"
     DISCLOSE = "disclose"
     ERASE = "erase"
 
@@ -66,6 +67,7 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.MANAGE_STAFF: N_("manage staff"),
     Right.READ_JOURNAL: N_("read the journal"),
     Right.SETTINGS: N_("change settings"),
+    Right.EXTRACT: N_("ask for extracts and print them"),
     Right.DISCLOSE: N_("print what is kept about a person"),
     Right.ERASE: N_("restrict, hold and erase cards"),
 }
@@ -79,6 +81,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXPORT,
             Right.ASK,
             Right.TAKE_OVER,
+            Right.EXTRACT,
             Right.DISCLOSE,
         }
     ),
@@ -91,6 +94,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXPORT,
             Right.READ_JOURNAL,
             Right.ASK,
+            Right.EXTRACT,
         }
     ),
     Role.MANAGER: frozenset(

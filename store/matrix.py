@@ -70,7 +70,8 @@ LEVELS = {
     Level.WHOLE: Cell.WHOLE,
 }
 OF_CARDS = (
-    *(Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT, Right.DISCLOSE, Right.ERASE),
+    *(Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT, Right.EXTRACT, Right.DISCLOSE),
+    Right.ERASE,
 )
 """The rights that are used on single cards; the others on the branch."""
 

@@ -152,7 +152,7 @@ class _Asked(NamedTuple):
     kind: str
     approver: str
     made_by: int
-    borrower: int
+    borrower: int | None
 
 
 def approve(actor: Actor, lines: Iterable[int]) -> list[RequestRecord]:

@@ -44,7 +44,7 @@ def papers(made: Disclosure, words: Words) -> list[CardPaper]:
     zone = made.origin.branch.zone
     facts = (
         Fact(words(N_("Branch office")), made.origin.branch.name),
-        Fact(words(N_("Made by")), made.origin.who),
+        Fact(words(NC_("paper", "Made by")), made.origin.who),
         Fact(words(N_("Made on")), words.moment(made.origin.at, zone)),
         Fact(words(N_("Kept since")), words.moment(made.acts[-1].at, zone) if made.acts else ""),
     )

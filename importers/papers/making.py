@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from importers.papers import content, disclosure, labels, pack, pack_book, wait_slip
+from importers.papers import content, disclosure, extract, labels, pack, pack_book, wait_slip
 from importers.papers.content import CardPaper, Printed, Said
 from importers.papers.fonts import Fonts, fonts_for, printable
 from importers.sheets.writing import atomic
@@ -16,7 +16,9 @@ from locales.messages import N_
 from locales.words import Words
 from store.access import Actor
 from store.acts import disclosures, papers
+from store.acts import extract as extract_act
 from store.acts.disclosures import Disclosure
+from store.acts.extract import Extract
 from store.acts.papers import LabelSheet, Pack, WaitSlips
 from store.errors import Refused
 
@@ -61,6 +63,15 @@ def make_pack(
     """
     printed, pages = content.pack_printed(made, words), content.pack_papers(made, words)
     note = partial(papers.note_pack, actor, made, path.name)
+    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+
+
+def make_extract(
+    actor: Actor, made: Extract, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
+) -> Made:
+    """Write an extract to a new .pdf or .xlsx. As `make_pack`; raises what `extract.gather` of the store does."""
+    printed, pages = extract.printed(made, words), extract.papers(made, words)
+    note = partial(extract_act.note, actor, made, path.name)
     return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
 
 

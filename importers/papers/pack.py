@@ -104,12 +104,15 @@ def _head(canvas: Canvas, paper: CardPaper) -> None:
     code = RIGHT - wide
     canvas.code(code, TOP, CODE_HIGH, paper.card_no)
     canvas.text(code, TOP + CODE_HIGH + 3.4, paper.card_no, 9, room=wide, align="C")
-    canvas.box(LEFT, TOP, 8, 8, tint=TINTS.get(paper.grade, (225, 225, 225)))
-    canvas.text(LEFT, TOP + 6, paper.grade, 14, room=8, align="C")
-    room = code - LEFT - 14
+    left = LEFT
+    if paper.grade:
+        canvas.box(LEFT, TOP, 8, 8, tint=TINTS.get(paper.grade, (225, 225, 225)))
+        canvas.text(LEFT, TOP + 6, paper.grade, 14, room=8, align="C")
+        left += 11
+    room = code - left - 3
     size = canvas.fitting(paper.name, room, NAME)
-    canvas.text(LEFT + 11, TOP + 5.2, canvas.cut(paper.name, room, size), size)
-    canvas.text(LEFT + 11, TOP + 10.2, canvas.cut(paper.headline, room, TEXT), TEXT, ink=GREY)
+    canvas.text(left, TOP + 5.2, canvas.cut(paper.name, room, size), size)
+    canvas.text(left, TOP + 10.2, canvas.cut(paper.headline, room, TEXT), TEXT, ink=GREY)
     _facts(canvas, paper)
 
 

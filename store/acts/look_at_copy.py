@@ -89,7 +89,8 @@ def _looked(url: str, put_back: PutBack | None) -> CopyRecord:
     if put_back is not None:
         erased = erase.erase_again(put_back.erased)
         note(put_back, erased)
-        sweep.sweep()
+        if erased:
+            sweep.sweep()
     cards = database.rows("select count(*) from card")[0][0]
     return CopyRecord(cards, here, found, erased)
 

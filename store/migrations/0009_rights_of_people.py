@@ -5,6 +5,9 @@ import peewee as p
 
 COLUMNS_SQL = ("restricted_at", "on_hold_at", "erased_at")
 STATEMENTS = (
+    "ALTER TABLE slip ADD COLUMN sections TEXT",
+    "ALTER TABLE slip ADD COLUMN prints INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX slip_of_extract ON slip (branch_id, id) WHERE kind = 'extract'",
     "CREATE INDEX card_restricted ON card (branch_id, id) WHERE restricted_at is not null",
     "CREATE INDEX erasure_by_card ON erasure (card_id, id)",
 )

@@ -17,6 +17,7 @@ from store import (
     database,
     doubles,
     due_dates,
+    extracts,
     find,
     history,
     journal_pages,
@@ -231,6 +232,11 @@ erase manager.ly    NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes 
 erase clerk         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 erase keeper        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 erase sales         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+extract clerk       yes          yes          yes          ArchivedCard NotYourBranch Restricted
+extract keeps       yes          yes          yes          ArchivedCard NotYourBranch Restricted
+extract first       yes          yes          yes          ArchivedCard BranchOnly   Restricted
+extract manager     NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+extract sales       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 disclose clerk      yes          yes          yes          yes          NotYourBranch Restricted
 disclose manager    yes          yes          yes          yes          BranchOnly   yes
 disclose keeps      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
@@ -256,6 +262,8 @@ def act(world: World, name: str, actor: Actor, which: str) -> Callable[[], Any]:
             return lambda: due_dates.recall(actor, [card])
         case "ask":
             return lambda: requests.ask(actor, [card], to=to, purpose="visit", kind="look_up")
+        case "extract":
+            return lambda: extracts.ask(actor, [card], to="clerk", purpose="audit", sections=["basic"])
         case "restrict":
             return lambda: restrictions.restrict(actor, card, "contested")
         case "erase":

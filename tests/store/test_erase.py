@@ -29,6 +29,7 @@ from store.acts import backup, bring_in, check, erase, erasures, restore, sweep
 from store.acts.plans import SheetRow, Source
 from store.card_edits import Edit, RowEdit
 from store.errors import Refused
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS
 from store.wanted import Wanted, dumped
 from tests.conftest import Room, open_furnished
 from tests.store.builders import a_card
@@ -115,6 +116,68 @@ def test_nothing_of_a_person_is_left_in_any_table_or_index(room: Room) -> None:
     found = check.check(room.manager, deep=True)
     assert found.sound, (found.faults, [chain.broken for chain in found.chains])
     assert found.chains[0].blanked > 10
+
+
+ERASED = {
+    "card": {"name", "sort_name", "region", "district", "customer", "list", "kind", "grade"},
+    "card_details": {name for name, info in FIELDS.items() if info.table == "card_details"},
+    "person": set(PERSON_FIELDS),
+    "goods": set(GOODS_FIELDS),
+    "warranty": {"invoice", "other_brands", "heard_from", "wants_next", "remarks"},
+    "draft": {"values"},
+    "import_row": {"cells", "values", "problems"},
+    "submission": {"name", "values", "reason"},
+    "slip": {"purpose", "wanted"},
+    "slip_card": {"reason", "result"},
+    "reservation": {"purpose"},
+    "counted": {"reason"},
+    "journal_entry": {"reason"},
+    "journal_value": {"salt", "old", "new"},
+    "search_code": {"code"},
+}
+"""The columns of text that may tell of a person, each emptied."""
+NO_VALUES = {
+    "warranty": {
+        "product",
+        "model",
+        "serial",
+        "dealer",
+        "currency",
+        "state",
+        "held_because",
+    },  # of the unit that was sold
+    "import": {"kind", "file_name", "file_hash", "sheet", "country", "columns"},  # of the sheet as a whole
+    "import_row": {"outcome"},
+    "submission": {"kind", "learnt_at", "state", "taken"},
+    "slip": {"kind", "borrower_name", "sections"},  # of colleagues
+    "slip_card": {"state", "approver"},
+    "reservation": {"state"},
+    "counted": {"typed", "found", "settled"},
+    "journal_entry": {"act", "hash", "at"},
+    "journal_change": {"record", "field", "learnt_at", "digest"},
+    "journal_head": {"hash"},
+    "seen_entry": {"how", "hash"},
+    "seen_head": {"hash"},
+    "refusal": {"refusal", "about", "card_no"},
+    "erasure": {"card_no", "card_made", "person_made", "by_name", "reason"},
+    "loan_rule": {"grade", "approver"},
+    "handover": {"kind"},
+    "handover_item": {"kind"},
+    "stocktaking": {"outcome"},
+    "setting": {"name", "value"},
+    "counter": {"kind"},
+    "branch": {"name", "prefix", "country", "currency", "time_zone", "language"},
+    "staff": {"user", "name", "password", "language"},
+    "schema_migration": {"name"},
+}
+"""Those that tell of none."""
+
+
+def test_every_column_of_text_is_erased_or_tells_of_nobody(sqlite_url: str) -> None:
+    open_furnished(sqlite_url)
+    for table in tables():
+        found = {name for _, name, kind, *_ in database.rows(f"pragma table_info({table})") if kind.upper() == "TEXT"}
+        assert found <= ERASED.get(table, set()) | NO_VALUES.get(table, set()), table
 
 
 def test_the_number_and_the_acts_remain_and_nothing_brings_the_rest_back(room: Room) -> None:

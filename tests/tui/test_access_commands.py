@@ -29,6 +29,7 @@ ACTING = {
     "labels": ("labels", "{card}", "{folder}/{person}-labels.pdf", "--codes"),
     "count": ("count", "scan", "{card}"),
     "rights": ("rights", "print", "{card}", "{folder}/{person}-kept.pdf", "--purpose", "asked for", "--codes"),
+    "extract": ("extract", "{card}", "--for", "clerk", "--purpose", "audit", "--sections", "basic"),
     "restrict": ("rights", "restrict", "{card}", "--reason", "contested"),
     "submit": ("submit", "--card", "{card}", "remarks=x"),
 }
@@ -53,6 +54,7 @@ ABOUT_ALL = {
     "submissions": ("submissions", "list"),
     "today": ("today",),
     "retention": ("retention",),
+    "extracts": ("extracts", "list"),
     "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }

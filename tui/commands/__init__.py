@@ -43,6 +43,8 @@ _TABLE = (
     Command("recall", "recall", N_("ask cards back before their due date")),
     Command("reserve", "reserve", N_("wait for cards that are out")),
     Command("pack", "pack", N_("print the cards of a slip, one a page")),
+    Command("extract", "extract", N_("ask for an extract of cards for a colleague")),
+    Command("extracts", "extracts", N_("list and print extracts, and note what became of them")),
     Command("labels", "labels", N_("print labels for the folders of cards")),
     Command("waits", "waits", N_("print for whom returned cards are kept")),
     Command("lost", "lost", N_("note cards as lost, or as found again")),
