@@ -12,6 +12,7 @@ from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store import submitted
 from store.differences import FINDINGS, WAYS
+from store.extracts import ENDINGS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
 from store.loans import RESULTS
@@ -34,11 +35,12 @@ _LOAN_FIELDS = {
     "found": N_("What the log says"),
     "settled": N_("Difference settled"),
 }
-_CODES = {"state": {**submitted.STATES, **STATES}, "result": RESULTS, "found": FINDINGS, "settled": WAYS}
+_CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}
 """Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (
-    *(("card", None), ("card", "archived"), ("export", "card")),
+    *(("card", None), ("card", "archived"), ("export", "card"), ("paper", "disclosed")),
+    *(("card", "restricted"), ("card", "on_hold"), ("card", "erased"), ("person", "erased")),
     *(("submission", None), ("submission", "state")),
 )
 """Changes that say no more than the line of their act does."""

@@ -43,6 +43,7 @@ BACK = N_("back from {borrower}")
 BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
+RESTRICTED = N_("restricted: cannot be lent")
 
 
 class StackLine(NamedTuple):
@@ -68,7 +69,7 @@ class StackLine(NamedTuple):
         if self.card.archived:
             return words(ARCHIVED)
         if self.card.out_to is None:
-            return words(IN_DRAWER)
+            return words(RESTRICTED if self.card.restricted else IN_DRAWER)
         if today is not None and self.card.out_due is not None and self.card.out_due < today:
             return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
         due = words.date(self.card.out_due, "short") if self.card.out_due else ""
@@ -76,8 +77,9 @@ class StackLine(NamedTuple):
 
     @property
     def lendable(self) -> bool:
-        here = self.card is not None and self.same_as is None and self.back is None
-        return here and self.card is not None and not self.card.out_to and not self.card.archived
+        card = self.card
+        free = card is not None and not (card.out_to or card.archived or card.restricted)
+        return free and self.same_as is None and self.back is None
 
     @property
     def returnable(self) -> bool:
@@ -85,7 +87,7 @@ class StackLine(NamedTuple):
 
     @property
     def ink(self) -> str:
-        if self.card is None or self.same_as is not None or self.card.archived:
+        if self.card is None or self.same_as is not None or self.card.archived or self.card.restricted:
             return "red"
         waited_for = self.back is not None and self.back.next is not None
         return "amber" if self.card.out_to or waited_for else "plain"

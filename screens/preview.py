@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from locales.messages import N_, Message
-from screens.card_columns import ARCHIVED
+from screens.card_columns import states
 from screens.card_texts import Customs, salespeople
 from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
@@ -77,7 +77,7 @@ class Preview(TextLines):
         name = fit(row.name, max(cells - width(number) - 2, 4))
         return [
             [(name, "bright"), (number, "dim"), (row.grade, f"grade-{row.grade.lower()}")],
-            *([[(self.words(ARCHIVED), "amber")]] if row.archived else []),
+            *([(self.words(state), "amber")] for state in states(row)),
             *([(line, "dim")] for line in wrapped(self._headline(row), cells)),
             [],
             *self._values(cells),
@@ -151,6 +151,8 @@ class Preview(TextLines):
         if self.record is not None and not self.record.confidential:
             yield []
             closed = N_("The rest is read by those who keep the card and by whoever has it on loan.")
+            if row.restricted:
+                closed = N_("Restricted: nobody but a manager reads the rest or uses it until a manager lifts that.")
             for line in wrapped(self.words(closed), cells):
                 yield [(line, "dim")]
 

@@ -77,7 +77,8 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
         " nobody approves what they asked for themselves. The keeper hands over what is approved: F7 lends all of the"
-        " slip under the cursor. A list that was approved is taken out by whoever asked for it, with Enter."
+        " slip under the cursor. A list that was approved is taken out by whoever asked for it, with Enter; so is an"
+        " extract printed."
     )
 
     def __init__(self, *, waiting_only: bool = False, answered: bool = False) -> None:
@@ -124,11 +125,16 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     @on(WindowList.Opened)
     def action_open(self) -> None:
-        """Take out a list that was approved."""
+        """Take out a list that was approved, or print an extract."""
         from screens.export import ExportScreen
+        from screens.extracts import ExtractPaperScreen
 
-        if self.row is not None and self.row.wanted is not None and self.can("open"):
+        if self.row is None or not self.can("open"):
+            return
+        if self.row.wanted is not None:
             self.app.push_screen(ExportScreen(self.row.wanted, self.row.slip), self.came_back)
+        else:
+            self.app.push_screen(ExtractPaperScreen(self.row.slip), self.came_back)
 
     def action_waiting_only(self) -> None:
         self.waiting_only, self.answered = not self.waiting_only, False
@@ -204,6 +210,9 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             case "mark" | "slip":
                 return row is not None
             case "open":
-                mine = row is not None and self.room.who().user == row.borrower_user
-                return mine and row is not None and row.state == "approved" and row.wanted is not None
+                if row is None or row.state != "approved":
+                    return False
+                if row.kind == "extract":
+                    return self.room.may(Right.EXTRACT)
+                return self.room.who().user == row.borrower_user and row.wanted is not None
         return True

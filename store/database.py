@@ -264,6 +264,11 @@ def disconnect() -> None:
         proxy.obj.close()
 
 
+def file_in_use() -> Path | None:
+    """The file of the room in use; None on PostgreSQL."""
+    return Path(proxy.obj.database).absolute() if engine() == "sqlite" else None
+
+
 def engine() -> Engine:
     return "sqlite" if isinstance(proxy.obj, SqliteDatabase) else "postgresql"
 

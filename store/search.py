@@ -54,7 +54,7 @@ def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
 _CONTENT = (
     "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
     " d.address, d.postcode, d.work_unit, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
-    " c.archived_at is not null from card c join branch b on b.id = c.branch_id"
+    " c.archived_at is not null, c.restricted_at is not null from card c join branch b on b.id = c.branch_id"
     " join card_details d on d.card_id = c.id where c.id"
 )
 
@@ -83,9 +83,13 @@ def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
 
 
 def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Sequence[str]) -> SearchContent:
+    """A restricted card is found by its open part only, by anybody (K6)."""
     _, name, sorted_as, prefix, number, *texts = row[:13]
     phone, other_phone, region, district, city, address, postcode, work_unit = (text or "" for text in texts)
-    kept, kind, grade, attitude, salesperson, archived = row[13:]
+    kept, kind, grade, attitude, salesperson, archived, restricted = row[13:]
+    if restricted:
+        phone = other_phone = city = address = postcode = work_unit = attitude = ""
+        people, serials = (), ()
     return SearchContent(
         name=name,
         sort_name=sorted_as,
@@ -278,6 +282,11 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     add_many(branch_id, _counted(all_contents(branch_id), told))
     database.execute(f"insert into {table}({table}) values ('optimize')")
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
+
+
+def merge(branch_id: int) -> None:
+    """Let SQLite's index of a branch forget what was taken out of it. Inside a write."""
+    database.execute(f"insert into {_table(branch_id)}({_table(branch_id)}) values ('optimize')")
 
 
 _BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20

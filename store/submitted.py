@@ -155,6 +155,11 @@ def listed(
     return found[::-1] if before is not None else found
 
 
+def of_card(card: int) -> list[SubmissionRecord]:
+    """Every submission about a card, the oldest first, for whoever reads all of it. Does not write."""
+    return _read("s.card_id = ?", (card,), "s.id")
+
+
 def count(actor: Actor, which: Which = "all") -> int:
     """How many `listed` would list. Does not write."""
     return int(database.answers([count_question(access.actor_of(actor.staff_id), which)])[0])

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from locales.messages import N_, Message
 from store import access, database, heads, journal, offices, seen, system
 from store.access import Actor, Right
-from store.acts import dumps, look_at_copy, read_backup, sealed
+from store.acts import dumps, erasures, look_at_copy, read_backup, sealed
 from store.acts.backup_due import LAST, OFTEN
 from store.acts.check import CheckRecord
 from store.acts.look_at_copy import CopyRecord
@@ -75,6 +75,7 @@ def make(
         heads.note(entry)
         seen.note_heads(entry)
         _remember(actor)
+    _list_erased(url, file.parent)
     if generation and (record.found is None or record.found.sound):
         record = record._replace(dropped=_drop(url, file.parent, max(1, keep)))
     return record
@@ -215,6 +216,12 @@ def _scratch(url: str) -> Iterator[str | None]:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(f"drop database {name}")
+
+
+def _list_erased(url: str, folder: Path) -> None:
+    """Let a list of what was erased lie with the copies (K6): an older one put back is erased again by it."""
+    with contextlib.suppress(OSError):
+        erasures.write(folder / f"{_stem(url)}{erasures.ENDING}", erasures.listed())
 
 
 def _remember(actor: Actor) -> None:

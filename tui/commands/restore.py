@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from locales.messages import N_
+from locales.messages import N_, NP_
 from locales.words import Words
 from store import database
 from store.acts import restore, sealed
@@ -41,6 +41,9 @@ def run(session: Session, options: Namespace) -> int:
     session.say(N_("{file} was checked and put back at {place}."), file=str(options.file), place=record.place)
     if record.kept:
         session.say(N_("What was there before is kept: {file}"), file=str(record.kept))
+    if record.erased:
+        again = NP_("{n} erasure made since was done again in it.", "{n} erasures made since were done again in it.")
+        session.say(again, n=record.erased)
     say_heads(session, record.heads)
     return DONE
 
