@@ -16,9 +16,8 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import slip_view
 from store.access import Right
-from store.loans import RESULTS
 from store.slip_view import SlipLine, WholeSlip
-from store.slips import KINDS, READ_BEFORE, STATES
+from store.slips import KINDS, READ_BEFORE, RESULTS, STATES
 
 READ, NOT_READ = NC_("loan", "read"), NC_("loan", "not read")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
