@@ -32,8 +32,8 @@ _LOAN_FIELDS = {
     "reminders": N_("Reminders"),
     "printed": NC_("loan", "Printed"),
     "found": N_("What the log says"),
-    "valid_original": N_("Valid paper original"),
-    "allowed_original": N_("Given up for a new one"),
+    "valid_original": N_("valid no."),
+    "allowed_original": N_("given up, no."),
     "settled": N_("Difference settled"),
 }
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}

@@ -43,7 +43,7 @@ class ChangedScreen(ListScreen[None, ChangedLine]):
         self.loans = tuple(loans)
 
     def path(self) -> Sequence[Message | str]:
-        return [*super().path(), NC_("screen", "Changed meanwhile")]
+        return [*super().path(), NC_("screen", "Changed while out")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [], self.words(NP_("{n} card", "{n} cards"), n=len(self.loans))

@@ -156,8 +156,8 @@ class Preview(TextLines):
         else:
             yield from self._line(N_("Where"), self.words(N_("in the drawer")), cells)
         if self.where is not None and self.where.original is not None:
-            for message, values in originals.told(self.where.original):
-                yield from self._line(PAPER, self.words(message, **values), cells)
+            said = [self.words(message, **values) for message, values in originals.told(self.where.original)]
+            yield from self._line(PAPER, " · ".join(said), cells)
         if self.where is not None and self.where.earlier:
             last = self.where.earlier[0]
             ended = last.returned_on or last.due

@@ -43,7 +43,7 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 12, grow=1),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2),
     Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 12),
-    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=70),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=92),
     Column(
         "returned",
         N_("Returned"),

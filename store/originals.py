@@ -23,7 +23,7 @@ RECORD, FIELD = "original", "valid_original"
 ALLOWED = "allowed_original"
 """Field of the journal under which a manager's word for a new print stands, by the number of the old one."""
 STANDS = N_("Original no. {number}, printed {day}")
-OLDER = N_("the original is older than the card: changed since")
+OLDER = N_("the card has changed since")
 LOST = N_("Original no. {number} was lost")
 VOID = N_("Original no. {number} is void")
 

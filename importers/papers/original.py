@@ -47,7 +47,7 @@ def _paper(made: Originals, one: OriginalCard, custom: Custom, place: str) -> Ca
         (
             Fact(words(N_("Original")), number),
             Fact(words(N_("Printed by")), origin.who),
-            Fact(words(N_("Printed on")), words.moment(origin.at, origin.branch.zone)),
+            Fact(words(N_("Printed on")), words.moment(origin.at, origin.branch.zone, "short")),
             Fact(words(N_("Version")), str(card.version)),
         ),
         Fact(words(FIELDS["salesperson"].label), card.row.salesperson or ""),

@@ -180,7 +180,7 @@ def test_what_is_erased_is_void_on_paper_too_and_why_it_was_void_is_gone(room: R
     printed(room, card)
     originals.void(room.manager, [card], "Zwaluwstein moved")
     printed(room, card)
-    erase.erase(room.manager, card, "asked for")
+    assert erase.erase(room.manager, card, "asked for").original == 2
     assert database.rows("select count(*) from original where voided_at is null or reason is not null") == [(0,)]
     assert sound(room)
 
