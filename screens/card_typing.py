@@ -74,6 +74,8 @@ class CardTyping(CardPages):
             self.room.say(N_("F2 edits."))
         elif card is not None and card.row.archived:
             self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif self.can("submit_change"):
+            self.room.say(N_("F2 writes a correction, which a clerk takes over."))
         elif (lacking := self.lacking(Right.EDIT)) is not None:
             self.room.say_refused(lacking)
         else:

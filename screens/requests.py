@@ -92,7 +92,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return [*super().path(), NC_("screen", "Requests")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
+        count = self.words(NP_("{n} request", "{n} requests"), n=self.total)
         shown = self.words(N_("waiting only")) if self.waiting_only else ""
         return [(self.words(N_("answered only")) if self.answered else shown, "accent")], count
 

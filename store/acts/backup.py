@@ -55,21 +55,21 @@ def make(
     url: str,
     file: Path | None = None,
     *,
-    folder: Path = Path("backups"),
+    folder: Path | None = None,
     keep: int = KEPT,
     passphrase: str | None = None,
 ) -> BackupRecord:
     """Copy the whole room to `file`, which must not be there yet, and check the copy.
 
-    Without `file` the copy goes to `folder` under a name with the moment in it; of such copies the latest `keep` stay,
-    if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine. Needs the right to back
-    up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
+    Without `file` the copy goes to `folder`, or to the usual one, under a name with the moment in it; of such copies
+    the latest `keep` stay, if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine.
+    Needs the right to back up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
     """
     actor = access.require(actor, Right.BACK_UP)
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""
-        file = folder / f"{_stem(url)}-{database.now():%Y%m%d-%H%M%S}{_ending(url)}{closed}"
+        file = (folder or usual_folder(url)) / f"{_stem(url)}-{database.now():%Y%m%d-%H%M%S}{_ending(url)}{closed}"
     record = copy(url, file, checked=True, passphrase=passphrase)
     with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up", file.name) as entry:
         heads.note(entry)
@@ -82,10 +82,14 @@ def make(
 
 def before_migrations(url: str, folder: Path | None = None) -> BackupRecord:
     """The copy that is taken before a room is brought up to date. Raises BackupFailed."""
-    path = database.sqlite_path(url)
-    folder = folder or (path.parent if path else Path.cwd())
     stamp = f"{database.now():%Y%m%d-%H%M%S}"
-    return copy(url, folder / f"{_stem(url)}-before-update-{stamp}{_ending(url)}")
+    return copy(url, (folder or usual_folder(url)) / f"{_stem(url)}-before-update-{stamp}{_ending(url)}")
+
+
+def usual_folder(url: str) -> Path:
+    """Where copies go unless told otherwise: beside the room's file; for PostgreSQL in the person's data folder."""
+    path = database.sqlite_path(url)
+    return (path.parent if path else system.data_folder()) / "backups"
 
 
 def _stem(url: str) -> str:

@@ -120,6 +120,17 @@ def test_a_room_that_waits_for_migrations_is_backed_up_first(
     assert database.rows("select count(*) from more") == [(0,)]
 
 
+def test_the_copy_before_migrations_goes_where_backups_go(
+    room: Room, room_url: str, migration_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (migration_folder / "0099_more.py").write_text("def up(_, db):\n    db.execute_sql('create table more (a int)')\n")
+    assert rooms.open_room(room_url) == ["0099_more"]
+    path = database.sqlite_path(room_url)
+    (copy,) = ((path.parent if path else tmp_path / "data" / "cardkeeper") / "backups").iterdir()
+    assert "before-update" in copy.name
+
+
 def test_a_migration_that_fails_leaves_the_room_as_it_was(
     room: Room, room_url: str, migration_folder: Path, tmp_path: Path
 ) -> None:
