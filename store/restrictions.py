@@ -45,8 +45,8 @@ class _Act(NamedTuple):
     act: str
 
 
-_RESTRICT, _LIFT = _Act(RESTRICTED, True, "restrict_card"), _Act(RESTRICTED, False, "lift_restriction")
-_HOLD, _RELEASE = _Act(ON_HOLD, True, "hold_card"), _Act(ON_HOLD, False, "release_card")
+_RESTRICT, _LIFT = _Act(RESTRICTED, True, act="restrict_card"), _Act(RESTRICTED, False, act="lift_restriction")
+_HOLD, _RELEASE = _Act(ON_HOLD, True, act="hold_card"), _Act(ON_HOLD, False, act="release_card")
 
 
 def restrict(actor: Actor, card: int, reason: str) -> CardRow:

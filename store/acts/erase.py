@@ -18,8 +18,6 @@ from store.acts.erasures import Erased
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 
-ACT, ACT_AGAIN = "erase_card", "erase_again"
-
 
 class OnHold(Refused):
     card_no: str
@@ -119,7 +117,7 @@ def erase_person(actor: Actor, card: int, person: int, reason: str) -> ErasedRec
 
 def _erase_one(actor: Actor, card: int, person: int | None, reason: str) -> ErasedRecord:
     (row,) = slips.within_reach(actor, Right.ERASE, [card])
-    with journal.entry(row.branch_id, actor.staff_id, ACT, reason) as entry:
+    with journal.entry(row.branch_id, actor.staff_id, "erase_card", reason) as entry:
         row = _locked(actor, card)
         _refuse(row)
         if person is not None and not database.rows(
@@ -193,7 +191,7 @@ def erase_again(listed: Sequence[Erased]) -> int:
         subject = erasures.found(one)
         if subject is None:
             continue
-        with journal.entry(subject.branch_id, None, ACT_AGAIN, one.reason) as entry:
+        with journal.entry(subject.branch_id, None, "erase_again", one.reason) as entry:
             _blank(entry, subject, erased_places.sought(subject))
             erasures.note(subject, one.moment, one.by, one.reason)
         done += 1
