@@ -51,6 +51,7 @@ _TABLE = (
     Command("loans", "loans", N_("list the cards that are out")),
     Command("count", "count", N_("count the drawer against the lending log")),
     Command("journal", "journal", N_("show what was done, by whom")),
+    Command("close", "close", N_("close the day, with a sheet to keep")),
     Command("staff", "staff", N_("list, add and help members of staff")),
     Command("handover", "handover", N_("hand over for a leave or for good, with a list to sign")),
     Command("settings", "settings", N_("show and set the rules of lending")),
