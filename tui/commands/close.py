@@ -19,11 +19,19 @@ from tui.commands import DATE, DONE
 from tui.commands.papers import made, paper_options
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain import answers
+from tui.plain.fill import Ask
 
 STDOUT = Path("-")
 CLOSED = N_("{day} is closed. Head, to be written down elsewhere: {head}")
 AGAIN = N_("{day} was closed already, by {who} on {at}. This is its sheet again.")
 ON_A_LATER = N_("{day} was not closed by itself: it stands on the sheet of {closed}.")
+
+
+ASKS = (
+    Ask("day", N_("Day"), answers.a_day),
+    Ask("file", N_("File")),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -1,16 +1,22 @@
 """`cardkeeper show CARD`: a card, section by section, as far as one may read it."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
 from store import cards, fields, offices, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
+from store.offices import BranchRecord
 from tui.commands import CARD, DONE
 from tui.commands.card_json import StaffNames, card_json
 from tui.commands.output import pairs
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (Ask("card", answers.CARD, answers.a_card),)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -36,11 +42,7 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
     people = {person.id: person.name for person in names.people()}
 
     def said(info: fields.FieldInfo, value: object) -> str:
-        if info.format is Format.PHONE and value:
-            return words.phone(str(value), branch.country)
-        if info.format is Format.PARTIAL_DATE and value:
-            return words.partial_date(str(value))
-        return fields.shown(info, value, words, currency=branch.currency, staff=people)
+        return said_of(info, value, words, branch, people)
 
     lines = [f"{card.card_no}  {card.row.name}"]
     if card.row.out_to and card.row.out_due:
@@ -60,3 +62,14 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
         if texts:
             lines += ["", words(title), "\n\n".join(texts)]
     return "\n".join(lines)
+
+
+def said_of(
+    info: fields.FieldInfo, value: object, words: Words, branch: BranchRecord, people: Mapping[int, str]
+) -> str:
+    """A value of a card as a person reads it."""
+    if info.format is Format.PHONE and value:
+        return words.phone(str(value), branch.country)
+    if info.format is Format.PARTIAL_DATE and value:
+        return words.partial_date(str(value))
+    return fields.shown(info, value, words, currency=branch.currency, staff=people)
