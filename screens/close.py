@@ -139,7 +139,7 @@ class CloseScreen(PaperScreen[Close]):
         entries = words(NP_("{n} entry", "{n} entries"), n=made.entries)
         since = words(close.SINCE, day=made.since) if made.since else words(close.FIRST)
         told = [
-            f"{entries}, {since}",
+            f"{entries} · {since}",
             self._counts(MOVES, made.moves),
             self._counts(STANDS, made.stands),
             words(N_("{label}: {text}"), label=N_("Head"), text=made.origin.head.short),

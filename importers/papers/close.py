@@ -99,14 +99,14 @@ def _facts(close: Close, words: Words) -> Iterator[Fact]:
     origin, closed = close.origin, close.closed
     yield Fact(words(N_("Branch office")), origin.branch.name)
     who, at = (closed.by or "", closed.at) if closed else (origin.who, origin.at)
-    yield Fact(words(NC_("close", "Closed by")), f"{who}, {words.moment(at, origin.branch.zone)}")
+    yield Fact(words(NC_("close", "Closed by")), f"{who} · {words.moment(at, origin.branch.zone)}")
     if closed:
         again = words(PRINTED_AGAIN, who=origin.who, at=words.moment(origin.at, origin.branch.zone))
         yield Fact(words(NC_("close", "Entry of the close")), f"{closed.number} · {again}")
     since = words(SINCE, day=close.since) if close.since else words(FIRST)
     count = words(NP_("{n} entry", "{n} entries"), n=close.entries)
     span = f"{close.first}–{close.last} · " if close.entries else ""
-    yield Fact(words(NC_("close", "Covers")), f"{span}{count}, {since}")
+    yield Fact(words(NC_("close", "Covers")), f"{span}{count} · {since}")
 
 
 def _sections(close: Close, words: Words) -> Iterator[tuple[str, tuple[Row, ...]]]:

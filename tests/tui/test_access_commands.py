@@ -50,6 +50,7 @@ ABOUT_ALL = {
     "handover": ("handover", "sales", "--to", "sales2", "--resigns", "--dry-run"),
     "submissions": ("submissions", "list"),
     "today": ("today",),
+    "close": ("close", "-"),
     "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }

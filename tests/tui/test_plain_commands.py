@@ -49,6 +49,9 @@ def test_acts_of_a_command_are_chosen_and_their_arguments_asked_for(by_lines: An
     assert any("“boss” is none of these" in line for line in lines)
     assert "Signs in as: new" in shown(by_lines("staff", "list", by="manager"))
     assert "Roles: clerk, keeper" in shown(by_lines("staff", "list", by="manager"))
+    assert "New Person is now: manager." in shown(by_lines("staff", answers="roles|new|manager|", by="manager"))
+    assert "with the password" in "".join(shown(by_lines("staff", "one-time", answers="new", by="manager")))
+    assert "You may not" in "".join(shown(by_lines("staff", "roles", answers="new|clerk|", by="clerk"), REFUSED))
 
 
 def test_of_several_ways_one_is_asked_for(by_lines: Answering) -> None:
@@ -64,6 +67,14 @@ def test_what_is_typed_is_not_asked_for(by_lines: Answering) -> None:
     assert shown(by_lines("lend", "1", "--to", "sales", "--purpose", "visit"))[0].startswith("Slip 1: 1 card lent")
     lines = shown(by_lines("reserve", "1", answers="sales2|", by="clerk"), REFUSED)
     assert "Borrower" not in "".join(lines)
+
+
+def test_a_card_is_read_before_the_visit(by_lines: Answering) -> None:
+    by_lines("new", "name=张伟")
+    by_lines("lend", "1", "--to", "sales", "--purpose", "visit")
+    assert by_lines("show", "1", "--read", by="clerk")[0] == REFUSED
+    assert by_lines("show", "--read", answers="1", by="sales")[0] == DONE
+    assert answered(by_lines("loans", "--json"))[0]["read"] is True
 
 
 def test_a_rule_is_set_field_by_field(by_lines: Answering) -> None:

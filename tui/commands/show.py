@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, offices, seen
+from store import cards, fields, loans, offices, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
 from store.offices import BranchRecord
 from tui.commands import CARD, DONE
@@ -21,6 +21,8 @@ ASKS = (Ask("card", answers.CARD, answers.a_card),)
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("card", metavar=words(CARD), help=words(N_("a card number")))
+    read = N_("say that you have read it before your visit: for whoever has it on loan")
+    parser.add_argument("--read", action="store_true", help=words(read))
     json_option(parser, words)
 
 
@@ -28,6 +30,8 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     card = cards.show(actor, cards.card_id(actor, options.card))
     seen.note(actor, [card.id], "opened")
+    if options.read:
+        loans.confirm_read(actor, card.id)
     names = StaffNames(actor)
     if options.json:
         session.answer(card_json(card, names))
