@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from store import access, database, extracts, offices, requested, submitted, warranties, whereabouts
 from store.access import Actor, Right, Role
-from store.acts import backup_due
+from store.acts import backup_due, closing
 from store.acts.backup_due import BackupDue
+from store.acts.closing import Closing
 from store.database import Question
 
 
 class Waiting(NamedTuple):
     """Slips to approve; submissions to answer; cards due today and overdue, of the branches somebody reads or to
-    themselves; extracts on paper past their due date; warranty cards that are held; the backup; and what was answered
-    of what they asked for and submitted themselves. None is what is not theirs to do."""
+    themselves; extracts on paper past their due date; warranty cards that are held; the backup; the day's close; and
+    what was answered of what they asked for and submitted themselves. None is what is not theirs to do."""
 
     to_approve: int | None = None
     submissions: int | None = None
@@ -27,6 +28,7 @@ class Waiting(NamedTuple):
     requests_answered: int | None = None
     submissions_answered: int | None = None
     backup: BackupDue | None = None
+    closing: Closing | None = None
 
     @property
     def dot(self) -> int:
@@ -43,6 +45,8 @@ def waiting(actor: Actor) -> Waiting:
     answers = dict(zip(asked, database.answers(list(asked.values())), strict=True))
     if "backup" in answers:
         answers["backup"] = backup_due.judged(answers["backup"])
+    if "closing" in answers:
+        answers["closing"] = closing.judged(answers["closing"], offices.today(current))
     return Waiting(**answers)
 
 
@@ -65,6 +69,8 @@ def _questions(current: Actor) -> dict[str, Question]:
         asked["submissions_answered"] = submitted.count_question(current, "answered")
     if current.may(Right.BACK_UP):
         asked["backup"] = backup_due.last_question()
+    if current.may(Right.CLOSE_DAY):
+        asked["closing"] = closing.last_question(current.branch_id)
     return asked
 
 
