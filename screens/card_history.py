@@ -15,8 +15,7 @@ from store.differences import FINDINGS, WAYS
 from store.extracts import ENDINGS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
-from store.loans import RESULTS
-from store.slips import STATES
+from store.slips import RESULTS, STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),

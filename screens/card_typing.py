@@ -76,6 +76,8 @@ class CardTyping(CardPages):
             self.room.say(RESTRICTED_READ_ONLY)
         elif card is not None and card.row.archived and not card.row.erased:
             self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif self.can("submit_change"):
+            self.room.say(N_("F2 writes a correction, which a clerk takes over."))
         elif (lacking := self.lacking(Right.EDIT)) is not None:
             self.room.say_refused(lacking)
         else:

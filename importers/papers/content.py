@@ -13,8 +13,7 @@ from store import fields
 from store.acts.papers import Origin, Pack, PackCard
 from store.cards import CardRecord
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, FieldInfo, Format, Part
-from store.loans import RESULTS
-from store.slips import LoanRecord
+from store.slips import RESULTS, LoanRecord
 from store.warranties import WarrantyRecord
 
 OPEN_PART = NC_("section", "Open part")

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from locales.messages import N_, Message
 from store import database, system
 from store.acts import dumps, erasures, look_at_copy, read_backup
+from store.acts.backup import usual_folder
 from store.acts.check import CheckRecord
 from store.acts.erasures import Erased
 from store.acts.look_at_copy import CopyRecord, CopyUnreadable, PutBack
@@ -86,9 +87,9 @@ def restore(
     """Put the backup `file` back as the room at `url`.
 
     What is there is replaced only with `overwrite`, and kept: a file room beside the new one, the contents of a
-    database as a dump in `folder`. A backup that does not pass the check goes back only with `despite_faults`. For the
-    system account that owns the room. Raises NotABackup, Sealed, WrongPassphrase, OtherEngine, RoomThere, RoomInUse,
-    NotTheOwner, BackupUnsound, RestoreFailed, RoomNewer, ProgramMissing and OSError.
+    database as a dump in `folder` or the usual one. A backup that does not pass the check goes back only with
+    `despite_faults`. For the system account that owns the room. Raises NotABackup, Sealed, WrongPassphrase,
+    OtherEngine, RoomThere, RoomInUse, NotTheOwner, BackupUnsound, RestoreFailed, RoomNewer, ProgramMissing and OSError.
     """
     path = database.sqlite_path(url)
     try:
@@ -98,7 +99,7 @@ def restore(
             lists = erasures.near(file)
             if path is not None:
                 return _into_file(path.absolute(), plain, lists, overwrite, despite_faults)
-            return _into_database(url, plain, lists, overwrite, despite_faults, folder or Path.cwd())
+            return _into_database(url, plain, lists, overwrite, despite_faults, folder or usual_folder(url))
     except (CopyUnreadable, read_backup.NotABackup):
         raise read_backup.NotABackup(file=str(file)) from None
 

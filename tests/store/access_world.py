@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-
 from store import access, cards, database, loans, offices, restrictions, search, staff
 from store.access import Actor, Role
 from store.cards import Edit, RowEdit
 from store.tables.base import proxy
-from tests.conftest import PASSWORD, Room
+from tests.conftest import CHEAP, PASSWORD, Room
 
 READS = """
               own      held     other    archived  elsewhere  restricted
@@ -91,7 +89,7 @@ ROOM_NUMBERS = {"own": 1, "held": 2, "other": 3, "archived": 4, "elsewhere": 5, 
 def a_world(room: Room) -> World:
     with database.writing():
         lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+        cheap = CHEAP.hash(PASSWORD)
         for user, (name, roles, prefix) in ROLES.items():
             staff.insert(lyon if prefix == "LY" else room.first.branch_id, user, name, roles, cheap)
         database.execute("update staff set password = ?", (cheap,))

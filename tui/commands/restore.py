@@ -10,7 +10,7 @@ from store import database
 from store.acts import restore, sealed
 from store.acts.restore import BackupUnsound, RestoreRecord, RoomThere
 from tui.commands import DONE, FILE
-from tui.commands.backup import say_heads, usual_folder
+from tui.commands.backup import say_heads
 from tui.commands.check import say
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -55,7 +55,6 @@ def _restored(session: Session, options: Namespace) -> RestoreRecord:
         options.file,
         despite_faults=options.despite_faults,
         passphrase=session.passphrase(str(options.file)) if sealed.is_sealed(options.file) else None,
-        folder=usual_folder(session.url),
     )
     try:
         return put_back(overwrite=options.overwrite)
