@@ -128,6 +128,10 @@ _TABLE = (
     Action("remind", ("f10", "ctrl+s"), NC_("key", "Reminded"), N_("Notes that the marked borrowers were reminded.")),
     Action("pack", ("shift+f9",), NC_("key", "Pack"), N_("Prints the cards of this slip that are out, one a page.")),
     Action("slip", ("ctrl+o",), N_("Slip"), N_("Shows the slip with all its cards, and which were not read.")),
+    Action("extract", (), NC_("key", "Ask for an extract"), N_("Asks for chosen sections on paper, for a colleague.")),
+    Action("extracts", (), NC_("key", "Extracts"), N_("Shows the extracts: to print, on paper, past their due date.")),
+    Action("print_extract", ("shift+f9",), NC_("key", "Print"), N_("Prints the extract of this slip; it is counted.")),
+    Action("destroyed", ("ctrl+delete",), NC_("key", "Destroyed"), N_("Notes that the paper was destroyed.")),
     Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
     Action(
         "wait_slip",
@@ -167,6 +171,22 @@ _TABLE = (
     Action("next_card", ("ctrl+pagedown", "alt+down"), NC_("key", "Next card")),
     Action("archive", ("ctrl+delete",), NC_("key", "Archive"), N_("Puts the card away; nothing is deleted.")),
     Action("bring_back", (), NC_("key", "Out of the archive"), N_("Puts the card among the others again.")),
+    Action(
+        "disclose", (), NC_("key", "What is kept about this person"), N_("Prints all that is kept, in their language.")
+    ),
+    Action(
+        "restrict", (), NC_("key", "Restrict"), N_("Keeps the card, but nobody uses it until a manager lifts that.")
+    ),
+    Action("lift", (), NC_("key", "Lift the restriction"), N_("Lets the card be used again.")),
+    Action("hold", (), NC_("key", "Hold"), N_("Keeps the card from being erased while there is a dispute.")),
+    Action("release", (), NC_("key", "Release the hold"), N_("The dispute is over: the card may be erased again.")),
+    Action("erase", (), NC_("key", "Erase"), N_("Erases what is kept about the customer; nothing brings it back.")),
+    Action("erase_person", (), NC_("key", "Erase this person"), N_("Erases one person of the card, for good.")),
+    Action(
+        "retention", (), NC_("key", "Past retention"), N_("Shows the cards kept longer than is set, to erase them.")
+    ),
+    Action("months", ("f2",), NC_("key", "Months"), N_("Sets for how many months each kind of card is kept.")),
+    Action("erase_past", ("delete",), NC_("key", "Erase"), N_("Erases the marked cards, with a reason, for good.")),
     Action("put_back", ("backspace",), NC_("key", "Put back"), N_("Gives a field or a whole save its old value.")),
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),

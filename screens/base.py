@@ -133,6 +133,11 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             said[key] = found
         return said
 
+    def _compositor_refresh(self) -> None:
+        """A screen under another paints nothing: Textual takes it for seen through, and paints the upper one again."""
+        if self.app.screen is self:
+            super()._compositor_refresh()
+
     def run(self, work: Work, *, group: str = "default", exclusive: bool = False) -> Worker[None]:
         """Do `work` while keys go on; its refusal is said. An `exclusive` one, which only reads, replaces what its
         group was doing."""

@@ -15,14 +15,14 @@ from screens.returns import Then, take_back
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
-from store import loans, offices
+from store import loans, offices, slips
 from store.cards import CardRow
 from store.errors import Refused
 
 RESULT = N_("Result of the visit")
 DAY = FormField("day", N_("Came back on"), help=N_("The day when it came: 5 Mar, 2026-03-05, yesterday, or -2."))
 BROUGHT = FormField(
-    "result", RESULT, Kind.CHOICE, tuple(loans.RESULTS.items()), N_("A letter picks one; Space lists all.")
+    "result", RESULT, Kind.CHOICE, tuple(slips.RESULTS.items()), N_("A letter picks one; Space lists all.")
 )
 IN_WORDS = FormField("words", N_("Or in words"), help=N_("What the visit brought, where none of these says it."))
 THIS_ONE = N_("What came of this visit, if not the same as above.")

@@ -15,8 +15,8 @@ from screens.actions import ACTIONS, bind, quiet
 from screens.card_columns import WHY_NOT
 from screens.card_history import HistoryLine, named
 from screens.card_pages import HISTORY, ROWS
+from screens.card_rights import CardRights
 from screens.card_store import Kept, put_line_back, save_card, undo_save
-from screens.card_typing import CardTyping
 from screens.card_work import RowWork
 from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
 from screens.lend import LendScreen
@@ -37,7 +37,7 @@ KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 
 
-class CardScreen(CardTyping):
+class CardScreen(CardRights):
     """Saving, and what meets a save; the history put back; archive; lending from here."""
 
     BINDINGS = [
@@ -235,6 +235,12 @@ class CardScreen(CardTyping):
         if self.card is not None:
             self.app.push_screen(RequestScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
 
+    def action_extract(self) -> None:
+        from screens.extract import ExtractScreen
+
+        if self.card is not None:
+            self.app.push_screen(ExtractScreen([self.card]))
+
     def action_read_it(self) -> None:
         self.run_once(self._read_it, "reading")
 
@@ -282,22 +288,28 @@ class CardScreen(CardTyping):
                 return self._may_edit and isinstance(line, HistoryLine) and self._on_rows and line.can_be_put_back
             case "lend" | "give_back":
                 out = card is not None and card.out_to is not None
-                return card is not None and self._may(Right.LEND) and out == (action == "give_back")
+                free = action == "give_back" or not (card is not None and card.restricted)
+                return card is not None and self._may(Right.LEND) and out == (action == "give_back") and free
             case "ask":
-                return card is not None and self._may(Right.ASK) and not card.archived and not card.out_to
+                return (
+                    card is not None and self._may(Right.ASK) and not (card.archived or card.out_to or card.restricted)
+                )
+            case "extract":
+                return self._may(Right.EXTRACT) and not (card is None or card.archived or card.restricted)
             case "submit_change":
-                return card is not None and self._may(Right.SUBMIT) and not card.archived and not self._may_edit
+                closed = card is None or card.archived or card.restricted
+                return self._may(Right.SUBMIT) and not closed and not self._may_edit
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
             case "archive":
                 return card is not None and self._may(Right.ARCHIVE) and not card.archived
             case "bring_back":
-                return card is not None and self._may(Right.ARCHIVE) and card.archived
+                return card is not None and self._may(Right.ARCHIVE) and card.archived and not card.erased
             case "next_card" | "previous_card":
                 return self.step is not None and card is not None
             case "where":
                 return card is not None
-        return True
+        return self.can_by_law(action)
 
     @property
     def _confidential(self) -> bool:

@@ -4,14 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
 
-from locales.messages import N_, NC_
+from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.widgets.columns import Column
 from store.cards import CardRow
 from store.fields import FIELDS
+from store.restrictions import NAMES, ON_HOLD, RESTRICTED
 
 IN_DRAWER = "·"
 ARCHIVED = NC_("card", "archived")
+ERASED = NC_("card", "erased")
+RESTRICTED_SHORT = NC_("where", "restr.")
+"""In eight cells, for the list."""
 PHONE = 17
 """Cells of a phone with its country's prefix, in nearly every country."""
 LIST, KIND, CUSTOMER = (FIELDS[name].choices for name in ("list", "kind", "customer"))
@@ -26,14 +30,14 @@ def name_ink(row: CardRow) -> str:
 
 
 WHY_NOT = {
-    "lend": N_("What is out or archived cannot be lent."),
+    "lend": N_("What is out, archived or restricted cannot be lent."),
     "give_back": N_("What is in the drawer cannot be taken back."),
 }
 """Why a key of lending does nothing to a card."""
 
 
 def where_ink(row: CardRow) -> str:
-    return "amber" if row.out_to else "dim"
+    return "amber" if row.out_to or row.restricted else "dim"
 
 
 @lru_cache(1024)
@@ -44,7 +48,18 @@ def _phone(words: Words, number: str, country: str | None) -> str:
 
 def where(row: CardRow, words: Words) -> str:
     """Who has the card, or that it lies in the drawer or in the archive."""
-    return words(ARCHIVED) if row.archived else row.out_to or IN_DRAWER
+    if row.erased or row.archived:
+        return words(ERASED if row.erased else ARCHIVED)
+    if row.restricted and not row.out_to:
+        return words(RESTRICTED_SHORT)
+    return row.out_to or IN_DRAWER
+
+
+def states(row: CardRow) -> list[Message]:
+    """What besides its place is to be said of a card: that it is archived or erased, restricted, on hold."""
+    archived = [ERASED if row.erased else ARCHIVED] if row.archived else []
+    restricted = [NAMES[RESTRICTED]] if row.restricted else []
+    return [*archived, *restricted, *([NAMES[ON_HOLD]] if row.on_hold else [])]
 
 
 def _district(row: CardRow, _words: Words) -> str:

@@ -12,10 +12,10 @@ from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store import submitted
 from store.differences import FINDINGS, WAYS
+from store.extracts import ENDINGS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
 from store.history import FieldChange, HistoryEntry
-from store.loans import RESULTS
-from store.slips import STATES
+from store.slips import RESULTS, STATES
 
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
@@ -34,11 +34,12 @@ _LOAN_FIELDS = {
     "found": N_("What the log says"),
     "settled": N_("Difference settled"),
 }
-_CODES = {"state": {**submitted.STATES, **STATES}, "result": RESULTS, "found": FINDINGS, "settled": WAYS}
+_CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}
 """Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
 _TOLD_BY_THE_ACT = (
-    *(("card", None), ("card", "archived"), ("export", "card")),
+    *(("card", None), ("card", "archived"), ("export", "card"), ("paper", "disclosed")),
+    *(("card", "restricted"), ("card", "on_hold"), ("card", "erased"), ("person", "erased")),
     *(("submission", None), ("submission", "state")),
 )
 """Changes that say no more than the line of their act does."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
-from screens.card_columns import ARCHIVED
+from screens.card_columns import states
 from screens.card_history import history_columns, lines_of
 from screens.card_rows import GOODS_COLUMNS, WARRANTY_COLUMNS, people_columns
 from screens.card_store import Opened, history_of, open_card
@@ -31,6 +31,7 @@ from store.access import NotYourCard, Right, branch_only
 from store.cards import CardRecord, CardRow
 from store.errors import Refused
 from store.fields import FIELDS, SECTIONS, FieldInfo
+from store.restrictions import ErasedOn
 from store.warranties import WarrantyRecord
 
 WARRANTIES, HISTORY = "warranties", "history"
@@ -46,6 +47,8 @@ NEW_CARD = N_("New card")
 ARCHIVED_READ_ONLY = N_("This card is archived and cannot be edited.")
 NOT_ON_LOAN = N_("This part is read by those who keep the card and by whoever has it on loan.")
 OPEN_PART = N_("The open part of the card. The rest is read by those who keep it and by whoever has it on loan.")
+RESTRICTED_READ_ONLY = N_("This card is restricted: it is kept, but not used. A manager can lift that.")
+ERASED_ON = N_("Erased on {moment} by {name}: of this card only its number and what was done are kept.")
 ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
@@ -70,6 +73,7 @@ class CardPages(RoomScreen[int | None]):
         self.section = next(iter(self.PAGES))
         self.work = CardWork(None)
         self.warranties: list[WarrantyRecord] = []
+        self.erased: ErasedOn | None = None
         self.loaded = False
         self.staff: dict[int, str] = {}
         self.open_row: RowWork | None = None
@@ -90,7 +94,7 @@ class CardPages(RoomScreen[int | None]):
 
     def _title(self, card: CardRecord) -> str:
         title = f"{self.work.texts.get('name', '')}  {card.card_no}".strip()
-        return f"{title} · {self.words(ARCHIVED)}" if card.row.archived else title
+        return " · ".join([title, *(self.words(state) for state in states(card.row))])
 
     def body(self) -> ComposeResult:
         yield Form(present=self._present, typed_as=self._typed_as)
@@ -129,7 +133,7 @@ class CardPages(RoomScreen[int | None]):
         if not self.loaded:
             return ""
         if self.work.card is not None and not self.work.card.confidential:
-            return self.words(NOT_ON_LOAN)
+            return self.words(RESTRICTED_READ_ONLY if self._shut else NOT_ON_LOAN)
         if self.section == HISTORY:
             return self.words(N_("Nothing has happened to this card yet."))
         if self.section == WARRANTIES:
@@ -162,6 +166,11 @@ class CardPages(RoomScreen[int | None]):
     def hint(self) -> str:
         if not self.is_mounted:
             return ""
+        if self.erased is not None:
+            zone = self.room.branch.zone if self.room.branch else None
+            return self.words(ERASED_ON, moment=self.words.moment(self.erased.at, zone), name=self.erased.by)
+        if self._shut:
+            return self.words(RESTRICTED_READ_ONLY)
         if self.card is not None and self.card.archived:
             return self.words(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
         if self.work.card is not None and not self.work.card.confidential:
@@ -174,7 +183,12 @@ class CardPages(RoomScreen[int | None]):
 
     @property
     def _may_edit(self) -> bool:
-        return self._may(Right.EDIT) and not (self.card is not None and self.card.archived)
+        return self._may(Right.EDIT) and not (self.card is not None and self.card.archived) and not self._shut
+
+    @property
+    def _shut(self) -> bool:
+        """Whether the card is restricted, and no more of it is read here than its open part."""
+        return self.work.card is not None and self.work.card.row.restricted and not self.work.card.confidential
 
     def _may(self, right: Right) -> bool:
         """Whether whoever is signed in has `right` over this card; over a new one, in their own branch."""
@@ -242,7 +256,7 @@ class CardPages(RoomScreen[int | None]):
 
     def _take(self, opened: Opened) -> None:
         self.staff = salespeople(opened.people)
-        self.warranties = opened.warranties
+        self.warranties, self.erased = opened.warranties, opened.erased
         self.work = self._work_on(opened.card)
         self.draft_text = None
         self.open_row = None

@@ -2,23 +2,26 @@
 
 from typing import NamedTuple
 
-from store import cards, drafts, history, staff, warranties
+from store import cards, drafts, history, restrictions, staff, warranties
 from store.access import Actor
 from store.acts import put_back
 from store.cards import CardRecord, Edit
 from store.drafts import Draft
 from store.history import FieldChange, HistoryEntry
+from store.restrictions import ErasedOn
 from store.staff import StaffRecord
 from store.warranties import WarrantyRecord
 
 
 class Opened(NamedTuple):
-    """A card, what this person had typed into it, and the colleagues who can look after it. `card` None: a new one."""
+    """A card, what this person had typed into it, and the colleagues who can look after it. `card` None: a new one.
+    `erased` is when and by whom it was erased."""
 
     card: CardRecord | None
     draft: Draft | None
     people: list[StaffRecord]
     warranties: list[WarrantyRecord]
+    erased: ErasedOn | None = None
 
 
 class Kept(NamedTuple):
@@ -47,7 +50,8 @@ def open_card(actor: Actor, card_id: int | None, submission: bool = False) -> Op
     """The card to be read and edited, or to write a submission for."""
     card = None if card_id is None else cards.show(actor, card_id)
     found = [] if card_id is None else warranties.of_card(actor, card_id)
-    return Opened(card, drafts.of(actor, card_id, submission=submission), staff.people(actor), found)
+    erased = restrictions.erased(card.id) if card is not None and card.row.erased else None
+    return Opened(card, drafts.of(actor, card_id, submission=submission), staff.people(actor), found, erased)
 
 
 def save_card(actor: Actor, work: Kept, despite_doubles: bool) -> SavedCard:

@@ -7,7 +7,7 @@ from textual import events, on
 
 from locales.messages import N_
 from screens.card_history import HistoryLine
-from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, ROWS, CardPages
+from screens.card_pages import ARCHIVED_HINT, ARCHIVED_READ_ONLY, RESTRICTED_READ_ONLY, ROWS, CardPages
 from screens.card_texts import LEARNT, settled, understood
 from screens.card_work import RowWork
 from screens.widgets.form import Form
@@ -72,8 +72,12 @@ class CardTyping(CardPages):
             self.room.say(N_("F2 edits a line, Ctrl+N adds one."))
         elif self._may_edit and not self._on_rows:
             self.room.say(N_("F2 edits."))
-        elif card is not None and card.row.archived:
+        elif self._shut:
+            self.room.say(RESTRICTED_READ_ONLY)
+        elif card is not None and card.row.archived and not card.row.erased:
             self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif self.can("submit_change"):
+            self.room.say(N_("F2 writes a correction, which a clerk takes over."))
         elif (lacking := self.lacking(Right.EDIT)) is not None:
             self.room.say_refused(lacking)
         else:

@@ -32,13 +32,18 @@ from store.access import Actor, Right
 from store.cards import CardRow
 from store.errors import Refused
 from store.loan_check import CardCheck, Check, Weight
+from store.slips import LoanRecord
 
 OUT = N_("out: {borrower}, due {due}")
 OVERDUE = NP_("out: {borrower}, overdue {n} day", "out: {borrower}, overdue {n} days")
 LENDING_FROM = 100
 """From how many cells on what the rules say has a column of its own."""
 HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may hold")
+BACK = N_("back from {borrower}")
+BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
+TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
+RESTRICTED = N_("restricted: cannot be lent")
 
 
 class StackLine(NamedTuple):
@@ -50,8 +55,13 @@ class StackLine(NamedTuple):
     problem: Refused | None = None
     same_as: int | None = None
     """The line on which this card stands already."""
+    back: LoanRecord | None = None
+    """The loan that ended here, of a card taken back by its number."""
 
     def state(self, words: Words, today: date | None) -> str:
+        if self.back is not None:
+            said = BACK_RESERVED if self.back.next else BACK
+            return words(said, borrower=self.back.borrower, next=self.back.next or "")
         if self.same_as is not None:
             return words(N_("is on line {line} already"), line=str(self.same_as))
         if self.card is None:
@@ -59,7 +69,7 @@ class StackLine(NamedTuple):
         if self.card.archived:
             return words(ARCHIVED)
         if self.card.out_to is None:
-            return words(IN_DRAWER)
+            return words(RESTRICTED if self.card.restricted else IN_DRAWER)
         if today is not None and self.card.out_due is not None and self.card.out_due < today:
             return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
         due = words.date(self.card.out_due, "short") if self.card.out_due else ""
@@ -67,7 +77,9 @@ class StackLine(NamedTuple):
 
     @property
     def lendable(self) -> bool:
-        return self.card is not None and self.same_as is None and not self.card.out_to and not self.card.archived
+        card = self.card
+        free = card is not None and not (card.out_to or card.archived or card.restricted)
+        return free and self.same_as is None and self.back is None
 
     @property
     def returnable(self) -> bool:
@@ -75,9 +87,10 @@ class StackLine(NamedTuple):
 
     @property
     def ink(self) -> str:
-        if self.card is None or self.same_as is not None or self.card.archived:
+        if self.card is None or self.same_as is not None or self.card.archived or self.card.restricted:
             return "red"
-        return "amber" if self.card.out_to else "plain"
+        waited_for = self.back is not None and self.back.next is not None
+        return "amber" if self.card.out_to or waited_for else "plain"
 
 
 def look_up(actor: Actor, typed: str) -> CardRow:
@@ -86,14 +99,19 @@ def look_up(actor: Actor, typed: str) -> CardRow:
 
 
 class DeskLabel(Line):
-    """What stands before the field for numbers."""
+    """What stands before the field for numbers, and whether each takes its card back."""
 
     DEFAULT_CSS = """
     DeskLabel { width: 14; }
     """
+    taking_back = False
 
     def pieces(self, _cells: int) -> list[Piece]:
-        return [(self.words(N_("Card no.")), "accent")]
+        return [
+            (self.words(NC_("desk", "Taking back")), "amber")
+            if self.taking_back
+            else (self.words(N_("Card no.")), "accent")
+        ]
 
 
 class DeskScreen(RoomScreen[None]):
@@ -106,8 +124,9 @@ class DeskScreen(RoomScreen[None]):
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "remove", "next_pane", "stocktaking", "back")
     ABOUT = N_(
         "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
-        " those that are out; Shift+F2 does so with the day when they came and what each visit brought. A wrong number"
-        " is shown and does not stop the others."
+        " those that are out; Shift+F2 does so with the day when they came and what each visit brought. With no card"
+        " to take back, F8 lets each number that follows take its card back at once. A wrong number is shown and does"
+        " not stop the others."
     )
 
     def __init__(self, stack: list[StackLine]) -> None:
@@ -121,6 +140,8 @@ class DeskScreen(RoomScreen[None]):
         self.checks: dict[int, CardCheck] = {}
         self.checked: tuple[object, ...] = ()
         """Of what the check was last asked."""
+        self.taking_back = False
+        """Whether each number takes its card back at once."""
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Desk")]
@@ -137,7 +158,7 @@ class DeskScreen(RoomScreen[None]):
 
     def _columns(self) -> Sequence[Column[StackLine]]:
         return (
-            Column("line", NC_("column", "Line"), lambda line, _: str(self.stack.index(line) + 1), 4, right=True),
+            Column("line", NC_("column", "Line"), lambda line, _: self._place(line), 4, right=True),
             Column("number", N_("Card no."), lambda line, _: line.card.card_no if line.card else line.typed, 10),
             Column("name", N_("Name"), lambda line, _: line.card.name if line.card else "—", 14, grow=2),
             Column(
@@ -154,6 +175,10 @@ class DeskScreen(RoomScreen[None]):
                 "terms", NC_("column", "Lending"), self._terms, 20, grow=3, needs=LENDING_FROM, ink=self._terms_ink,
             ),
         )  # fmt: skip
+
+    def _place(self, line: StackLine) -> str:
+        """Which line it is; a line may be drawn once more after it went."""
+        return next((str(place) for place, other in enumerate(self.stack, 1) if other.id == line.id), "")
 
     def _checked(self, line: StackLine) -> CardCheck | None:
         """What the rules say of lending the card of a line to the borrower below."""
@@ -239,21 +264,42 @@ class DeskScreen(RoomScreen[None]):
         typed = event.value.strip()
         self.number.retype("")
         if typed:
-            self.run(partial(self._add, typed), group="add")
+            self.run(partial(self._take_back_by_number if self.taking_back else self._add, typed), group="add")
+        elif self.taking_back:
+            self.message_changed()
         elif self.stack:
             self.form.focus()
 
-    async def _add(self, typed: str) -> None:
-        number = max((line.id for line in self.stack), default=0) + 1
+    async def _take_back_by_number(self, typed: str) -> None:
+        line = await self._add(typed)
+        if line.card is None or line.card.out_to is None:
+            return
+        ended = await take_back(self, [line.card], self._read_again)
+        if ended:
+            self.stack[self.stack.index(self._line(line.id))] = self._line(line.id)._replace(back=ended[0])
+            self._keep_waited_for()
+            self._show(self._line(line.id))
+
+    def _line(self, id_: int) -> StackLine:
+        return next(line for line in self.stack if line.id == id_)
+
+    def _keep_waited_for(self) -> None:
+        """The slips to print are those of all cards that came back here and that somebody waits for."""
+        self.room.came_back = tuple(line.back.card_id for line in self.stack if line.back and line.back.next)
+
+    async def _add(self, typed: str) -> StackLine:
+        card = problem = None
         try:
             card = await self.room.store(look_up, self.room.who(), typed)
         except Refused as refusal:
-            line = StackLine(number, typed, None, refusal)
-        else:
-            ids = [other.card.id if other.card else 0 for other in self.stack]
-            line = StackLine(number, typed, card, None, ids.index(card.id) + 1 if card.id in ids else None)
+            problem = refusal
+        number = max((line.id for line in self.stack), default=0) + 1
+        ids = [other.card.id if other.card and not other.back else 0 for other in self.stack]
+        same_as = ids.index(card.id) + 1 if card and card.id in ids else None
+        line = StackLine(number, typed, card, problem, same_as)
         self.stack.append(line)
         self._show(line)
+        return line
 
     async def _read_again(self) -> None:
         known = [line.card.id for line in self.stack if line.card]
@@ -298,7 +344,25 @@ class DeskScreen(RoomScreen[None]):
         self._take_off(card.id for card in (*slip.cards, *slip.asked))
 
     def action_give_back(self) -> None:
-        self.run_once(partial(take_back, self, *self._coming_back()), "lend")
+        """Take back what of the stack is out; with nothing of that, let each number that follows do so, or no more."""
+        if any(line.returnable for line in self.stack):
+            self.run_once(partial(take_back, self, *self._coming_back()), "lend")
+        else:
+            self._take_numbers_back(not self.taking_back)
+
+    def action_back(self) -> None:
+        if self.taking_back:
+            self._take_numbers_back(False)
+        super().action_back()
+
+    def _take_numbers_back(self, now: bool) -> None:
+        self.taking_back = self.query_one(DeskLabel).taking_back = now
+        self.query_one(DeskLabel).refresh()
+        if not now:
+            self.stack[:] = [line for line in self.stack if line.back is None]
+            self._show(None)
+        self.number.focus()
+        self.message_changed()
 
     def action_came_back(self) -> None:
         from screens.came_back import CameBackScreen
@@ -322,7 +386,11 @@ class DeskScreen(RoomScreen[None]):
 
     def undone(self) -> None:
         """The stack is again what it was before."""
-        self.stack[:] = self.before
+        if self.taking_back:
+            self.stack[:] = [line for line in self.stack if not (line.back and line.card and line.card.out_to)]
+            self._keep_waited_for()
+        else:
+            self.stack[:] = self.before
         self.run(self._read_again)
 
     def _take_off(self, card_ids: Iterable[int]) -> None:
@@ -353,6 +421,8 @@ class DeskScreen(RoomScreen[None]):
             return ""
         if self.form.has_focus_within:
             return self.form.hint()
+        if self.taking_back:
+            return self.words(TAKING_BACK)
         lend = sum(self._goes(line) for line in self.stack)
         back = sum(line.returnable for line in self.stack)
         said = []
@@ -380,7 +450,7 @@ class DeskScreen(RoomScreen[None]):
         match action:
             case "lend":
                 return any(self._goes(line) for line in self.stack)
-            case "give_back" | "came_back":
+            case "came_back":
                 return any(line.returnable for line in self.stack)
             case "pack":
                 return may_print_pack(self)

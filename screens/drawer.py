@@ -49,7 +49,7 @@ class DrawerScreen(DrawerNarrowing):
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
-        "stocktaking": Right.COUNT, "close_day": Right.CLOSE_DAY,
+        "stocktaking": Right.COUNT, "close_day": Right.CLOSE_DAY, "retention": Right.ERASE,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -157,6 +157,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(LabelsScreen([row.id for row in self.cards.chosen]))
 
+    def action_extract(self) -> None:
+        from screens.extract import ExtractScreen
+
+        self.app.push_screen(ExtractScreen(self.cards.chosen), lambda slip: self.cards.unmark() if slip else None)
+
     async def _after_return(self) -> None:
         self.cards.unmark()
         self.action_refresh()
@@ -193,6 +198,16 @@ class DrawerScreen(DrawerNarrowing):
         from screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen())
+
+    def action_extracts(self) -> None:
+        from screens.extracts import ExtractsScreen
+
+        self.app.push_screen(ExtractsScreen())
+
+    def action_retention(self) -> None:
+        from screens.retention import RetentionScreen
+
+        self.app.push_screen(RetentionScreen(), lambda _: self.action_refresh())
 
     def action_staff(self) -> None:
         from screens.staff import StaffScreen
@@ -254,11 +269,13 @@ class DrawerScreen(DrawerNarrowing):
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []
         match action:
             case "lend":
-                return room.may(Right.LEND) and any(not row.out_to and not row.archived for row in chosen)
+                return room.may(Right.LEND) and any(
+                    not (row.out_to or row.archived or row.restricted) for row in chosen
+                )
             case "give_back":
                 return room.may(Right.LEND) and any(row.out_to for row in chosen)
             case "ask":
-                return room.may(Right.ASK) and any(not row.archived for row in chosen)
+                return room.may(Right.ASK) and any(not (row.archived or row.restricted) for row in chosen)
             case "reserve":
                 return room.may(Right.ASK) and any(row.out_to for row in chosen)
             case "edit":
@@ -268,13 +285,17 @@ class DrawerScreen(DrawerNarrowing):
             case "submit_new":
                 return room.may(Right.SUBMIT)
             case "submit_change":
-                return room.may(Right.SUBMIT) and any(not row.archived for row in chosen)
+                return room.may(Right.SUBMIT) and any(not (row.archived or row.restricted) for row in chosen)
             case "new":
                 return room.may(Right.EDIT) or self.can("submit_new")
             case "pack":
                 return may_print_pack(self)
             case "wait_slip":
                 return may_print_wait_slip(self)
+            case "extract":
+                return room.may(Right.EXTRACT) and any(not (row.archived or row.restricted) for row in chosen)
+            case "extracts":
+                return room.may(Right.EXTRACT) or room.may(Right.APPROVE)
             case "labels":
                 return room.may(Right.EXPORT) and bool(chosen)
             case "loans" | "requests" | "submissions":

@@ -11,11 +11,12 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_history import label_of, values_of
 from screens.card_texts import Customs
-from store.fields import WARRANTY_FIELDS
+from store.fields import FIELDS, WARRANTY_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.stocktakings import OUTCOMES
 
+KINDS_OF_CARD = tuple(FIELDS["kind"].choices)
 OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("export", "list"): N_("List"),
     ("export", "file"): N_("File"),
@@ -29,6 +30,8 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("paper", "slip"): N_("Slip"),
     ("paper", "file"): N_("File"),
     ("paper", "label"): N_("Label"),
+    ("paper", "prints"): N_("Prints"),
+    ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
@@ -38,6 +41,14 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("seen_head", "head"): N_("Head of who saw which card"),
     ("restore", "replaced"): N_("Head of what was replaced"),
     ("card", "archived"): N_("Archived"),
+    ("card", "restricted"): N_("Restricted"),
+    ("card", "on_hold"): N_("On hold"),
+    ("card", "erased"): N_("Erased"),
+    ("person", "erased"): N_("Person erased"),
+    ("paper", "disclosed"): N_("Card printed for the person"),
+    ("restore", "erased_again"): N_("Erased again"),
+    ("journal_entry", "reason"): N_("Reason blanked in an entry"),
+    **{("setting", f"retention_{kind}"): N_("Months kept") for kind in KINDS_OF_CARD},
     ("staff", "left"): N_("has left"),
     ("handover", "number"): N_("Handover list"),
     ("handover", "kind"): N_("What for"),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from screens.widgets.text_lines import TextLines
-from store import loans, offices, staff
+from store import cards, loans, offices, slip_view, staff
 from store.access import Actor, Role
 from store.cards import CardRow
 from store.errors import Refused
@@ -112,9 +112,11 @@ class SlipScreen(FormScreen[SlipRecord | None]):
     FIELD_OF = ABOUT_FIELD
     KIND = "visit"
 
-    def __init__(self, cards: Sequence[CardRow]) -> None:
+    def __init__(self, cards: Sequence[CardRow], known: Mapping[str, str] | None = None) -> None:
+        """`known` is what the slip says already; the due date alone is then left to be typed."""
         super().__init__()
         self.cards = list(cards)
+        self.known = dict(known or {})
         self.today: date | None = None
 
     def fields(self, people: Sequence[StaffRecord]) -> tuple[FormField, ...]:
@@ -145,8 +147,10 @@ class SlipScreen(FormScreen[SlipRecord | None]):
         people, today = await self.room.store(ready, self.room.who())
         self.today = today
         due = loans.usual_due(self.KIND, today)
-        self.form.show(self.fields(people), {"due": due.isoformat(), **self.form.values})
+        self.form.show(self.fields(people), {"due": due.isoformat(), **self.known, **self.form.values})
         self.form.focus()
+        if self.known:
+            self.form.go_to("due")
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [(self.words(NP_("{n} card", "{n} cards"), n=len(self.cards)), "plain")], ""
@@ -191,6 +195,29 @@ class LendScreen(SlipScreen):
         )
         say_lent(self, slip)
         self.dismiss(slip)
+
+
+class Approved(NamedTuple):
+    """What of a slip is approved and waits to be handed over, and what the slip says."""
+
+    cards: list[CardRow]
+    known: dict[str, str]
+
+
+def approved_on(actor: Actor, line: int) -> Approved:
+    """The approved cards of the slip on which a request stands."""
+    slip = slip_view.of_line(actor, line)
+    waiting = [one for one in slip.lines if one.state == "approved" and one.card_id is not None]
+    rows = cards.rows_of(actor, [one.card_id for one in waiting if one.card_id is not None])
+    due = min((one.due for one in waiting), default=None)
+    known = {"to": slip.borrower_user, "purpose": slip.purpose, "due": due.isoformat() if due else ""}
+    return Approved(rows, known)
+
+
+async def hand_over(screen: RoomScreen[Any], line: int, then: Callable[[SlipRecord | None], None]) -> None:
+    """Open the slip on which a request stands, with all that is approved of it, so that one key lends it."""
+    found = await screen.room.store(approved_on, screen.room.who(), line)
+    screen.app.push_screen(LendScreen(found.cards, found.known), then)
 
 
 def ask_reason(screen: RoomScreen[Any], refusal: Refused, lend: Callable[[str], Awaitable[None]]) -> None:

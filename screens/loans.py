@@ -222,6 +222,11 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     def action_chase(self) -> None:
         self.app.push_screen(ChaseScreen(), self.came_back)
 
+    def action_extracts(self) -> None:
+        from screens.extracts import ExtractsScreen
+
+        self.app.push_screen(ExtractsScreen(), self.came_back)
+
     def action_slip(self) -> None:
         if self.row is not None:
             self.app.push_screen(SlipViewScreen(self.row.id), self.came_back)
@@ -244,6 +249,8 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
 
     def can(self, action: str) -> bool:
         match action:
+            case "extracts":
+                return self.room.may(Right.EXTRACT) or self.room.may(Right.APPROVE)
             case "chase":
                 return self.room.may(Right.READ_CARDS)
             case "reserve":

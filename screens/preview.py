@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from locales.messages import N_, Message
-from screens.card_columns import ARCHIVED
+from screens.card_columns import states
 from screens.card_texts import Customs, salespeople
 from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
@@ -14,6 +14,7 @@ from store import cards, staff, whereabouts
 from store.access import Actor, NotYourCard
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS
+from store.slips import RESULTS
 from store.whereabouts import Whereabouts
 
 HEADLINE = ("customer", "kind", "list", "attitude")
@@ -24,7 +25,11 @@ SHOWN = (
 """Fields of the preview in their order; empty ones are left out."""
 LABEL = 14
 """Cells that labels take at least."""
-LAST_OUT_TO, GOODS_OWNED = N_("Last out to"), N_("Goods owned")
+LAST_OUT_TO, GOODS_OWNED, VISIT = N_("Last out to"), N_("Goods owned"), N_("Visit")
+UNREAD, TO_READ = (
+    N_("not read yet"),
+    N_("Read it before your visit: open it, then “I have read it” among the commands (F9)."),
+)
 
 
 def look_at(actor: Actor, card_id: int) -> tuple[CardRecord, Whereabouts, dict[int, str]]:
@@ -77,7 +82,7 @@ class Preview(TextLines):
         name = fit(row.name, max(cells - width(number) - 2, 4))
         return [
             [(name, "bright"), (number, "dim"), (row.grade, f"grade-{row.grade.lower()}")],
-            *([[(self.words(ARCHIVED), "amber")]] if row.archived else []),
+            *([(self.words(state), "amber")] for state in states(row)),
             *([(line, "dim")] for line in wrapped(self._headline(row), cells)),
             [],
             *self._values(cells),
@@ -89,7 +94,7 @@ class Preview(TextLines):
         """Cells in front of the values: as many as the longest label of this card needs, so that none is cut."""
         known = self.record.values if self.record else {}
         labels = [FIELDS[name].label for name in SHOWN if known.get(name) not in (None, "")]
-        return max(LABEL, *(width(self.words(label)) + 1 for label in (*labels, LAST_OUT_TO, GOODS_OWNED)))
+        return max(LABEL, *(width(self.words(label)) + 1 for label in (*labels, LAST_OUT_TO, GOODS_OWNED, VISIT)))
 
     def _headline(self, row: CardRow) -> str:
         known: Mapping[str, Any] = self.record.values if self.record else {
@@ -139,6 +144,10 @@ class Preview(TextLines):
             text = self.words(N_("out to {borrower} until {due}"), borrower=row.out_to, due=row.out_due)
             overdue = self.where is not None and self.where.loan is not None and self.where.loan.overdue
             yield from self._line(N_("Where"), text, cells, "red" if overdue else "amber")
+            if self.where is not None and self.where.loan is not None and self.where.loan.unread:
+                mine = self.where.loan.borrower_user == self.room.who().user
+                told = wrapped(self.words(TO_READ if mine else UNREAD), cells - self._begin - 1)
+                yield from ([(" " * self._begin, "plain"), (line, "amber")] for line in told)
         elif row.archived:
             yield from self._line(N_("Where"), self.words(N_("in the archive")), cells)
         else:
@@ -148,9 +157,13 @@ class Preview(TextLines):
             ended = last.returned_on or last.due
             text = f"{last.borrower}  {self.words.date(last.lent_on)} – {self.words.date(ended)}"
             yield from self._line(LAST_OUT_TO, text, cells)
+            if last.result:
+                yield from self._line(VISIT, self.words.value(RESULTS.get(last.result, last.result)), cells)
         if self.record is not None and not self.record.confidential:
             yield []
             closed = N_("The rest is read by those who keep the card and by whoever has it on loan.")
+            if row.restricted:
+                closed = N_("Restricted: nobody but a manager reads the rest or uses it until a manager lifts that.")
             for line in wrapped(self.words(closed), cells):
                 yield [(line, "dim")]
 

@@ -9,6 +9,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
+from screens.lend import hand_over
 from screens.list_screen import ListScreen
 from screens.room import Room
 from screens.sources import Windows
@@ -18,11 +19,13 @@ from screens.widgets.window import Side
 from screens.widgets.window_list import WindowList
 from store import requested, requests, staff
 from store.access import Right
+from store.loans import HOLDING_KINDS
 from store.requested import LAST_REQUEST, RequestRecord
 from store.slips import KINDS, STATES
 from store.wanted import narrowing
 
 INKS = {"requested": "amber", "refused": "red"}
+NOTHING_APPROVED = N_("What the cursor stands on is not approved, so that it cannot be lent.")
 COLUMNS: Sequence[Column[RequestRecord]] = (
     Column("slip", N_("Slip"), lambda one, _: str(one.slip), 9, right=True),
     Column("number", N_("Card no."), lambda one, words: one.card_no or words(KINDS[one.kind]), 11),
@@ -68,13 +71,14 @@ def _name(one: RequestRecord, words: Words) -> str:
 class RequestsScreen(ListScreen[None, RequestRecord]):
     """Requests in their order; what is one's own cannot be approved by oneself."""
 
-    BINDINGS = bind("approve", "refuse", "withdraw", "waiting_only", "slip")
-    NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE}
-    KEYS = ("mark", "approve", "refuse", "withdraw", "waiting_only", "slip", "back")
+    BINDINGS = bind("approve", "refuse", "lend", "withdraw", "waiting_only", "slip")
+    NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE, "lend": Right.LEND}
+    KEYS = ("mark", "approve", "refuse", "lend", "withdraw", "waiting_only", "slip", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
-        " nobody approves what they asked for themselves. The keeper hands over what is approved; a list that was"
-        " approved is taken out by whoever asked for it, with Enter."
+        " nobody approves what they asked for themselves. The keeper hands over what is approved: F7 lends all of the"
+        " slip under the cursor. A list that was approved is taken out by whoever asked for it, with Enter; so is an"
+        " extract printed."
     )
 
     def __init__(self, *, waiting_only: bool = False, answered: bool = False) -> None:
@@ -89,7 +93,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return [*super().path(), NC_("screen", "Requests")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        count = self.words(NP_("{n} card asked for", "{n} cards asked for"), n=self.total)
+        count = self.words(NP_("{n} request", "{n} requests"), n=self.total)
         shown = self.words(N_("waiting only")) if self.waiting_only else ""
         return [(self.words(N_("answered only")) if self.answered else shown, "accent")], count
 
@@ -121,11 +125,16 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     @on(WindowList.Opened)
     def action_open(self) -> None:
-        """Take out a list that was approved."""
+        """Take out a list that was approved, or print an extract."""
         from screens.export import ExportScreen
+        from screens.extracts import ExtractPaperScreen
 
-        if self.row is not None and self.row.wanted is not None and self.can("open"):
+        if self.row is None or not self.can("open"):
+            return
+        if self.row.wanted is not None:
             self.app.push_screen(ExportScreen(self.row.wanted, self.row.slip), self.came_back)
+        else:
+            self.app.push_screen(ExtractPaperScreen(self.row.slip), self.came_back)
 
     def action_waiting_only(self) -> None:
         self.waiting_only, self.answered = not self.waiting_only, False
@@ -158,6 +167,13 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         said = NP_("Refused {n} card.", "Refused {n} cards.")
         await self._answered(said, NP_("Refused {n} request.", "Refused {n} requests."), done)
 
+    def action_lend(self) -> None:
+        if self.row is not None:
+            self.run_once(partial(hand_over, self, self.row.id, self.came_back), "lend")
+
+    def why_not(self, action: str) -> Message | None:
+        return NOTHING_APPROVED if action == "lend" else None
+
     def action_slip(self) -> None:
         from screens.slip import SlipViewScreen
 
@@ -188,9 +204,15 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             case "withdraw":
                 mine = row is not None and self.room.who().user in (row.asked_by_user, row.borrower_user)
                 return row is not None and row.state in requests.OPEN and (mine or self.room.may(Right.LEND))
+            case "lend":
+                approved = row is not None and row.state == "approved" and row.kind in HOLDING_KINDS
+                return approved and self.room.may(Right.LEND)
             case "mark" | "slip":
                 return row is not None
             case "open":
-                mine = row is not None and self.room.who().user == row.borrower_user
-                return mine and row is not None and row.state == "approved" and row.wanted is not None
+                if row is None or row.state != "approved":
+                    return False
+                if row.kind == "extract":
+                    return self.room.may(Right.EXTRACT)
+                return self.room.who().user == row.borrower_user and row.wanted is not None
         return True

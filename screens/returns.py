@@ -8,6 +8,7 @@ from locales.messages import N_, NP_
 from screens.base import RoomScreen
 from store import loans
 from store.cards import CardRow
+from store.slips import LoanRecord
 
 RETURNED_ONE = N_("Returned {card_no} ({borrower}).")
 RESERVED = NP_(
@@ -27,14 +28,14 @@ async def take_back(
     *,
     on: date | None = None,
     results: Mapping[int, str] | None = None,
-) -> None:
+) -> list[LoanRecord]:
     """Take those of `cards` back that are out, on the day `on` and with what each visit brought; say so, and do `then`;
-    also after an undo."""
+    also after an undo. Returns the loans that ended."""
     room = screen.room
     out = [card.id for card in cards if card.out_to is not None]
     if not out:
         room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
-        return
+        return []
     ended = await room.store(loans.give_back, room.who(), out, on=on, results=results)
     reserved = [loan for loan in ended if loan.next]
     room.came_back = tuple(loan.card_id for loan in reserved)
@@ -56,3 +57,4 @@ async def take_back(
     else:
         room.say(RETURNED, n=len(ended), undo=undo)
     await room.count_waiting()
+    return ended

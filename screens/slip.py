@@ -1,20 +1,23 @@
 """A slip whole: its cards, where each stands, and which were not read before the visit (L1, L3)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
+from screens.actions import bind
+from screens.lend import hand_over
 from screens.list_screen import ListScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import slip_view
-from store.loans import RESULTS
+from store.access import Right
 from store.slip_view import SlipLine, WholeSlip
-from store.slips import KINDS, READ_BEFORE, STATES
+from store.slips import KINDS, READ_BEFORE, RESULTS, STATES
 
 READ, NOT_READ = NC_("loan", "read"), NC_("loan", "not read")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
@@ -38,11 +41,14 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
     """The cards of one slip in their order."""
 
     MARKS = False
-    KEYS = ("open", "refresh", "back")
+    BINDINGS = bind("lend")
+    NEEDS = {"lend": Right.LEND}
+    KEYS = ("open", "lend", "refresh", "back")
     ABOUT = N_(
         "The cards of one slip. Before a visit the borrower opens each card, reads it and says so there (F9, “I have"
         " read it”); here stands which were not read. Enter opens a card."
     )
+    ABOUT_WITH = {Right.LEND: N_("F7 lends what is approved on this slip.")}
 
     def __init__(self, line: int) -> None:
         """`line` is the loan or the request whose slip is shown."""
@@ -92,6 +98,18 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
 
     def hint(self) -> str:
         return _told(self.row, self.words) if self.row is not None else ""
+
+    def action_lend(self) -> None:
+        self.run_once(partial(hand_over, self, self.line, self.came_back), "lend")
+
+    def why_not(self, action: str) -> Message | None:
+        return N_("Nothing on this slip is approved and waits to be lent.") if action == "lend" else None
+
+    def can(self, action: str) -> bool:
+        if action != "lend":
+            return True
+        lines = self.slip.lines if self.slip is not None else ()
+        return self.room.may(Right.LEND) and any(line.state == "approved" and line.card_id for line in lines)
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:

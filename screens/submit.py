@@ -37,6 +37,7 @@ NOT_FOR_A_SUBMISSION = frozenset(
     {
         *("save", "submit_change", "lend", "give_back", "ask", "read_it", "archive", "bring_back"),
         *("put_back", "next_card", "previous_card", "where"),
+        *("extract", "disclose", "restrict", "lift", "hold", "release", "erase", "erase_person"),
     }
 )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
+from screens.preview import UNREAD
 from screens.room import Room
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -18,7 +20,7 @@ from store import seen, whereabouts
 from store.access import Right
 from store.cards import CardRow
 from store.seen import HOWS, SeenRecord
-from store.slips import LoanRecord
+from store.slips import RESULTS, LoanRecord
 
 
 def _returned(loan: LoanRecord, words: Words) -> str:
@@ -27,6 +29,7 @@ def _returned(loan: LoanRecord, words: Words) -> str:
     return words.date(loan.returned_on, "short") if loan.returned_on else words(NC_("loan", "out"))
 
 
+BROUGHT = N_("Result of the visit: {result}")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 9, right=True),
@@ -92,7 +95,19 @@ class WhereScreen(RoomScreen[None]):
         if self.now is None:
             return [(gap + self.words(N_("in the drawer")), "plain")]
         text = self.words(N_("out to {borrower} until {due}"), borrower=self.now.borrower, due=self.now.due)
-        return [(gap + text, "red" if self.now.overdue else "amber")]
+        unread = f" · {self.words(UNREAD)}" if self.now.unread else ""
+        return [(gap + text + unread, "red" if self.now.overdue else "amber")]
+
+    def hint(self) -> str:
+        """What the visit under the cursor brought."""
+        row = self.query_one(WindowList).row if self.known else None
+        result = row.result if isinstance(row, LoanRecord) else None
+        return self.words(BROUGHT, result=self.words.value(RESULTS.get(result, result))) if result else ""
+
+    @on(WindowList.Moved)
+    @on(WindowList.Shown)
+    def _other_row(self) -> None:
+        self.message_changed()
 
     def narrowing_clicked(self, piece: int) -> None:
         if self.can("next_pane") and piece in (0, 1) and self.on_seen != bool(piece):

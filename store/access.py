@@ -41,6 +41,9 @@ class Right(StrEnum):
     READ_JOURNAL = "read_journal"
     CLOSE_DAY = "close_day"
     SETTINGS = "settings"
+    EXTRACT = "extract"
+    DISCLOSE = "disclose"
+    ERASE = "erase"
 
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -66,6 +69,9 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.READ_JOURNAL: N_("read the journal"),
     Right.CLOSE_DAY: N_("close the day"),
     Right.SETTINGS: N_("change settings"),
+    Right.EXTRACT: N_("ask for extracts and print them"),
+    Right.DISCLOSE: N_("print what is kept about a person"),
+    Right.ERASE: N_("restrict, hold and erase cards"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(
@@ -77,6 +83,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXPORT,
             Right.ASK,
             Right.TAKE_OVER,
+            Right.EXTRACT,
+            Right.DISCLOSE,
         }
     ),
     Role.KEEPER: frozenset(
@@ -89,6 +97,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_JOURNAL,
             Right.CLOSE_DAY,
             Right.ASK,
+            Right.EXTRACT,
         }
     ),
     Role.MANAGER: frozenset(
@@ -101,6 +110,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SETTINGS,
             Right.APPROVE,
             Right.TAKE_OVER,
+            Right.DISCLOSE,
+            Right.ERASE,
         }
     ),
     Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),
@@ -128,13 +139,14 @@ class Relation(StrEnum):
 
 
 class Level(IntEnum):
-    """How much of a card is read: nothing, only that it is on file and who looks after it, the open part with the
+    """How much of a card is read: nothing, only that it is on file and who looks after it, the open part, that with the
     phones, all of it."""
 
     NOTHING = 0
     ON_FILE = 1
-    PHONES = 2
-    WHOLE = 3
+    OPEN = 2
+    PHONES = 3
+    WHOLE = 4
 
 
 class Exports(StrEnum):
@@ -148,6 +160,7 @@ class Exports(StrEnum):
 PARTS: Mapping[Level, frozenset[Part]] = {
     Level.NOTHING: frozenset(),
     Level.ON_FILE: frozenset(),
+    Level.OPEN: frozenset({Part.OPEN}),
     Level.PHONES: frozenset({Part.OPEN, Part.CONTACT}),
     Level.WHOLE: frozenset(Part),
 }
@@ -164,6 +177,14 @@ READS: Mapping[Standing, Mapping[Relation, Level]] = {
 }
 """What is read of a card; what is not named here is nothing. List, find, notches, counts, order, preview, history,
 export and every refusal go by it, through `reading`."""
+RESTRICTED: Mapping[Standing, Level] = {
+    Standing.CLERK: Level.OPEN,
+    Standing.KEEPER: Level.OPEN,
+    Standing.MANAGER: Level.WHOLE,
+    Standing.HEAD_OFFICE: Level.WHOLE,
+    Standing.SALESPERSON: Level.OPEN,
+}
+"""The most that is read of a card that a manager has restricted (K6), whatever else would be."""
 ELSEWHERE_TOO = frozenset({Right.READ_CARDS, Right.APPROVE, Right.EXPORT, Right.MANAGE_STAFF})
 """The rights that a manager at head office has over other branches too; all others end at one's own branch."""
 EXPORTS: Mapping[Standing, Exports] = {
@@ -175,11 +196,12 @@ EXPORTS: Mapping[Standing, Exports] = {
 }
 
 
-def level(standing: Standing, relation: Relation) -> Level:
+def level(standing: Standing, relation: Relation, *, restricted: bool = False) -> Level:
     """What somebody in that standing reads of such a card."""
     of_card = READS[standing].get(relation, Level.NOTHING)
     also = READS[standing].get(Relation.BRANCH, Level.NOTHING) if relation is not Relation.ELSEWHERE else Level.NOTHING
-    return max(of_card, also)
+    most = RESTRICTED[standing] if restricted else Level.WHOLE
+    return min(max(of_card, also), most)
 
 
 def reaches(standing: Standing, right: Right, relation: Relation) -> bool:
@@ -269,12 +291,22 @@ class OnlyOnFileNobodys(OnlyOnFile):
     message = N_("{card_no} is on file; nobody looks after it.")
 
 
+class Restricted(Refused):
+    """What is restricted is kept and not used (K6): the refusal of everything but to look at its open part."""
+
+    card_no: str
+    logged = True
+    message = N_("Card {card_no} is restricted: it is kept, but not used. A manager can lift that.")
+
+
 class Reading(NamedTuple):
-    """What one person may read: `branches` whole, the open part and phones of `own`, everything of `held`."""
+    """What one person may read: `branches` whole, the open part and phones of `own`, everything of `held`; of those
+    `restricted` no more than the open part."""
 
     branches: tuple[int, ...]
     own: Set[int]
     held: Set[int]
+    restricted: Set[int] = frozenset()
 
     @property
     def whole(self) -> bool:
@@ -287,12 +319,13 @@ class Reading(NamedTuple):
 
     def parts(self, card_id: int, branch_id: int) -> frozenset[Part]:
         """Which parts of a card may be read; empty for a card that is not to be seen."""
+        restricted = card_id in self.restricted
         if branch_id in self.branches:
-            return PARTS[Level.WHOLE]
+            return PARTS[Level.OPEN if restricted else Level.WHOLE]
         if card_id in self.held:
-            return PARTS[level(Standing.SALESPERSON, Relation.HELD)]
+            return PARTS[level(Standing.SALESPERSON, Relation.HELD, restricted=restricted)]
         if card_id in self.own:
-            return PARTS[level(Standing.SALESPERSON, Relation.OWN)]
+            return PARTS[level(Standing.SALESPERSON, Relation.OWN, restricted=restricted)]
         return PARTS[Level.NOTHING]
 
     def not_visible(self) -> NotYourCard:
@@ -350,10 +383,20 @@ def reading(actor: Actor) -> Reading:
         branches = tuple(row[0] for row in database.rows("select id from branch order by id"))
     elif _reads_whole(current, Relation.BRANCH):
         branches = (current.branch_id,)
+    restricted = _restricted(current)
     if Role.SALESPERSON not in current.roles:
-        return Reading(branches, frozenset(), frozenset())
+        return Reading(branches, frozenset(), frozenset(), restricted)
     own = database.rows("select id from card where salesperson_id = ?", (current.staff_id,))
-    return Reading(branches, frozenset(row[0] for row in own), held_by(current))
+    return Reading(branches, frozenset(row[0] for row in own), held_by(current), restricted)
+
+
+def _restricted(actor: Actor) -> frozenset[int]:
+    """The restricted cards of which `actor` reads no more than the open part."""
+    whole = Level.WHOLE
+    if any(level(standing, Relation.BRANCH, restricted=True) is whole for standing in actor.standings):
+        return frozenset()
+    found = database.rows("select id from card where restricted_at is not null and branch_id = ?", (actor.branch_id,))
+    return frozenset(card for (card,) in found)
 
 
 def _reads_whole(actor: Actor, relation: Relation) -> bool:

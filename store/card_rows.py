@@ -31,11 +31,15 @@ class CardRow(NamedTuple):
     updated_at: datetime
     archived: bool
     version: int
+    restricted: bool = False
+    on_hold: bool = False
+    erased: bool = False
 
 
 COLUMNS = (
     "c.id, c.branch_id, b.prefix, c.number, c.name, c.customer, c.list, c.kind, c.grade, c.region, c.district,"
-    " c.key_customer, s.name, d.phone, h.name, o.due, c.updated_at, c.archived_at, c.version"
+    " c.key_customer, s.name, d.phone, h.name, o.due, c.updated_at, c.archived_at, c.version,"
+    " c.restricted_at, c.on_hold_at, c.erased_at"
 )
 TABLES = (
     "card c join branch b on b.id = c.branch_id join card_details d on d.card_id = c.id"
@@ -48,7 +52,7 @@ TABLES = (
 def card_row(row: Sequence[Any], reading: Reading) -> CardRow:
     """The record of one row of `COLUMNS`, masked."""
     card_id, branch_id, prefix, number, name, customer, list_, kind, grade, region, district, key_customer = row[:12]
-    salesperson, phone, out_to, out_due, updated_at, archived_at, version = row[12:]
+    salesperson, phone, out_to, out_due, updated_at, archived_at, version, *marks = row[12:]
     return CardRow(
         id=card_id,
         branch_id=branch_id,
@@ -68,6 +72,9 @@ def card_row(row: Sequence[Any], reading: Reading) -> CardRow:
         updated_at=database.moment(updated_at),
         archived=archived_at is not None,
         version=version,
+        restricted=marks[0] is not None,
+        on_hold=marks[1] is not None,
+        erased=marks[2] is not None,
     )
 
 

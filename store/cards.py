@@ -56,6 +56,11 @@ class Archived(Refused):
     message = N_("Card {card_no} is archived. Bring it back first.")
 
 
+class Erased(Refused):
+    card_no: str
+    message = N_("Card {card_no} is erased: of it only its number and what was done are kept.")
+
+
 class CardIsOut(Refused):
     card_no: str
     borrower: str
@@ -219,14 +224,16 @@ def save(
     """Save what `edit` changes on a card read at `version` (F11).
 
     What somebody else changed meanwhile in other fields stays. `submitted` as in `create`. Raises
-    ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, BranchOnly, Archived, BadValue,
-    ReasonNeeded, LikelyDouble; then nothing is written.
+    ChangedMeanwhile(conflicts) where both changed the same field, NotAllowed, BranchOnly, Restricted, Archived,
+    BadValue, ReasonNeeded, LikelyDouble; then nothing is written.
     """
     right = Right.TAKE_OVER if submitted else Right.EDIT
     actor = access.require(actor, right)
     reading = access.reading(actor)
     row = _visible(reading, card)
     access.require_in(actor, right, row.branch_id, row.card_no)
+    if row.id in reading.restricted:
+        raise access.Restricted(card_no=row.card_no)
     branch = offices.branch_by_id(row.branch_id)
     with journal.entry(row.branch_id, actor.staff_id, act, reason) as entry:
         current = _locked(reading, card)
@@ -330,7 +337,7 @@ def archive(actor: Actor, card: int, reason: str) -> CardRecord:
 
 
 def bring_back(actor: Actor, card: int, reason: str) -> CardRecord:
-    """Put an archived card among the others again. Raises NotAllowed."""
+    """Put an archived card among the others again. Raises NotAllowed, Erased."""
     return _set_archived(actor, card, reason, archived=False)
 
 
@@ -345,6 +352,8 @@ def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> Ca
         current = _locked(reading, card)
         if archived and current.row.out_to:
             raise CardIsOut(card_no=current.card_no, borrower=current.row.out_to)
+        if current.row.erased:
+            raise Erased(card_no=current.card_no)
         if current.row.archived == archived:
             return current
         now = database.now()

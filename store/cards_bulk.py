@@ -122,10 +122,8 @@ def looked_after_by(branch_id: int, salesperson: int) -> list[int]:
 
 def pass_on(entry: journal.Entry, cards: Sequence[int], of: int, to: int) -> None:
     """Let `to` look after these cards, which are `of`'s (L6). Inside a write."""
-    for start in range(0, len(cards), CHUNK):
-        some = cards[start : start + CHUNK]
-        with search.following(entry.branch_id, some):
-            update_many(entry, [CardUpdate(card, {"salesperson": (of, to)}) for card in some], None)
+    update_many(entry, [CardUpdate(card, {"salesperson": (of, to)}) for card in cards], None)
+    search.change_mark(entry.branch_id, cards, "salesperson", str(of), str(to))
 
 
 def owned(branch_id: int, cards: Iterable[int]) -> set[tuple[int, str]]:

@@ -27,6 +27,9 @@ from store.tables.base import proxy
 Engine = Literal["sqlite", "postgresql"]
 LOCK_WAIT = 10.0
 """Seconds for which a write waits while somebody else writes."""
+LONGEST_PAUSE = 0.008
+"""Seconds between two looks whether the lock is free: with half of that, eight who write all the time take a fifth more
+of the processor from the one whose turn it is."""
 
 
 class UnknownURL(Refused):
@@ -89,7 +92,7 @@ class _Sqlite(SqliteDatabase):
             except peewee.DatabaseError as error:
                 if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
                     _refuse_sqlite(error)
-            time.sleep(random.random() * 0.004)
+            time.sleep(random.random() * LONGEST_PAUSE)
 
     def commit(self) -> None:
         try:
@@ -259,6 +262,11 @@ def disconnect() -> None:
     """Close this thread's connection."""
     if proxy.obj is not None and not proxy.obj.is_closed():
         proxy.obj.close()
+
+
+def file_in_use() -> Path | None:
+    """The file of the room in use; None on PostgreSQL."""
+    return Path(proxy.obj.database).absolute() if engine() == "sqlite" else None
 
 
 def engine() -> Engine:

@@ -12,6 +12,7 @@ from store.access import Reading
 from store.errors import Refused
 from store.offices import card_no
 from store.readings import sort_name
+from store.tables.base import Part
 
 
 class Double(NamedTuple):
@@ -87,7 +88,7 @@ def find(reading: Reading, branch_id: int, signs: Signs, *, but_not: int | None)
 
 
 def _masked(reading: Reading, branch_id: int, double: Double) -> Double:
-    if reading.parts(double.card_id, branch_id):
+    if Part.CONTACT in reading.parts(double.card_id, branch_id):
         return double
     looked_after = database.rows(
         "select s.name from card c join staff s on s.id = c.salesperson_id where c.id = ?", (double.card_id,)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import access, database, journal, loan_rules, offices, reservations, slips
-from store.access import Actor, Right
+from store.access import Actor, Restricted, Right
 from store.card_rows import CardRow
 from store.errors import Refused
 from store.slips import BadDueDate, LoanRecord, NotOut
@@ -64,7 +64,8 @@ class Debtor(NamedTuple):
 def renew(actor: Actor, cards: Sequence[int], due: date | None = None) -> list[LoanRecord]:
     """Let cards stay out longer: until `due`, or for the usual length from today. All or none.
 
-    Raises NotAllowed, NotOut, NotYourCard, BadDueDate, SomebodyWaits, Recalled, RenewedEnough.
+    Raises NotAllowed, NotOut, NotYourCard, BadDueDate, Restricted, SomebodyWaits, Recalled,
+    RenewedEnough.
     """
     actor = access.require(actor, Right.LEND)
     today = offices.today(actor)
@@ -73,6 +74,8 @@ def renew(actor: Actor, cards: Sequence[int], due: date | None = None) -> list[L
     renewed = []
     with journal.entry(actor.branch_id, actor.staff_id, "renew") as entry:
         for row, loan in _out(actor, cards, today):
+            if row.restricted:
+                raise Restricted(card_no=row.card_no)
             terms = loan_rules.terms(rules, _borrower_id(loan.id), row.grade, loan.kind)
             _refuse_renewal(loan, terms.renewals)
             until = max(due or today + timedelta(days=terms.days), loan.due) if due is None else due
@@ -150,22 +153,24 @@ def _loans(lines: Sequence[int], today: date) -> list[LoanRecord]:
 
 
 def debtors(actor: Actor) -> list[Debtor]:
-    """Who has overdue cards in the branches `actor` reads, the longest overdue first. Does not write."""
+    """Who has overdue cards in the branches `actor` reads, the longest overdue first; of restricted cards only where
+    `actor` reads them whole (K6). Does not write."""
     current = access.actor_of(actor.staff_id)
-    branches = access.reading(current).branches
+    reading = access.reading(current)
+    branches = reading.branches
     if not branches:
         return []
     today = offices.today(current)
     found = database.rows(
-        'select l.borrower_id, h.name, h."user", b.prefix, c.number, l.due, l.reminders, l.reminded_at, b.time_zone'
-        " from slip_card l join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
+        'select l.borrower_id, h.name, h."user", b.prefix, c.number, l.due, l.reminders, l.reminded_at, b.time_zone,'
+        " l.card_id from slip_card l join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
         " join staff h on h.id = l.borrower_id"
         f" where l.state = 'out' and l.holds and l.branch_id in ({', '.join('?' * len(branches))}) and l.due < ?"
         " order by l.due, l.id",
         (*branches, today),
     )
     by_borrower: dict[int, list[Sequence[Any]]] = {}
-    for row in found:
+    for row in (row for row in found if row[9] not in reading.restricted):
         by_borrower.setdefault(row[0], []).append(row)
     return [_debtor(rows, today) for rows in by_borrower.values()]
 
@@ -187,15 +192,17 @@ def remind(actor: Actor, borrowers: Iterable[str]) -> list[Debtor]:
     """
     actor = access.require(actor, Right.LEND)
     today = offices.today(actor)
+    restricted = access.reading(actor).restricted
     wanted = list(dict.fromkeys(borrowers))
     with journal.entry(actor.branch_id, actor.staff_id, "remind") as entry:
         for name in wanted:
-            found = database.rows(
+            lines = database.rows(
                 "select l.id, l.card_id, l.reminders from slip_card l join staff h on h.id = l.borrower_id"
                 " where l.branch_id = ? and l.state = 'out' and l.holds and l.due < ?"
                 ' and (h."user" = ? or h.name = ?)',
                 (actor.branch_id, today, name, name),
             )
+            found = [line for line in lines if line[1] not in restricted]
             if not found:
                 raise NothingOverdue(name=name)
             for line, card, reminders in found:

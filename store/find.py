@@ -13,7 +13,7 @@ from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
 from store.picks import NO_NOTCHES, Notches, has_values, single_cards, wants_archived
-from store.queries import CARD_NO, EXACT, OTHER, START, Alternatives, Query, parse, tier
+from store.queries import CARD_NO, EXACT, OTHER, Alternatives, Query, parse, tier
 from store.tokens import Folded, squeezed
 
 MOST = 1000
@@ -96,7 +96,7 @@ class _Branch:
         return [(rank, card_id) for card_id, rank in self.found.items()]
 
     def _sure(self, rank: int) -> bool:
-        return rank == CARD_NO or (not search.may_collide() and self.query.sure(rank))
+        return rank == CARD_NO or self.query.sure(rank)
 
     def _new(self, ids: Iterable[int]) -> list[int]:
         return sorted(set(ids) - self.found.keys())
@@ -120,10 +120,7 @@ class _Branch:
         return search.match(self.branch_id, groups, limit=limit, archived=self.archived)
 
     def _groups(self, rank: int) -> tuple[Alternatives, ...]:
-        """What the index is asked. Cards with a single word in their name are found before others are looked for; where
-        all that is found is compared, a name's short start is asked for alone: half the time of a common one."""
-        if rank == START and search.may_collide() and len(self.query.words) == 1 and self.query.sure(START):
-            return self.query.groups[rank][:1]
+        """What the index is asked. Cards with a single word in their name are found before others are looked for."""
         if rank != OTHER or len(self.query.words) > 1:
             return self.query.groups[rank]
         word = self.query.words[0]

@@ -1,6 +1,6 @@
 """Triggers by which the database itself refuses to change the journal (K4), and what was seen and refused (L5, K1). One
 list, set anew after each migration, since rebuilding a table loses its triggers silently. `REPLACE` passes SQLite's
-update and delete triggers, so a third looks at inserts; a value may be blanked, never changed."""
+update and delete triggers, so a third looks at inserts; a value or a reason may be blanked, never changed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,14 @@ _KEYS = {
     "refusal": ("id",),
 }
 _POSTGRESQL_GUARDS = ("no_delete", "no_update", "no_truncate")
-_APPEND_ONLY = frozenset(_KEYS) - {"journal_value"}
+_BLANKED_SQL = {
+    "journal_value": (_KEYS["journal_value"], "new.salt is not '' or new.old is not null or new.new is not null"),
+    "journal_entry": (
+        ("branch_id", "number", "at", "staff_id", "act", "changes", "hash"),
+        "new.reason is not null or old.reason is null",
+    ),
+}
+"""What stays of a row where something of it is blanked, and what must not be so then."""
 
 
 def set_guards() -> None:
@@ -52,29 +59,25 @@ def _sqlite(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
             condition = ""
             if name == "no_replace":
                 condition = f" when exists (select 1 from {table} where {same})"
-            elif name == "no_update" and table not in _APPEND_ONLY:
-                condition = f" when {_not_a_blanking(key)}"
+            elif name == "no_update" and table in _BLANKED_SQL:
+                condition = f" when {_not_a_blanking(*_BLANKED_SQL[table])}"
             statements.append(f"create trigger {table}_{name} {moment} on {table}{condition} {refuse}")
     return statements
 
 
-def _not_a_blanking(kept: tuple[str, ...]) -> str:
+def _not_a_blanking(kept: tuple[str, ...], not_blank: str) -> str:
     moved = " or ".join(f"new.{column} is not old.{column}" for column in kept)
-    return f"{moved} or new.salt is not '' or new.old is not null or new.new is not null"
+    return f"{moved} or {not_blank}"
 
 
 def _postgresql(keys: Iterable[str]) -> list[str]:
     statements = [
         "create or replace function refuse_change() returns trigger language plpgsql as"
         " $$ begin raise exception 'append only'; end $$",
-        "create or replace function refuse_all_but_blanking() returns trigger language plpgsql as"
-        " $$ begin if (new.branch_id, new.entry_number, new.place)"
-        " is distinct from (old.branch_id, old.entry_number, old.place)"
-        " or new.salt <> '' or new.old is not null or new.new is not null"
-        " then raise exception 'append only'; end if; return new; end $$",
+        *(_all_but_blanking(table) for table in _BLANKED_SQL),
     ]
     for table in keys:
-        update = "refuse_change" if table in _APPEND_ONLY else "refuse_all_but_blanking"
+        update = f"blank_{table}_only" if table in _BLANKED_SQL else "refuse_change"
         guards = {
             "no_delete": "before delete on {table} for each row execute function refuse_change()",
             "no_update": f"before update on {{table}} for each row execute function {update}()",
@@ -87,3 +90,14 @@ def _postgresql(keys: Iterable[str]) -> list[str]:
                 f"alter table {table} enable always trigger {table}_{name}",
             ]
     return statements
+
+
+def _all_but_blanking(table: str) -> str:
+    kept, not_blank = _BLANKED_SQL[table]
+    new, old = (", ".join(f"{which}.{column}" for column in kept) for which in ("new", "old"))
+    wrong = not_blank.replace("new.salt is not ''", "new.salt <> ''")
+    return (
+        f"create or replace function blank_{table}_only() returns trigger language plpgsql as"
+        f" $$ begin if ({new}) is distinct from ({old}) or {wrong}"
+        " then raise exception 'append only'; end if; return new; end $$"
+    )

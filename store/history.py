@@ -9,6 +9,7 @@ from store import access, database
 from store.access import Actor, Reading, Right
 from store.fields import FIELDS
 from store.offices import card_no
+from store.slips import OPEN_OF_LOANS
 from store.tables.base import Part
 
 
@@ -107,10 +108,6 @@ def _without_reason(entry: HistoryEntry, actor: Actor, parts: frozenset[Part]) -
     return entry._replace(reason=None)
 
 
-_OPEN_OF_LOANS = ("state", "borrower", "due")
-"""What everybody who sees a card may know of its loans; what a visit brought is confidential."""
-
-
 def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
     """Whether a change may be shown to someone who reads `parts`: a field's part is its declaration's."""
     if Part.CONFIDENTIAL in parts:
@@ -119,7 +116,7 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
         return False
     record, field = row[7], row[9]
     if record == "slip_card":
-        return field in _OPEN_OF_LOANS
+        return field in OPEN_OF_LOANS
     if record != "card":
         return False
     return field is None or field not in FIELDS or FIELDS[field].part in parts
@@ -145,8 +142,9 @@ def entries(actor: Actor, numbers: Sequence[int]) -> list[HistoryEntry]:
             " and coalesce(c.place, 0) < 1000 order by e.number desc, c.place",
             (actor.branch_id, *some),
         )
-        told = [row if _of_readable_card(reading, row) else (*row[:7], *[None] * 9) for row in rows]
-        found += _entries(told, {})
+        closed = {row[1] for row in rows if row[16] in reading.restricted and row[4] != actor.user}
+        told = _entries([row if _of_readable_card(reading, row) else (*row[:7], *[None] * 9) for row in rows], {})
+        found += [entry._replace(reason=None) if entry.number in closed else entry for entry in told]
     return found
 
 

@@ -2,7 +2,8 @@
 
 One chain of hashes a branch, numbered without gaps. An entry's hash covers the entry before it, its own row and the
 digest of each of its changes; the values stand apart behind salted digests, so that a value can be blanked and the
-chain still verifies. What may enter, and in which form, is decided by the drawers.
+chain still verifies. A reason can be blanked too: the entry that does so keeps a digest of all else the earlier one
+says. What may enter, and in which form, is decided by the drawers.
 
 How an entry comes to be, on both engines: `entry` begins the write (or joins an outer one); the drawer changes rows and
 notes the changes; when the outermost `entry` ends, the branch's head row is locked and read, the entry gets the next
@@ -12,7 +13,7 @@ number, entry, changes and values are inserted, the head is moved, all is commit
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -139,6 +140,26 @@ def _locked_head(branch_id: int) -> tuple[int, str]:
     return found[0]
 
 
+REASON = ("journal_entry", "reason")
+"""Record and field under which an entry says that it blanked the reason of an earlier one."""
+
+
+def blank_reasons(entry: Entry, numbers: Iterable[int]) -> None:
+    """Blank the reasons of earlier entries of the branch, as the law may demand (K6). Each leaves in `entry` a digest
+    of all else it says, by which `verify` goes on to know it. Inside the entry."""
+    record, field_name = REASON
+    for number in numbers:
+        (at, staff_id, act), *_ = database.rows(
+            "select at, staff_id, act from journal_entry where branch_id = ? and number = ?", (entry.branch_id, number)
+        )
+        changes = _lines("journal_change", _CHANGE_SQL, entry.branch_id, number - 1, number).get(number, [])
+        digest = entry_hash("", entry.branch_id, number, at, staff_id, act, None, changes)
+        entry.note(Change(record, number, None, field_name, None, digest))
+        database.execute(
+            "update journal_entry set reason = null where branch_id = ? and number = ?", (entry.branch_id, number)
+        )
+
+
 def begin_chain(branch_id: int) -> None:
     """Give a new branch the empty chain that its entries will hang from."""
     database.execute("insert into journal_head (branch_id, number, hash) values (?, 0, ?)", (branch_id, START))
@@ -217,6 +238,7 @@ def verify(branch_id: int) -> Broken | None:
     """
     before, expected = START, 0
     with database.undecoded():
+        without_reason = _without_reason(branch_id)
         while window := _entries_after(branch_id, expected):
             changes = _lines("journal_change", _CHANGE_SQL, branch_id, expected, window[-1][0])
             values = _lines("journal_value", _VALUE_SQL, branch_id, expected, window[-1][0])
@@ -224,7 +246,8 @@ def verify(branch_id: int) -> Broken | None:
                 expected += 1
                 if number != expected:
                     return Broken(branch_id, expected, "missing")
-                wrong = _wrong(before, branch_id, number, row, hash_, changes.get(number, []), values.get(number, []))
+                told = changes.get(number, [])
+                wrong = _wrong(before, branch_id, number, row, hash_, told, values.get(number, []), without_reason)
                 if wrong is not None:
                     return Broken(branch_id, number, wrong)
                 before = hash_
@@ -268,13 +291,28 @@ def _wrong(
     hash_: str,
     changes: Sequence[Row],
     values: Sequence[Row],
+    without_reason: Mapping[int, str],
 ) -> str | None:
     at, staff_id, act, reason, count = row
     if count != len(changes):
         return "hash"
     if entry_hash(before, branch_id, number, at, staff_id, act, reason, changes) != hash_:
-        return "hash"
+        rest = entry_hash("", branch_id, number, at, staff_id, act, None, changes)
+        if reason is not None or rest != without_reason.get(number):
+            return "hash"
     return None if _values_fit([change[-1] for change in changes], values) else "values"
+
+
+def _without_reason(branch_id: int) -> dict[int, str]:
+    """The digests of the entries whose reason was blanked, as the entries say that blanked it."""
+    return dict(
+        database.rows(
+            "select c.record_id, v.new from journal_change c join journal_value v on v.branch_id = c.branch_id and"
+            " v.entry_number = c.entry_number and v.place = c.place where c.branch_id = ? and c.record = ?"
+            " and c.field = ? order by c.entry_number, c.place",
+            (branch_id, *REASON),
+        )
+    )
 
 
 def _values_fit(digests: Sequence[str], values: Sequence[Row]) -> bool:
@@ -300,7 +338,6 @@ def _added(branch_id: int, last: int) -> Broken | None:
 
 
 def blanked(branch_id: int) -> int:
-    """How many of the branch's values were blanked, as the law may demand (K6). Does not write."""
-    return int(
-        database.rows("select count(*) from journal_value where branch_id = ? and salt = ''", (branch_id,))[0][0]
-    )
+    """How many of the branch's values and reasons were blanked, as the law may demand (K6). Does not write."""
+    values = database.rows("select count(*) from journal_value where branch_id = ? and salt = ''", (branch_id,))
+    return int(values[0][0]) + len(_without_reason(branch_id))

@@ -13,6 +13,7 @@ from store.access import Actor, Reading, Right
 from store.errors import Refused
 from store.fields import FIELDS
 from store.offices import card_no
+from store.slips import OPEN_OF_LOANS
 from store.tables.base import Part
 
 MOST_CHANGES = 500
@@ -83,7 +84,7 @@ def page(
     if number is not None:
         scope, params = f"{scope} and e.number {'<' if side == 'after' else '>'} ?", [*params, number]
     order = "desc" if side == "after" else "asc"
-    found = _lines(f"{scope} order by e.number {order} limit {int(limit)}", params)
+    found = _lines(actor, f"{scope} order by e.number {order} limit {int(limit)}", params)
     return found if side == "after" else found[::-1]
 
 
@@ -109,7 +110,7 @@ def numbers(actor: Actor, narrowing: Narrowing, limit: int) -> list[int]:
 def whole(actor: Actor, number: int) -> WholeEntry:
     """One entry with what it changed, without what `actor` may not read. Raises NotAllowed, NoSuchEntry."""
     actor = access.require(actor, Right.READ_JOURNAL)
-    found = _lines("e.branch_id = ? and e.number = ?", [actor.branch_id, number])
+    found = _lines(actor, "e.branch_id = ? and e.number = ?", [actor.branch_id, number])
     if not found:
         raise NoSuchEntry(number=number)
     hash_ = database.rows(
@@ -137,7 +138,7 @@ def _readable(reading: Reading, row: Sequence[Any]) -> bool:
     if Part.CONFIDENTIAL in parts:
         return True
     if record != "card":
-        return bool(parts) and record == "slip_card"
+        return bool(parts) and record == "slip_card" and field in OPEN_OF_LOANS
     return field in FIELDS and FIELDS[field].part in parts
 
 
@@ -147,18 +148,35 @@ def _change(row: Sequence[Any]) -> ShownChange:
     return ShownChange(place, about, record, record_id, field, old, new, learnt_at)
 
 
-def _lines(scope: str, params: Sequence[Any]) -> list[JournalLine]:
+def _lines(actor: Actor, scope: str, params: Sequence[Any]) -> list[JournalLine]:
+    """Why somebody else did something with a restricted card is told to those who read it whole."""
     found = database.rows(
-        "select e.number, e.at, s.name, e.act, e.reason, e.changes from journal_entry e"
+        "select e.number, e.at, s.name, e.act, e.reason, e.changes, e.staff_id from journal_entry e"
         f" left join staff s on s.id = e.staff_id where {scope}",
         params,
     )
     few = [row[0] for row in found if 0 < row[5] < _FEW]
     cards = _cards(params[0], few)
+    closed = _closed(access.reading(actor), params[0], [row[0] for row in found if row[6] != actor.staff_id])
     return [
-        JournalLine(number, database.moment(at), by, act, reason, changes, cards.get(number))
-        for number, at, by, act, reason, changes in found
+        JournalLine(
+            number, database.moment(at), by, act, None if number in closed else reason, changes, cards.get(number)
+        )
+        for number, at, by, act, reason, changes, _ in found
     ]
+
+
+def _closed(reading: Reading, branch_id: int, numbers: Sequence[int]) -> set[int]:
+    """Those of these entries that touch a card which is restricted for their reader."""
+    if not (reading.restricted and numbers):
+        return set()
+    entries, cards = (", ".join("?" * len(each)) for each in (numbers, reading.restricted))
+    found = database.rows(
+        f"select distinct entry_number from journal_change where branch_id = ? and entry_number in ({entries})"
+        f" and card_id in ({cards})",
+        (branch_id, *numbers, *sorted(reading.restricted)),
+    )
+    return {number for (number,) in found}
 
 
 def _cards(branch_id: int, numbers: Sequence[int]) -> dict[int, str]:

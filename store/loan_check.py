@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, NP_, Message
 from store import database
+from store.access import Restricted
 from store.card_rows import CardRow
 from store.errors import Refused
 from store.loan_rules import HEAD_OFFICE, Terms, rules_of, terms
@@ -56,6 +57,7 @@ BY_MANAGER = N_("grade {grade}: the manager approves")
 BY_HEAD_OFFICE = N_("grade {grade}: the manager at head office approves")
 OUT = N_("out: {borrower}, due {due}")
 ARCHIVED = N_("archived: cannot be lent")
+RESTRICTED = N_("restricted: cannot be lent")
 ASKED = N_("asked for already, slip {slip}")
 TOO_MANY = NP_("holds {n} card: no more without a reason", "holds {n} cards: no more without a reason")
 TOO_LONG = NP_("longer than {n} day: needs a reason", "longer than {n} days: needs a reason")
@@ -169,6 +171,9 @@ def _findings(
     if card.archived:
         yield Finding(Weight.IMPOSSIBLE, "archived", ARCHIVED, {})
         return
+    if card.restricted:
+        yield Finding(Weight.IMPOSSIBLE, "restricted", RESTRICTED, {})
+        return
     if card.out_to and card.out_due:
         yield Finding(Weight.IMPOSSIBLE, "out", OUT, {"borrower": card.out_to, "due": card.out_due})
         return
@@ -254,6 +259,8 @@ def refusal_of(one: CardCheck) -> Refused:
     match finding.code:
         case "archived":
             return ArchivedCard(card_no=card_no)
+        case "restricted":
+            return Restricted(card_no=card_no)
         case "asked":
             return AskedAlready(card_no=card_no, slip=int(finding.values["slip"]))
     return AlreadyOut(card_no=card_no, **finding.values)

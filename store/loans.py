@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee
 
-from locales.messages import N_, Message
+from locales.messages import N_
 from store import access, database, journal, loan_check, offices, reservations, slips
 from store.access import Actor, Right
 from store.card_rows import masked_rows
@@ -53,14 +53,6 @@ __all__ = [
     "usual_due",
 ]
 """What came with the slips for those who use this drawer."""
-
-RESULTS: dict[str, Message] = {
-    "visited": N_("visited"),
-    "not_met": N_("nobody met"),
-    "put_off": N_("put off"),
-    "bought": N_("bought"),
-}
-"""What a visit may have brought, to be picked; any other words do too."""
 
 
 class BadReturnDay(Refused):

@@ -33,6 +33,7 @@ RELATION_NAMES: Mapping[Relation, Message] = {
     Relation.ELSEWHERE: NC_("cards", "of another branch"),
 }
 READ = N_("read cards")
+READ_RESTRICTED = N_("read restricted cards")
 
 
 class Cell(StrEnum):
@@ -41,6 +42,7 @@ class Cell(StrEnum):
     NO = "no"
     YES = "yes"
     ON_FILE = "on_file"
+    OPEN = "open"
     PHONES = "phones"
     WHOLE = "whole"
     TO_A_SIZE = "to_a_size"
@@ -53,14 +55,24 @@ CELL_NAMES: Mapping[Cell, Message | str] = {
     Cell.NO: "—",
     Cell.YES: N_("yes"),
     Cell.ON_FILE: NC_("cell", "on file"),
+    Cell.OPEN: NC_("cell", "open part"),
     Cell.PHONES: NC_("cell", "open+phones"),
     Cell.WHOLE: NC_("cell", "whole"),
     Cell.TO_A_SIZE: NC_("cell", "to a size"),
     Cell.ASKING: NC_("cell", "if approved"),
     Cell.NONE: "",
 }
-LEVELS = {Level.NOTHING: Cell.NO, Level.ON_FILE: Cell.ON_FILE, Level.PHONES: Cell.PHONES, Level.WHOLE: Cell.WHOLE}
-OF_CARDS = (Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT)
+LEVELS = {
+    Level.NOTHING: Cell.NO,
+    Level.ON_FILE: Cell.ON_FILE,
+    Level.OPEN: Cell.OPEN,
+    Level.PHONES: Cell.PHONES,
+    Level.WHOLE: Cell.WHOLE,
+}
+OF_CARDS = (
+    *(Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT, Right.EXTRACT, Right.DISCLOSE),
+    Right.ERASE,
+)
 """The rights that are used on single cards; the others on the branch."""
 
 
@@ -75,8 +87,9 @@ class Row(NamedTuple):
 def rows(standing: Standing) -> tuple[Row, ...]:
     """What somebody in that standing may do, reading first."""
     reads = Row(READ, None, {relation: LEVELS[level(standing, relation)] for relation in Relation})
+    less = {relation: LEVELS[level(standing, relation, restricted=True)] for relation in Relation}
     of_branch = [right for right in Right if right not in (*OF_CARDS, Right.READ_CARDS)]
-    return (reads, *(_row(standing, right) for right in (*OF_CARDS, *of_branch)))
+    return (reads, Row(READ_RESTRICTED, None, less), *(_row(standing, right) for right in (*OF_CARDS, *of_branch)))
 
 
 def _row(standing: Standing, right: Right) -> Row:

@@ -23,8 +23,12 @@ Notches = Mapping[str, frozenset[str]]
 
 NO_NOTCHES: Notches = {}
 COLUMNS = {
-    name: f"d.{name}" if FIELDS[name].table == "card_details" else f"c.{FIELDS[name].column}" for name in NOTCHES
+    name: f"case when c.restricted_at is null then d.{name} end"
+    if FIELDS[name].table == "card_details"
+    else f"c.{FIELDS[name].column}"
+    for name in NOTCHES
 }
+"""What stands at each notch; nothing confidential of a restricted card (K6)."""
 _TEXTS = ("phone", "other_phone", "region", "district", "city", "address", "postcode", "work_unit")
 
 
@@ -69,7 +73,7 @@ def single_cards(reading: Reading, notches: Notches = NO_NOTCHES) -> dict[int, F
 
 def _readable(reading: Reading) -> dict[int, Folded]:
     """All single cards, kept until some card changes, so that each letter typed need not read them again."""
-    stamp, key = last_change(), ("singles", reading.own, reading.held, reading.branches)
+    stamp, key = last_change(), ("singles", *reading)
     found = kept(key, stamp)
     if found is None:
         contents = search.contents(_outside_branches(reading))
@@ -96,7 +100,7 @@ def condition(notches: Notches) -> tuple[str, list[Any]]:
         either = [f"{column} in ({', '.join('?' * len(some))})"] if some else []
         either += [f"{column} is null"] if "" in values else []
         here = " or ".join(either)
-        if column.startswith("d."):
+        if FIELDS[name].table == "card_details":
             here = f"exists (select 1 from card_details d where d.card_id = c.id and ({here}))"
         sql += f" and ({here})"
         params += [int(value) if name == "salesperson" else value for value in some]

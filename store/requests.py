@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import access, database, journal, loan_rules, offices, slips
-from store.access import Actor, Reading, Right
+from store.access import Actor, Reading, Restricted, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
@@ -70,7 +70,8 @@ def ask(
 
     What no rule wants approved is ready at once (`cards`); the rest waits (`asked`). Outside their own cards a
     salesperson always needs the manager, and so does every look-up. All or none. Raises NotAllowed, NotForOthers,
-    NothingToLend, BorrowerMissing, PurposeMissing, BadDueDate, NotABorrower, NotYourCard, ArchivedCard, AskedAlready.
+    NothingToLend, BorrowerMissing, PurposeMissing, BadDueDate, NotABorrower, NotYourCard, ArchivedCard, Restricted,
+    AskedAlready.
     """
     actor = access.require(actor, Right.ASK)
     borrower = slips.asker_or(actor, to)
@@ -126,6 +127,8 @@ def _refuse_unaskable(rows: Sequence[CardRow], borrower: Borrower, kind: str) ->
     for row in rows:
         if row.archived:
             raise slips.ArchivedCard(card_no=row.card_no)
+        if row.restricted:
+            raise Restricted(card_no=row.card_no)
         found = database.rows(
             "select s.number from slip_card l join slip s on s.id = l.slip_id where l.card_id = ? and l.borrower_id = ?"
             " and l.state in ('requested', 'approved') and s.kind = ?",
@@ -149,18 +152,19 @@ class _Asked(NamedTuple):
     kind: str
     approver: str
     made_by: int
-    borrower: int
+    borrower: int | None
 
 
 def approve(actor: Actor, lines: Iterable[int]) -> list[RequestRecord]:
     """Approve cards that are asked for; the keeper hands them over. A look-up opens at once, until its usual day.
 
-    All or none. Raises NotAllowed, OwnRequest, NeedsHeadOffice, NotYourCard, and MovedMeanwhile for what somebody else
-    answered first.
+    All or none. Raises NotAllowed, OwnRequest, NeedsHeadOffice, NotYourCard, Restricted, and MovedMeanwhile for what
+    somebody else answered first.
     """
     actor = access.require(actor, Right.APPROVE)
     with database.writing():
         asked = _asked(actor, lines)
+        _refuse_restricted(asked)
         let_off = {branch: loan_rules.own_requests_allowed(branch) for branch in {one.branch_id for one in asked}}
         own = [one for one in asked if _is_own(one, actor) and not let_off[one.branch_id]]
         if own and own[0].card is None:
@@ -189,6 +193,15 @@ def approve_all(actor: Actor) -> tuple[list[RequestRecord], list[RequestRecord]]
     kept = {one.id for one in waiting if one.own or (one.approver == HEAD_OFFICE and not actor.everywhere)}
     wanted = [one.id for one in waiting if one.id not in kept]
     return approve(actor, wanted) if wanted else [], [one for one in waiting if one.id in kept]
+
+
+def _refuse_restricted(asked: Sequence[_Asked]) -> None:
+    """What was asked for before a manager restricted the card waits until that is lifted, or is refused."""
+    for one in asked:
+        if one.card is not None and database.rows(
+            "select 1 from card where id = ? and restricted_at is not null", (one.card,)
+        ):
+            raise Restricted(card_no=one.card_no)
 
 
 def _is_own(asked: _Asked, actor: Actor) -> bool:

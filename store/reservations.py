@@ -67,6 +67,8 @@ def reserve(actor: Actor, cards: Sequence[int], *, to: str = "", purpose: str = 
 
 
 def _reserve(entry: journal.Entry, actor: Actor, row: CardRow, borrower: Borrower, purpose: str) -> None:
+    if row.restricted:
+        raise access.Restricted(card_no=row.card_no)
     holder = database.rows("select borrower_id from slip_card where card_id = ? and state = 'out' and holds", (row.id,))
     if not holder:
         raise InTheDrawer(card_no=row.card_no)

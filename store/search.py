@@ -1,14 +1,15 @@
 """The index by which cards are found (F10), and the one place where the engines differ in it.
 
-SQLite has one contentless FTS5 table a branch, PostgreSQL one partition a branch of tokens' checksums under a GIN
+SQLite has one contentless FTS5 table a branch, PostgreSQL one partition a branch of tokens' digests under a GIN
 index; both hold what `tokens.tokens` makes of a card. Beginnings of codes too long for a token are looked up in
 `search_code`. Nothing here may leave an index that says other than the tables do: whoever changes what is looked for
 writes inside `following`, or calls `replace` with the content before and after. All in the caller's transaction.
 """
 
 import contextlib
-import zlib
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -53,7 +54,7 @@ def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
 _CONTENT = (
     "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
     " d.address, d.postcode, d.work_unit, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
-    " c.archived_at is not null from card c join branch b on b.id = c.branch_id"
+    " c.archived_at is not null, c.restricted_at is not null from card c join branch b on b.id = c.branch_id"
     " join card_details d on d.card_id = c.id where c.id"
 )
 
@@ -82,9 +83,13 @@ def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
 
 
 def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Sequence[str]) -> SearchContent:
+    """A restricted card is found by its open part only, by anybody (K6)."""
     _, name, sorted_as, prefix, number, *texts = row[:13]
     phone, other_phone, region, district, city, address, postcode, work_unit = (text or "" for text in texts)
-    kept, kind, grade, attitude, salesperson, archived = row[13:]
+    kept, kind, grade, attitude, salesperson, archived, restricted = row[13:]
+    if restricted:
+        phone = other_phone = city = address = postcode = work_unit = attitude = ""
+        people, serials = (), ()
     return SearchContent(
         name=name,
         sort_name=sorted_as,
@@ -149,7 +154,7 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
         database.execute(
             "insert into card_words (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
             " on conflict (branch_id, card_id) do update set archived = excluded.archived, tokens = excluded.tokens",
-            (branch_id, card_id, *_checksum_row(new)),
+            (branch_id, card_id, *_digest_row(new)),
         )
         return
     if old is not None:
@@ -160,8 +165,28 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
         database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
 
 
-def _checksum_row(content: SearchContent) -> tuple[bool, list[int]]:
-    return ("archived", "1") in content.marks, _checksums(tokens.tokens(content))
+def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:
+    """Let the index say `new` of a notch for cards of which it says `old`; all else that it says of them stays. Inside
+    a write. No word is made anew, so that thousands of cards take the time that `following` takes for some dozens.
+    """
+    was, now = tokens.mark(notch, old), tokens.mark(notch, new)
+    if database.engine() == "postgresql":
+        (gone,), (added,) = _digests([was]), _digests([now])
+        database.execute(
+            "update card_words set tokens = array_replace(tokens, ?::bigint, ?::bigint)"
+            " where branch_id = ? and card_id = any(?)",
+            (gone, added, branch_id, list(card_ids)),
+        )
+        return
+    table, ordered = _table(branch_id), sorted(card_ids)
+    database.execute_many(
+        f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", [(card_id, was) for card_id in ordered]
+    )
+    database.execute_many(f"insert into {table}(rowid, t) values (?, ?)", [(card_id, now) for card_id in ordered])
+
+
+def _digest_row(content: SearchContent) -> tuple[bool, list[int]]:
+    return ("archived", "1") in content.marks, _digests(tokens.tokens(content))
 
 
 _INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?, ?)"
@@ -173,7 +198,7 @@ def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None
         if database.engine() == "postgresql":
             database.execute_many(
                 f"insert into {_table(branch_id)} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)",
-                [(branch_id, card_id, *_checksum_row(new)) for card_id, new in chunk],
+                [(branch_id, card_id, *_digest_row(new)) for card_id, new in chunk],
             )
         else:
             database.execute_many(
@@ -207,7 +232,7 @@ def create_index(branch_id: int) -> None:
 def _create_parent() -> None:
     database.execute(
         "create table if not exists card_words (branch_id bigint not null, card_id bigint not null,"
-        " archived boolean not null, tokens int[] not null, primary key (branch_id, card_id))"
+        " archived boolean not null, tokens bigint[] not null, primary key (branch_id, card_id))"
         " partition by list (branch_id)"
     )
     database.execute("create index if not exists card_words_tokens on card_words using gin (tokens)")
@@ -257,6 +282,11 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     add_many(branch_id, _counted(all_contents(branch_id), told))
     database.execute(f"insert into {table}({table}) values ('optimize')")
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
+
+
+def merge(branch_id: int) -> None:
+    """Let SQLite's index of a branch forget what was taken out of it. Inside a write."""
+    database.execute(f"insert into {_table(branch_id)}({_table(branch_id)}) values ('optimize')")
 
 
 _BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20
@@ -332,7 +362,7 @@ def count(branch_id: int, groups: Sequence[Alternatives], *, archived: bool = Fa
 def hits(branch_id: int, groups: Sequence[Alternatives], *, archived: bool = False) -> tuple[str, list[Any]]:
     """SQL that selects `card_id` of the cards as `match` does, all of them, and its parameters."""
     if database.engine() == "postgresql":
-        return _hits_by_checksum(branch_id, groups, archived)
+        return _hits_by_digest(branch_id, groups, archived)
     wanted = [*groups, ((_ARCHIVED,),)] if archived else groups
     expression = " AND ".join(_any_of(group) for group in wanted)
     if not archived:
@@ -344,23 +374,28 @@ def _any_of(group: Alternatives) -> str:
     return "(" + " OR ".join(" AND ".join(f'"{token}"' for token in alternative) for alternative in group) + ")"
 
 
-def _hits_by_checksum(branch_id: int, groups: Sequence[Alternatives], archived: bool) -> tuple[str, list[Any]]:
+def _hits_by_digest(branch_id: int, groups: Sequence[Alternatives], archived: bool) -> tuple[str, list[Any]]:
     """All groups are asked of one column, so that PostgreSQL goes through its index once, led by the rarest word."""
     conditions, params = [], []
     for group in groups:
         if all(len(alternative) == 1 for alternative in group):
-            conditions.append("tokens && ?::int[]")
-            params.append(_checksums(token for (token,) in group))
+            conditions.append("tokens && ?::bigint[]")
+            params.append(_digests(token for (token,) in group))
         else:
-            conditions.append("(" + " or ".join("tokens @> ?::int[]" for _ in group) + ")")
-            params += [_checksums(alternative) for alternative in group]
+            conditions.append("(" + " or ".join("tokens @> ?::bigint[]" for _ in group) + ")")
+            params += [_digests(alternative) for alternative in group]
     sql = f"select card_id from {_table(branch_id)} where {' and '.join([*conditions, 'archived = ?'])}"
     return sql, [*params, archived]
 
 
-def _checksums(words: Iterable[str]) -> list[int]:
-    """The tokens as PostgreSQL's index keeps them: four signed bytes each."""
-    return [value - (1 << 32) if value >= 1 << 31 else value for value in (zlib.crc32(word.encode()) for word in words)]
+def _digests(words: Iterable[str]) -> list[int]:
+    """The tokens as PostgreSQL keeps them: of eight bytes each, so that no two are ever taken for each other."""
+    return [_digest(word) for word in words]
+
+
+@lru_cache(maxsize=1 << 16)
+def _digest(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), signed=True)
 
 
 def with_code(branch_id: int, start: str, *, limit: int, archived: bool = False) -> list[int]:
@@ -372,11 +407,6 @@ def with_code(branch_id: int, start: str, *, limit: int, archived: bool = False)
         (branch_id, start, start + "\U0010ffff", limit),
     )
     return [row[0] for row in found]
-
-
-def may_collide() -> bool:
-    """Whether two tokens may, very rarely, be taken for each other, so that what is shown should be compared."""
-    return database.engine() == "postgresql"
 
 
 def notch_groups(notches: Mapping[str, frozenset[str]]) -> list[Alternatives]:

@@ -38,6 +38,7 @@ class WholeSlip(NamedTuple):
     number: int
     kind: str
     borrower: str
+    borrower_user: str
     made_by: str
     purpose: str
     lines: tuple[SlipLine, ...]
@@ -48,13 +49,14 @@ def of_line(actor: Actor, line: int) -> WholeSlip:
     current = access.actor_of(actor.staff_id)
     reading = access.reading(current)
     found = database.rows(
-        "select s.id, s.branch_id, s.number, s.kind, s.borrower_id, s.borrower_name, s.made_by_id, m.name, s.purpose"
-        " from slip s join staff m on m.id = s.made_by_id where s.id = (select slip_id from slip_card where id = ?)",
+        'select s.id, s.branch_id, s.number, s.kind, s.borrower_id, s.borrower_name, h."user", s.made_by_id, m.name,'
+        " s.purpose from slip s join staff m on m.id = s.made_by_id left join staff h on h.id = s.borrower_id"
+        " where s.id = (select slip_id from slip_card where id = ?)",
         (line,),
     )
     if not found:
         raise NotYourSlip()
-    slip, branch, number, kind, borrower, borrower_name, made_by, maker, purpose = found[0]
+    slip, branch, number, kind, borrower, borrower_name, borrower_user, made_by, maker, purpose = found[0]
     if branch not in reading.branches and current.staff_id not in (borrower, made_by):
         raise NotYourSlip()
     today = offices.today(current)
@@ -64,7 +66,8 @@ def of_line(actor: Actor, line: int) -> WholeSlip:
         " left join branch b on b.id = c.branch_id where l.slip_id = ? order by l.id",
         (slip,),
     )
-    return WholeSlip(number, kind, borrower_name, maker, purpose, tuple(_line(row, reading, today) for row in rows))
+    lines = tuple(_line(row, reading, today) for row in rows)
+    return WholeSlip(number, kind, borrower_name, borrower_user or "", maker, purpose, lines)
 
 
 def _line(row: Sequence[Any], reading: Reading, today: date) -> SlipLine:

@@ -25,6 +25,15 @@ USUAL_DAYS = {"visit": 3, "on_site": 1, "pack": 1, "extract": 7, "list": 7, "exp
 LONGEST_DAYS = 60
 READ_BEFORE = ("visit", "pack")
 """The kinds of slips whose cards are read before the visit (L3)."""
+RESULTS: dict[str, Message] = {
+    "visited": N_("visited"),
+    "not_met": N_("nobody met"),
+    "put_off": N_("put off"),
+    "bought": N_("bought"),
+}
+"""What a visit may have brought, to be picked; any other words do too."""
+OPEN_OF_LOANS = ("state", "borrower", "due")
+"""What everybody who sees a card may know of its loans; what a visit brought is confidential."""
 DAY = timedelta(days=1)
 MOVES: Mapping[str, tuple[str, ...]] = {
     "requested": ("approved", "refused", "cancelled"),

@@ -94,8 +94,8 @@ def submit(
     """Submit a new customer, or a correction of a card that `actor` sees.
 
     Of the card only what they may read is compared: what they write blindly is submitted as it is. Raises NotAllowed,
-    NotYourCard, ArchivedSubject, BadValue, ReasonNeeded, NothingSubmitted; for a new customer also LikelyDouble, of
-    cards that they see, and NameOnFile, unless `despite_doubles`.
+    NotYourCard, ArchivedSubject, Restricted, BadValue, ReasonNeeded, NothingSubmitted; for a new customer also
+    LikelyDouble, of cards that they see, and NameOnFile, unless `despite_doubles`.
     """
     actor = access.require(actor, Right.SUBMIT)
     reading = access.reading(actor)
@@ -105,6 +105,8 @@ def submit(
         (row,) = slips.seen(reading, [card])
         if row.archived:
             raise ArchivedSubject(card_no=row.card_no)
+        if row.restricted:
+            raise access.Restricted(card_no=row.card_no)
         edit, name, branch_id = _sound_correction(reading, row, edit), row.name, row.branch_id
     with journal.entry(branch_id, actor.staff_id, "submit") as entry:
         number = offices.next_number(branch_id, "submission")

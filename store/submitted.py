@@ -89,10 +89,10 @@ def whole(actor: Actor, number: int) -> WholeSubmission:
     """A submission with all it says. Raises NoSuchSubmission. Does not write."""
     record = of_number(actor, number)
     edit = edit_of(record.id)
-    row = None
+    reading, row = access.reading(actor), None
     if record.kind == CORRECTION and record.card_id is not None:
-        row = next(iter(masked_rows(access.reading(actor), [record.card_id])), None)
-    parts = access.reading(actor).parts(row.id, row.branch_id) if row else frozenset[Part]()
+        row = next(iter(masked_rows(reading, [record.card_id])), None)
+    parts = reading.parts(row.id, row.branch_id) if row else frozenset[Part]()
     stands = card_values.values_of(row.id) if row else {}
     says = [_field(name, value, edit, stands, parts) for name, value in edit.values.items()]
     confidential = row is not None and Part.CONFIDENTIAL in parts
@@ -153,6 +153,11 @@ def listed(
     order = "s.id desc" if before is not None else "s.id"
     found = _read(scope, params, order if limit is None else f"{order} limit {int(limit)}")
     return found[::-1] if before is not None else found
+
+
+def of_card(card: int) -> list[SubmissionRecord]:
+    """Every submission about a card, the oldest first, for whoever reads all of it. Does not write."""
+    return _read("s.card_id = ?", (card,), "s.id")
 
 
 def count(actor: Actor, which: Which = "all") -> int:

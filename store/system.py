@@ -8,8 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from platformdirs import user_data_path
+
+PROGRAM = "cardkeeper"
 WINDOWS = sys.platform == "win32"
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "ncpfs", "davfs"}
+
+
+def data_folder() -> Path:
+    """The program's folder among the person's own data."""
+    return user_data_path(PROGRAM, appauthor=False)
 
 
 def keep_private(path: Path) -> None:

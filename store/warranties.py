@@ -55,9 +55,9 @@ def every(actor: Actor) -> Iterator[WarrantyRecord]:
     for branch_id in reading.branches:
         last = 0
         while records := _records(f"w.branch_id = ? and w.id > ? order by w.id limit {WINDOW}", (branch_id, last)):
-            yield from records
+            yield from (record for record in records if record.card_id not in reading.restricted)
             last = records[-1].id
-    for row in masked_rows(reading, sorted(reading.held)):
+    for row in masked_rows(reading, sorted(reading.held - reading.restricted)):
         if row.branch_id not in reading.branches:
             yield from _records("w.card_id = ? order by w.id", (row.id,))
 
@@ -66,7 +66,7 @@ def held(
     actor: Actor, warranty: int | None = None, side: Literal["after", "before"] = "after", limit: int = 50
 ) -> list[WarrantyRecord]:
     """At most `limit` warranties that are held until a person looks (W2), of the branches that `actor` reads, next
-    after or just before one, in the order in which they came. Does not write."""
+    after or just before one, in the order in which they came; none of a restricted card. Does not write."""
     scope, params = _held(access.reading(actor).branches)
     if warranty is not None:
         scope, params = f"{scope} and w.id {'>' if side == 'after' else '<'} ?", (*params, warranty)
@@ -88,7 +88,8 @@ def held_question(branches: Sequence[int]) -> Question:
 
 def _held(branches: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
     marks = ", ".join("?" * len(branches))
-    return f"w.state = 'held' and w.branch_id in ({marks or 'null'})", tuple(branches)
+    used = "w.card_id not in (select id from card where restricted_at is not null)"
+    return f"w.state = 'held' and w.branch_id in ({marks or 'null'}) and {used}", tuple(branches)
 
 
 def _records(condition: str, params: tuple[Any, ...]) -> list[WarrantyRecord]:

@@ -83,8 +83,9 @@ class CardkeeperApp(KeysInOrder):
         self.faults: list[Exception] = []
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[2 if self.no_color else 0].name
+        self._wear(THEMES[0].name)
         if self.no_color:
+            self.theme = THEMES[2].name
             self._filters[1:] = [NoColor()]
 
     # threads
@@ -244,6 +245,11 @@ class CardkeeperApp(KeysInOrder):
             pool.shutdown(wait=False)
 
     # painting
+
+    def _wear(self, theme: str) -> None:
+        """The first theme, before there is a screen: to set it as one that follows another reads all styles twice."""
+        self.set_reactive(CardkeeperApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def hold_paint(self, seconds: float) -> None:
         self._held.enter_context(self.batch_update())

@@ -2,15 +2,10 @@
 
 from pathlib import Path
 
-from platformdirs import user_data_path, user_log_path
+from platformdirs import user_log_path
 
 from store.database import sqlite_url
-
-PROGRAM = "cardkeeper"
-
-
-def data_folder() -> Path:
-    return user_data_path(PROGRAM, appauthor=False)
+from store.system import PROGRAM, data_folder
 
 
 def default_url() -> str:

@@ -3,7 +3,7 @@
 The open part first, then the confidential sections as the card has them; what is empty is left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from importers.papers.flow import Block
@@ -11,20 +11,21 @@ from locales.messages import N_, NC_
 from locales.words import Words
 from store import fields
 from store.acts.papers import Origin, Pack, PackCard
+from store.cards import CardRecord
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, FieldInfo, Format, Part
-from store.loans import RESULTS
-from store.slips import LoanRecord
+from store.slips import RESULTS, LoanRecord
 from store.warranties import WarrantyRecord
 
 OPEN_PART = NC_("section", "Open part")
 WARRANTIES = NC_("section", "Warranties")
 EARLIER = NC_("section", "Earlier loans")
+PACK_TITLE = N_("Pack of slip {slip}")
 NOTES = N_("Notes of the visit")
 FOOT = N_("{who}, {branch} · {at} · for: {purpose}")
 CONFIDENTIAL = N_("Confidential: for {borrower}, until {due}. It comes back with the card.")
 CARD_OF = N_("card {number} of {count}")
 PAGE_OF = N_("page {page} of {pages}")
-_BETWEEN = "\u00a0· "
+BETWEEN = "\u00a0· "
 """Stays with what it comes after, so that no line begins with it."""
 SHORT = 20
 """So many characters, those of a date or a phone, stay in one line."""
@@ -40,7 +41,8 @@ class Fact(NamedTuple):
 
 
 class CardPaper(NamedTuple):
-    """A card's page as texts. `facts` are the slip, the borrower, the days; `results` what a visit may bring."""
+    """A card's page as texts. `facts` are four: the slip, the borrower, the days, say; `notes` is what its last lines
+    are for, "" where it has none, `results` what a visit may bring."""
 
     card_no: str
     name: str
@@ -64,9 +66,24 @@ class Custom(NamedTuple):
     currency: str
 
 
+class Printed(NamedTuple):
+    """What pages of cards say of themselves: their title, what they are for, who took them out."""
+
+    title: str
+    purpose: str
+    origin: Origin
+
+
+def pack_printed(pack: Pack, words: Words) -> Printed:
+    return Printed(words(PACK_TITLE, slip=str(pack.number)), pack.purpose, pack.origin)
+
+
+def custom_of(origin: Origin, words: Words) -> Custom:
+    return Custom(words, origin.branch.country, origin.branch.currency)
+
+
 def pack_papers(pack: Pack, words: Words) -> list[CardPaper]:
-    branch = pack.origin.branch
-    custom = Custom(words, branch.country, branch.currency)
+    custom = custom_of(pack.origin, words)
     count = len(pack.cards)
     return [_paper(one, custom, words(CARD_OF, number=place, count=count)) for place, one in enumerate(pack.cards, 1)]
 
@@ -75,18 +92,16 @@ def foot(origin: Origin, purpose: str, words: Words) -> str:
     """Who took a paper out, when and what for, and the head of the chain (K2, K4)."""
     at = words.moment(origin.at, origin.branch.zone)
     said = words(FOOT, who=origin.who, branch=origin.branch.name, at=at, purpose=purpose)
-    return f"{said}{_BETWEEN}{origin.head.short}"
+    return f"{said}{BETWEEN}{origin.head.short}"
 
 
 def _paper(one: PackCard, custom: Custom, place: str) -> CardPaper:
     words, card, loan = custom.words, one.card, one.loan
-    said = [_said(FIELDS[name], card.values.get(name), custom) for name in ("customer", "list", "kind")]
-    key = words(FIELDS["key_customer"].label) if card.row.key_customer else ""
     return CardPaper(
         card.card_no,
         str(card.values["name"]),
         card.row.grade,
-        _BETWEEN.join(part for part in (*said, key) if part),
+        headline(card, custom),
         (
             Fact(words(N_("Slip")), str(loan.slip)),
             Fact(words(N_("Borrower")), loan.borrower),
@@ -102,35 +117,48 @@ def _paper(one: PackCard, custom: Custom, place: str) -> CardPaper:
     )
 
 
+def headline(card: CardRecord, custom: Custom) -> str:
+    """What kind of customer it is, in a line."""
+    said = [value_text(FIELDS[name], card.values.get(name), custom) for name in ("customer", "list", "kind")]
+    key = custom.words(FIELDS["key_customer"].label) if card.row.key_customer else ""
+    return BETWEEN.join(part for part in (*said, key) if part)
+
+
 _IN_THE_HEAD = ("name", "customer", "list", "kind", "grade", "key_customer")
 
 
 def _blocks(one: PackCard, custom: Custom) -> Iterator[Block]:
-    words, card = custom.words, one.card
+    words = custom.words
     opened = [info for info in FIELDS.values() if info.part is Part.OPEN and info.name not in _IN_THE_HEAD]
-    yield from _section(words(OPEN_PART), [_value(info, one, custom) for info in opened])
+    yield from blocks_under(words(OPEN_PART), [_value(info, one.card, custom) for info in opened])
     for section, label in SECTIONS:
         closed = [info for info in fields.in_section(section) if info.part is not Part.OPEN]
-        rows = {"people": card.people, "goods": card.goods}.get(section, ())
-        said = [_person(row, custom) if section == "people" else _goods(row, custom) for row in rows]
-        yield from _section(words(label), [*(_value(info, one, custom) for info in closed), *said])
-    yield from _section(words(WARRANTIES), [_warranty(record, custom) for record in one.warranties])
-    yield from _section(words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
+        yield from blocks_under(words(label), section_blocks(section, closed, one.card, custom))
+    yield from blocks_under(words(WARRANTIES), [warranty_block(record, custom) for record in one.warranties])
+    yield from blocks_under(words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
 
 
-def _section(label: str, blocks: list[Block]) -> Iterator[Block]:
+def section_blocks(section: str, infos: Iterable[FieldInfo], card: CardRecord, custom: Custom) -> list[Block]:
+    """Some fields of a section of a card, and the people or goods that are its rows."""
+    rows = {"people": card.people, "goods": card.goods}.get(section, ())
+    said = [_person(row, custom) if section == "people" else _goods(row, custom) for row in rows]
+    return [*(_value(info, card, custom) for info in infos), *said]
+
+
+def blocks_under(label: str, blocks: list[Block]) -> Iterator[Block]:
+    """What is filled in, below a heading."""
     filled = [block for block in blocks if block.text]
     if filled:
         yield Block(label, heading=True)
         yield from filled
 
 
-def _value(info: FieldInfo, one: PackCard, custom: Custom) -> Block:
-    value = one.card.row.salesperson if info.format is Format.STAFF else one.card.values.get(info.name)
-    return Block(custom.words(info.label), _said(info, value, custom))
+def _value(info: FieldInfo, card: CardRecord, custom: Custom) -> Block:
+    value = card.row.salesperson if info.format is Format.STAFF else card.values.get(info.name)
+    return Block(custom.words(info.label), value_text(info, value, custom))
 
 
-def _said(info: FieldInfo, value: Any, custom: Custom) -> str:
+def value_text(info: FieldInfo, value: Any, custom: Custom) -> str:
     """A value as a person reads it. What is empty or not so is not worth a line."""
     if value in (None, "", False):
         return ""
@@ -149,7 +177,7 @@ def _joined(row: Mapping[str, Any], infos: Mapping[str, FieldInfo], but: str, cu
     """The values of a row, each that does not speak for itself after its label."""
     said = []
     for name, info in infos.items():
-        text = _kept_together(_said(info, row.get(name), custom)) if name != but else ""
+        text = _kept_together(value_text(info, row.get(name), custom)) if name != but else ""
         if not text:
             continue
         if info.format is Format.FLAG:
@@ -158,7 +186,7 @@ def _joined(row: Mapping[str, Any], infos: Mapping[str, FieldInfo], but: str, cu
             said.append(text)
         else:
             said.append(custom.words(N_("{label}: {text}"), label=info.label, text=text))
-    return _BETWEEN.join(said)
+    return BETWEEN.join(said)
 
 
 def _kept_together(text: str) -> str:
@@ -167,25 +195,25 @@ def _kept_together(text: str) -> str:
 
 
 def _person(row: Mapping[str, Any], custom: Custom) -> Block:
-    return Block(_said(PERSON_FIELDS["role"], row.get("role"), custom), _joined(row, PERSON_FIELDS, "role", custom))
+    return Block(
+        value_text(PERSON_FIELDS["role"], row.get("role"), custom), _joined(row, PERSON_FIELDS, "role", custom)
+    )
 
 
 def _goods(row: Mapping[str, Any], custom: Custom) -> Block:
     return Block(str(row.get("product") or ""), _joined(row, GOODS_FIELDS, "product", custom))
 
 
-def _warranty(record: WarrantyRecord, custom: Custom) -> Block:
+def warranty_block(record: WarrantyRecord, custom: Custom) -> Block:
     said = _joined(record.values, WARRANTY_FIELDS, "product", custom._replace(currency=record.currency))
     until = record.ends_on and custom.words(
         N_("{label}: {text}"), label=N_("Warranty until"), text=custom.words.date(record.ends_on)
     )
-    product = _said(WARRANTY_FIELDS["product"], record.values.get("product"), custom)
-    return Block(product, _BETWEEN.join(part for part in (said, until) if part))
+    product = value_text(WARRANTY_FIELDS["product"], record.values.get("product"), custom)
+    return Block(product, BETWEEN.join(part for part in (said, until) if part))
 
 
 def _earlier(loan: LoanRecord, custom: Custom) -> Block:
     words = custom.words
     result = words(RESULTS[loan.result]) if loan.result in RESULTS else loan.result
-    return Block(
-        words.date(loan.lent_on), _BETWEEN.join(part for part in (loan.borrower, loan.purpose, result) if part)
-    )
+    return Block(words.date(loan.lent_on), BETWEEN.join(part for part in (loan.borrower, loan.purpose, result) if part))

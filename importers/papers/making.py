@@ -3,19 +3,33 @@
 A paper appears whole or not at all, and only after its entry is written (L5, K2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from importers.papers import close, close_book, content, labels, pack, pack_book, wait_slip
-from importers.papers.content import Said
+from importers.papers import (
+    close,
+    close_book,
+    content,
+    disclosure,
+    extract,
+    labels,
+    pack,
+    pack_book,
+    wait_slip,
+)
+from importers.papers.content import CardPaper, Printed, Said
 from importers.papers.fonts import Fonts, fonts_for, printable
 from importers.sheets.writing import atomic
 from locales.messages import N_
 from locales.words import Words
 from store.access import Actor
-from store.acts import close_day, papers
+from store.acts import close_day, disclosures, papers
+from store.acts import extract as extract_act
 from store.acts.close_day import Close
+from store.acts.disclosures import Disclosure
+from store.acts.extract import Extract
 from store.acts.papers import LabelSheet, Pack, WaitSlips
 from store.errors import Refused
 
@@ -58,15 +72,49 @@ def make_pack(
     opens it, and only `missing` tells of it. If anything fails, no file appears. Raises NotAPaper, NoGlyphs,
     FileExists, NotWritable and what `papers.pack` does.
     """
+    printed, pages = content.pack_printed(made, words), content.pack_papers(made, words)
+    note = partial(papers.note_pack, actor, made, path.name)
+    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+
+
+def make_extract(
+    actor: Actor, made: Extract, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
+) -> Made:
+    """Write an extract to a new .pdf or .xlsx. As `make_pack`; raises what `extract.gather` of the store does."""
+    printed, pages = extract.printed(made, words), extract.papers(made, words)
+    note = partial(extract_act.note, actor, made, path.name)
+    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+
+
+def make_disclosure(
+    actor: Actor, made: Disclosure, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
+) -> Made:
+    """Write to a new .pdf or .xlsx what is kept about a person, in the language of `words`. As `make_pack`; raises what
+    `disclosures.gather` does."""
+    printed, pages = disclosure.printed(made, words), disclosure.papers(made, words)
+    note = partial(disclosures.note, actor, made, path.name)
+    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+
+
+def _pages(
+    printed: Printed,
+    pages: Sequence[CardPaper],
+    path: Path,
+    words: Words,
+    note: Callable[[], object],
+    *,
+    overwrite: bool,
+    codes: bool,
+) -> Made:
+    """Pages of cards as paper or as a workbook; `note` writes down that they leave."""
     ending = _ending(path, (PDF, WORKBOOK))
-    pages = content.pack_papers(made, words)
-    fonts, missing = _fonts(pack.texts_of(made, pages, words), words, refuse=ending == PDF and not codes)
+    fonts, missing = _fonts(pack.texts_of(printed, pages, words), words, refuse=ending == PDF and not codes)
     with atomic(path, overwrite=overwrite) as unfinished:
         if ending == PDF:
-            count = pack.draw(made, pages, fonts, words, unfinished, codes=codes)
+            count = pack.draw(printed, pages, fonts, words, unfinished, codes=codes)
         else:
-            count = pack_book.write(made, pages, words, unfinished)
-        papers.note_pack(actor, made, path.name)
+            count = pack_book.write(printed, pages, words, unfinished)
+        note()
     return Made(len(pages), count, *missing)
 
 

@@ -1,4 +1,5 @@
-"""The pack of a slip on paper: A5 landscape, one card a page, and as many pages more as a full card needs (L2).
+"""The pack of a slip on paper: A5 landscape, one card a page, and as many pages more as a full card needs (L2). An
+extract of cards (L7a) and what is kept about a person (K6) are set in the same way, without room for notes.
 
 Each page has the card's number as Code 128, the slip, the borrower and the days above, and below who printed it, when,
 what for, and the head of the journal's chain.
@@ -11,15 +12,12 @@ from typing import NamedTuple
 
 from importers.papers.canvas import A5_LANDSCAPE, GREY, POINT, Canvas
 from importers.papers.code128 import width as code_width
-from importers.papers.content import PAGE_OF, CardPaper, Said, foot
+from importers.papers.content import PAGE_OF, CardPaper, Printed, Said, foot
 from importers.papers.flow import Page, lines_of, pages
 from importers.papers.fonts import Fonts
-from locales.messages import N_
 from locales.words import Words
-from store.acts.papers import Pack
 from store.fields import FIELDS
 
-TITLE = N_("Pack of slip {slip}")
 LEFT, RIGHT = 12.0, A5_LANDSCAPE.width - 10
 TOP = 9.0
 BODY, FOOT = 37.0, A5_LANDSCAPE.height - 10
@@ -41,9 +39,9 @@ TINTS = {"A": (240, 165, 143), "B": (230, 207, 124), "C": (156, 203, 176)}
 """The colours of the cards in the drawer; the letter stands on them."""
 
 
-def texts_of(pack: Pack, papers: Sequence[CardPaper], words: Words) -> list[Said]:
+def texts_of(printed: Printed, papers: Sequence[CardPaper], words: Words) -> list[Said]:
     """Every text on the pages, with the card and the field that it stands in."""
-    found: list[Said] = [("", "", foot(pack.origin, pack.purpose, words))]
+    found: list[Said] = [("", "", foot(printed.origin, printed.purpose, words))]
     name = words(FIELDS["name"].label)
     for paper in papers:
         named = [
@@ -58,11 +56,11 @@ def texts_of(pack: Pack, papers: Sequence[CardPaper], words: Words) -> list[Said
     return found
 
 
-def draw(pack: Pack, papers: Sequence[CardPaper], fonts: Fonts, words: Words, path: Path, *, codes: bool) -> int:
-    """Write the pack to `path` as a PDF. Returns how many pages it has."""
+def draw(printed: Printed, papers: Sequence[CardPaper], fonts: Fonts, words: Words, path: Path, *, codes: bool) -> int:
+    """Write the pages to `path` as a PDF. Returns how many there are."""
     canvas = Canvas(A5_LANDSCAPE, fonts, words.language, codes=codes)
-    canvas.about(words(TITLE, slip=str(pack.number)), pack.purpose, pack.origin)
-    said = foot(pack.origin, pack.purpose, words)
+    canvas.about(printed.title, printed.purpose, printed.origin)
+    said = foot(printed.origin, printed.purpose, words)
     count = 0
     for paper in papers:
         laid = _laid(paper, canvas)
@@ -70,7 +68,7 @@ def draw(pack: Pack, papers: Sequence[CardPaper], fonts: Fonts, words: Words, pa
             canvas.page()
             _head(canvas, paper)
             _body(canvas, page, laid)
-            if page.notes:
+            if page.notes and paper.notes:
                 _notes(canvas, paper, BODY + page.rows * laid.line)
             place = words(PAGE_OF, page=number, pages=len(laid.pages)) if len(laid.pages) > 1 else ""
             _foot(canvas, paper, said, " · ".join(part for part in (paper.place, place) if part))
@@ -98,7 +96,7 @@ def _pages(paper: CardPaper, canvas: Canvas, points: float, line: float) -> list
         lambda label: canvas.wrapped(label, LABEL - 2, points),
         lambda text: canvas.wrapped(text, COLUMN - LABEL, points),
     )
-    return pages(lines, int((FOOT - 3 - BODY) / line), ceil(NOTES / line))
+    return pages(lines, int((FOOT - 3 - BODY) / line), ceil(NOTES / line) if paper.notes else 0)
 
 
 def _head(canvas: Canvas, paper: CardPaper) -> None:
@@ -106,12 +104,15 @@ def _head(canvas: Canvas, paper: CardPaper) -> None:
     code = RIGHT - wide
     canvas.code(code, TOP, CODE_HIGH, paper.card_no)
     canvas.text(code, TOP + CODE_HIGH + 3.4, paper.card_no, 9, room=wide, align="C")
-    canvas.box(LEFT, TOP, 8, 8, tint=TINTS.get(paper.grade, (225, 225, 225)))
-    canvas.text(LEFT, TOP + 6, paper.grade, 14, room=8, align="C")
-    room = code - LEFT - 14
+    left = LEFT
+    if paper.grade:
+        canvas.box(LEFT, TOP, 8, 8, tint=TINTS.get(paper.grade, (225, 225, 225)))
+        canvas.text(LEFT, TOP + 6, paper.grade, 14, room=8, align="C")
+        left += 11
+    room = code - left - 3
     size = canvas.fitting(paper.name, room, NAME)
-    canvas.text(LEFT + 11, TOP + 5.2, canvas.cut(paper.name, room, size), size)
-    canvas.text(LEFT + 11, TOP + 10.2, canvas.cut(paper.headline, room, TEXT), TEXT, ink=GREY)
+    canvas.text(left, TOP + 5.2, canvas.cut(paper.name, room, size), size)
+    canvas.text(left, TOP + 10.2, canvas.cut(paper.headline, room, TEXT), TEXT, ink=GREY)
     _facts(canvas, paper)
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from importers.papers import code128
-from importers.papers.content import PAGE_OF, CardPaper, foot
+from importers.papers.content import PAGE_OF, CardPaper, Printed, foot
 from importers.papers.flow import Line, Page, lines_of, pages, wrapped
-from importers.papers.pack import TINTS, TITLE
+from importers.papers.pack import TINTS
 from importers.sheets.writing import cells_wide, in_footer, literal, safe_text, sheet_title
 from locales.words import Words
-from store.acts.papers import Pack
 
 FONT = "Arial"
 """Or what every system has in its place."""
@@ -60,16 +59,16 @@ class Styles(NamedTuple):
     centred: Any
 
 
-def write(pack: Pack, papers: Sequence[CardPaper], words: Words, path: Path) -> int:
-    """Write the pack to `path` as a workbook. Returns how many pages it prints on."""
+def write(printed: Printed, papers: Sequence[CardPaper], words: Words, path: Path) -> int:
+    """Write the pages to `path` as a workbook. Returns how many pages it prints on."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.styles import Font  # type: ignore[import-untyped]
 
     book = Workbook()
     book._named_styles["Normal"].font = Font(FONT, BASE)
     sheet = book.active
-    sheet.title = sheet_title(words(TITLE, slip=str(pack.number)))
-    _describe(book, sheet, pack, words)
+    sheet.title = sheet_title(printed.title)
+    _describe(book, sheet, printed, words)
     page_writer = _PageWriter(sheet, _styles())
     for paper in papers:
         setting, laid = _laid(paper)
@@ -77,7 +76,7 @@ def write(pack: Pack, papers: Sequence[CardPaper], words: Words, path: Path) -> 
             place = words(PAGE_OF, page=number, pages=len(laid)) if len(laid) > 1 else ""
             page_writer.begin(setting, paper, " · ".join(part for part in (paper.place, place) if part))
             page_writer.columns(page.left, page.right)
-            if page.notes:
+            if page.notes and paper.notes:
                 page_writer.notes(paper, page.rows)
             page_writer.end()
     book.save(path)
@@ -85,7 +84,10 @@ def write(pack: Pack, papers: Sequence[CardPaper], words: Words, path: Path) -> 
 
 
 def _laid(paper: CardPaper) -> tuple[Setting, list[Page]]:
-    tried = [(setting, pages(_lines(paper, setting), setting.rows, setting.notes)) for setting in SETTINGS]
+    tried = [
+        (setting, pages(_lines(paper, setting), setting.rows, setting.notes if paper.notes else 0))
+        for setting in SETTINGS
+    ]
     return next((one for one in tried if len(one[1]) == 1), tried[0])
 
 
@@ -98,15 +100,15 @@ def _lines(paper: CardPaper, setting: Setting) -> list[Line]:
     )
 
 
-def _describe(book: Any, sheet: Any, pack: Pack, words: Words) -> None:
+def _describe(book: Any, sheet: Any, printed: Printed, words: Words) -> None:
     """How it is printed, and what the file says of itself."""
     from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-    book.properties.creator = safe_text(pack.origin.who)
+    book.properties.creator = safe_text(printed.origin.who)
     book.properties.title = safe_text(sheet.title)
-    book.properties.subject = book.properties.description = safe_text(pack.purpose)
-    book.properties.keywords = pack.origin.head.text
-    book.properties.created = book.properties.modified = pack.origin.at
+    book.properties.subject = book.properties.description = safe_text(printed.purpose)
+    book.properties.keywords = printed.origin.head.text
+    book.properties.created = book.properties.modified = printed.origin.at
     for place, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.sheet_view.showGridLines = False
@@ -115,7 +117,7 @@ def _describe(book: Any, sheet: Any, pack: Pack, words: Words) -> None:
     sheet.page_setup.scale = 100
     for side, millimetres in MARGINS.items():
         setattr(sheet.page_margins, side, millimetres / 25.4)
-    sheet.oddFooter.left.text = in_footer(foot(pack.origin, pack.purpose, words))
+    sheet.oddFooter.left.text = in_footer(foot(printed.origin, printed.purpose, words))
     sheet.oddFooter.right.text = "&P / &N"
     sheet.oddFooter.left.size = sheet.oddFooter.right.size = 6
 

@@ -17,8 +17,11 @@ from screens.actions import quiet
 from screens.widgets.cells import width
 
 
-class LineInput(Input, inherit_bindings=False):
-    """One line of text. Ctrl combinations that are actions of the program are left to the program."""
+class LineInput(Input, inherit_bindings=False, inherit_css=False):
+    """One line of text. Ctrl combinations that are actions of the program are left to the program.
+
+    Its styles are its own: to read those of the stock field, whose borders none of ours has, takes as long as all ours.
+    """
 
     BINDINGS = quiet(
         "cursor_left",
@@ -41,15 +44,28 @@ class LineInput(Input, inherit_bindings=False):
         "paste",
     )
 
+    COMPONENT_CLASSES = Input.COMPONENT_CLASSES
+
     DEFAULT_CSS = """
     LineInput {
-        border: none;
+        width: 100%;
         height: 1;
-        padding: 0;
         background: $panel;
-        &:focus { border: none; background-tint: $foreground 5%; }
-        &.-invalid, &.-invalid:focus { border: none; }
-        &:ansi { text-style: underline; }
+        color: $foreground;
+        scrollbar-size-horizontal: 0;
+        pointer: text;
+        &:focus { background-tint: $foreground 5%; }
+        & > .input--cursor { background: $input-cursor-background; color: $input-cursor-foreground; }
+        & > .input--selection { background: $input-selection-background; color: $input-selection-foreground; }
+        & > .input--placeholder, & > .input--suggestion { color: $text-disabled; }
+        &:ansi {
+            background: ansi_default;
+            color: ansi_default;
+            text-style: underline;
+            & > .input--cursor { background: ansi_white; color: ansi_black; }
+            & > .input--selection { background: ansi_white; color: ansi_black; }
+            & > .input--placeholder, & > .input--suggestion { text-style: dim; color: ansi_default; }
+        }
     }
     """
 

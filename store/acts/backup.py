@@ -12,18 +12,21 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
 from store import access, database, heads, journal, offices, seen, system
 from store.access import Actor, Right
-from store.acts import dumps, look_at_copy, read_backup, sealed
+from store.acts import dumps, erasures, look_at_copy, read_backup, sealed
 from store.acts.backup_due import LAST, OFTEN
 from store.acts.check import CheckRecord
 from store.acts.look_at_copy import CopyRecord
 from store.errors import Refused
 from store.heads import HeadRecord
+
+if TYPE_CHECKING:
+    import psycopg
 
 KEPT = 8
 """So many copies are kept of those that get their name by themselves."""
@@ -52,26 +55,27 @@ def make(
     url: str,
     file: Path | None = None,
     *,
-    folder: Path = Path("backups"),
+    folder: Path | None = None,
     keep: int = KEPT,
     passphrase: str | None = None,
 ) -> BackupRecord:
     """Copy the whole room to `file`, which must not be there yet, and check the copy.
 
-    Without `file` the copy goes to `folder` under a name with the moment in it; of such copies the latest `keep` stay,
-    if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine. Needs the right to back
-    up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
+    Without `file` the copy goes to `folder`, or to the usual one, under a name with the moment in it; of such copies
+    the latest `keep` stay, if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine.
+    Needs the right to back up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
     """
     actor = access.require(actor, Right.BACK_UP)
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""
-        file = folder / f"{_stem(url)}-{database.now():%Y%m%d-%H%M%S}{_ending(url)}{closed}"
+        file = (folder or usual_folder(url)) / f"{_stem(url)}-{database.now():%Y%m%d-%H%M%S}{_ending(url)}{closed}"
     record = copy(url, file, checked=True, passphrase=passphrase)
     with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up", file.name) as entry:
         heads.note(entry)
         seen.note_heads(entry)
         _remember(actor)
+    _list_erased(url, file.parent)
     if generation and (record.found is None or record.found.sound):
         record = record._replace(dropped=_drop(url, file.parent, max(1, keep)))
     return record
@@ -79,10 +83,14 @@ def make(
 
 def before_migrations(url: str, folder: Path | None = None) -> BackupRecord:
     """The copy that is taken before a room is brought up to date. Raises BackupFailed."""
-    path = database.sqlite_path(url)
-    folder = folder or (path.parent if path else Path.cwd())
     stamp = f"{database.now():%Y%m%d-%H%M%S}"
-    return copy(url, folder / f"{_stem(url)}-before-update-{stamp}{_ending(url)}")
+    return copy(url, (folder or usual_folder(url)) / f"{_stem(url)}-before-update-{stamp}{_ending(url)}")
+
+
+def usual_folder(url: str) -> Path:
+    """Where copies go unless told otherwise: beside the room's file; for PostgreSQL in the person's data folder."""
+    path = database.sqlite_path(url)
+    return (path.parent if path else system.data_folder()) / "backups"
 
 
 def _stem(url: str) -> str:
@@ -174,6 +182,22 @@ def _dump(url: str, part: Path, checked: bool) -> CopyRecord | None:
         raise BackupFailed(place=str(part), problem=N_("pg_dump reported an error.")) from None
 
 
+_SCRATCH = "cardkeeper_copy_"
+_A_DAY = 86400.0
+"""Seconds; no look at a copy takes so long."""
+
+
+def _left_by_killed(server: "psycopg.Connection[Any]") -> list[str]:
+    """The scratch databases of this role in which a copy was looked at long ago: whoever did was killed."""
+    found = server.execute(
+        "select datname from pg_database d join pg_roles r on r.oid = d.datdba"
+        " where r.rolname = current_user and datname ~ %s",
+        (f"^{_SCRATCH}[0-9a-f]+_[0-9a-f]+$",),
+    ).fetchall()
+    long_ago = time.time() - _A_DAY
+    return [name for (name,) in found if int(name.removeprefix(_SCRATCH).partition("_")[0], 16) < long_ago]
+
+
 @contextlib.contextmanager
 def _scratch(url: str) -> Iterator[str | None]:
     """An empty database on the same server for as long as it is needed; None if this role may not create one."""
@@ -184,12 +208,20 @@ def _scratch(url: str) -> Iterator[str | None]:
         if not may or not may[0]:
             yield None
             return
-        name = f"cardkeeper_copy_{secrets.token_hex(6)}"
+        for left in _left_by_killed(server):
+            server.execute(f"drop database if exists {left}")
+        name = f"{_SCRATCH}{int(time.time()):x}_{secrets.token_hex(4)}"
         server.execute(f"create database {name} template template0")
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(f"drop database {name}")
+
+
+def _list_erased(url: str, folder: Path) -> None:
+    """Let a list of what was erased lie with the copies (K6): an older one put back is erased again by it."""
+    with contextlib.suppress(OSError):
+        erasures.write(folder / f"{_stem(url)}{erasures.ENDING}", erasures.listed())
 
 
 def _remember(actor: Actor) -> None:

@@ -174,7 +174,7 @@ def drop(actor: Actor, plan_id: int) -> None:
 def settle(actor: Actor, plan_id: int, row: int, card: int | None) -> PlanRow:
     """Decide an undecided row: it means the customer of `card`, or, with None, a new one.
 
-    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived.
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted.
     """
     actor = access.require(actor, Right.IMPORT)
     number, _ = _mine(actor, plan_id)
@@ -202,6 +202,8 @@ def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Sta
         raise cards.NoSuchCard(card_no=str(card))
     if chosen is not None and chosen.archived:
         raise cards.Archived(card_no=chosen.card_no)
+    if chosen is not None and chosen.restricted:
+        raise access.Restricted(card_no=chosen.card_no)
     return settled(bare, source, candidates, _registrations(actor.branch_id, candidates), before, chosen)
 
 

@@ -5,7 +5,6 @@ number of cards makes the same room, but for passwords' salts and the days, whic
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -82,8 +81,7 @@ def build(url: str, cards: int = 2000, *, built_on: date | None = None, progress
 def _open_offices(cards: int) -> list[_Office]:
     counts = {country: int(cards * share) for country, share in SHARES.items()}
     counts["CN"] = cards - counts["FR"] - counts["GB"]
-    with ThreadPoolExecutor(2) as pool:
-        hashes = iter(list(pool.map(staff.hash_password, [PASSWORD] * (len(MEMBERS) * len(SHARES) - 2))))
+    hashed = staff.hash_password(PASSWORD)  # one for all, as the password is
     found: list[_Office] = []
     with database.writing():
         for country, count in counts.items():
@@ -95,7 +93,7 @@ def _open_offices(cards: int) -> list[_Office]:
             suffix = "" if head_office else f".{data['branch']['name'].lower()}"
             with journal.entry(branch.id, None, "make_room"):
                 ids = {
-                    user: staff.insert(branch.id, user + suffix, name, roles, next(hashes))
+                    user: staff.insert(branch.id, user + suffix, name, roles, hashed)
                     for (user, roles), name in zip(_members(head_office), data["staff"], strict=False)
                 }
             actors = {user: access.actor_of(staff_id) for user, staff_id in ids.items()}

@@ -121,12 +121,14 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
         if len(on_serial) != 1:
             return sure[0], _likely("likely_several", row, source, sure[0])
         sure = on_serial
+    if sure and sure[0].restricted:
+        return sure[0], _likely("likely_restricted", row, source, sure[0])
     if sure:
         return sure[0], _likely("likely_archived", row, source, sure[0]) if sure[0].archived else None
     if not found:
         return None, None
     card, likeness = max(found, key=lambda pair: (pair[1], not pair[0].archived))
-    return card, _likely(LIKELY[likeness], row, source, card)
+    return card, _likely("likely_restricted" if card.restricted else LIKELY[likeness], row, source, card)
 
 
 def card_changes(row: Mapping[str, Any], card: Candidate) -> dict[str, tuple[Any, Any]]:

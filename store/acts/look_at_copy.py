@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from locales.messages import N_
 from store import database, heads, journal
-from store.acts import check
+from store.acts import check, erase, sweep
 from store.acts.check import CheckRecord
+from store.acts.erasures import Erased
 from store.errors import Refused
 from store.heads import HeadRecord
 
@@ -23,18 +24,22 @@ class CopyUnreadable(Refused):
 
 
 class CopyRecord(NamedTuple):
-    """What was found in a copy: how many cards, the heads of its chains, and what its check says."""
+    """What was found in a copy: how many cards, the heads of its chains, and what its check says. `erased` is how many
+    erasures were done again in it."""
 
     cards: int
     heads: tuple[HeadRecord, ...]
     found: CheckRecord
+    erased: int = 0
 
 
 class PutBack(NamedTuple):
-    """Why a copy is brought up to date: from which file it is put back, and the heads of what it replaces."""
+    """Why a copy is brought up to date: from which file it is put back, the heads of what it replaces, and what was
+    erased since it was made."""
 
     file: str
     replaced: tuple[HeadRecord, ...]
+    erased: tuple[Erased, ...] = ()
 
 
 def look(url: str, put_back: PutBack | None = None) -> CopyRecord:
@@ -80,16 +85,23 @@ def _looked(url: str, put_back: PutBack | None) -> CopyRecord:
             rooms.open_room(url, backups=Path(folder))
     found = check.look()
     here = heads.current()
+    erased = 0
     if put_back is not None:
-        note(put_back)
+        erased = erase.erase_again(put_back.erased)
+        note(put_back, erased)
+        if erased:
+            sweep.sweep()
     cards = database.rows("select count(*) from card")[0][0]
-    return CopyRecord(cards, here, found)
+    return CopyRecord(cards, here, found, erased)
 
 
-def note(put_back: PutBack) -> None:
-    """Write into the chain of the first branch that the room was put back, and what stood there before."""
+def note(put_back: PutBack, erased: int) -> None:
+    """Write into the chain of the first branch that the room was put back, what stood there before, and how much was
+    erased again."""
     first = database.rows("select min(id) from branch")[0][0]
     with journal.entry(first, None, "restore", put_back.file) as entry:
         entry.note_all(
             journal.Change("restore", 0, None, "replaced", None, head.text) for head in put_back.replaced if head.number
         )
+        if erased:
+            entry.note(journal.Change("restore", 0, None, "erased_again", None, str(erased)))

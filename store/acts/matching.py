@@ -35,6 +35,7 @@ class Candidate(NamedTuple):
     version: int
     name: str
     archived: bool
+    restricted: bool
     list: str
     kind: str
     kind_reason: str | None
@@ -204,17 +205,18 @@ def cards_now(branch_id: int, ids: Iterable[int]) -> dict[int, Candidate]:
         f"c.{CARD_COLUMNS[name]}" if name in CARD_COLUMNS else f"d.{DETAIL_COLUMNS[name]}" for name in CARD_FIELDS
     )
     sql = (
-        "select c.id, c.number, c.version, c.name, c.archived_at is not null, c.list, c.kind, d.kind_reason,"
+        "select c.id, c.number, c.version, c.name, c.archived_at is not null, c.restricted_at is not null, c.list,"
+        " c.kind, d.kind_reason,"
         f" {columns} from card c join card_details d on d.card_id = c.id where c.branch_id = ? and c.id"
     )
     return {row[0]: _candidate(prefix, row) for row in _among(branch_id, sql, ids)}
 
 
 def _candidate(prefix: str, row: Sequence[Any]) -> Candidate:
-    id_, number, version, name, archived, kept_list, kind, kind_reason, *values = row
+    id_, number, version, name, archived, restricted, kept_list, kind, kind_reason, *values = row
     kept = dict(zip(CARD_FIELDS, values, strict=True))
     card_no = offices.card_no(prefix, number)
-    return Candidate(id_, card_no, version, name, bool(archived), kept_list, kind, kind_reason, kept)
+    return Candidate(id_, card_no, version, name, bool(archived), bool(restricted), kept_list, kind, kind_reason, kept)
 
 
 def _turned(name: str) -> str | None:

@@ -144,7 +144,7 @@ def _pack(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> Pack:
     branch, out = _out(actor, number, found)
     gathered = tuple(_pack_card(actor, loan) for loan in out)
     _refuse_lost(actor, gathered)
-    return Pack(_origin(actor, branch), number, out[0].borrower, out[0].purpose, gathered)
+    return Pack(origin(actor, branch), number, out[0].borrower, out[0].purpose, gathered)
 
 
 def _out(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> tuple[BranchRecord, list[LoanRecord]]:
@@ -159,6 +159,9 @@ def _out(actor: Actor, number: int, found: Sequence[Sequence[Any]]) -> tuple[Bra
     if not out:
         raise NothingOut(slip=number)
     closed = [loan.card_no for loan in out if Part.CONFIDENTIAL not in reading.parts(loan.card_id, branch_id)]
+    restricted = [loan.card_no for loan in out if loan.card_id in reading.restricted]
+    if restricted:
+        raise access.Restricted(card_no=restricted[0])
     if closed:
         raise NotOpenToYou(slip=number, cards=tuple(closed))
     return branch, out
@@ -195,7 +198,7 @@ def note_pack(actor: Actor, made: Pack, file: str) -> int:
         for one in made.cards:
             if one.loan.id not in left:
                 raise slips.moved_meanwhile(one.loan.id, one.card.card_no)
-        _note(entry, {"slip": str(made.number), "file": file})
+        note_paper(entry, {"slip": str(made.number), "file": file})
         entry.note_all(
             journal.Change("slip_card", one.loan.id, one.loan.card_id, "printed", None, file) for one in made.cards
         )
@@ -214,14 +217,14 @@ def labels(actor: Actor, wanted: Sequence[int]) -> LabelSheet:
     if not wanted:
         raise NothingToLabel()
     rows = slips.seen(access.reading(actor), wanted)
-    return LabelSheet(_origin(actor, offices.branch(actor)), tuple(rows))
+    return LabelSheet(origin(actor, offices.branch(actor)), tuple(rows))
 
 
 def note_labels(actor: Actor, made: LabelSheet, file: str) -> int:
     """Write down that labels leave as `file`. Raises NotAllowed, NotYourCard. Journal: one entry "make_labels"."""
     now = labels(actor, [row.id for row in made.cards])
     with journal.entry(now.origin.branch.id, actor.staff_id, "make_labels") as entry:
-        _note(entry, {"file": file})
+        note_paper(entry, {"file": file})
         entry.note_all(journal.Change("paper", 0, row.id, "label", None, row.card_no) for row in now.cards)
     return entry.number
 
@@ -236,7 +239,7 @@ def wait_slips(actor: Actor, wanted: Sequence[int]) -> WaitSlips:
     """
     actor = access.require(actor, Right.LEND)
     rows = slips.within_reach(actor, Right.LEND, wanted)
-    return WaitSlips(_origin(actor, offices.branch(actor)), tuple(_wait(actor, row) for row in rows))
+    return WaitSlips(origin(actor, offices.branch(actor)), tuple(_wait(actor, row) for row in rows))
 
 
 def _wait(actor: Actor, row: CardRow) -> Wait:
@@ -263,7 +266,7 @@ def note_wait_slips(actor: Actor, made: WaitSlips, file: str) -> int:
     "make_wait_slip" with one change a card."""
     wait_slips(actor, [wait.card.id for wait in made.waits])
     with journal.entry(made.origin.branch.id, actor.staff_id, "make_wait_slip") as entry:
-        _note(entry, {"file": file})
+        note_paper(entry, {"file": file})
         entry.note_all(
             journal.Change("reservation", wait.reservation, wait.card.id, "printed", None, wait.borrower)
             for wait in made.waits
@@ -274,9 +277,9 @@ def note_wait_slips(actor: Actor, made: WaitSlips, file: str) -> int:
 # helpers
 
 
-def _origin(actor: Actor, branch: BranchRecord) -> Origin:
+def origin(actor: Actor, branch: BranchRecord) -> Origin:
     return Origin(actor.name, branch, database.now(), heads.of_branch(branch.id))
 
 
-def _note(entry: journal.Entry, values: Mapping[str, str]) -> None:
+def note_paper(entry: journal.Entry, values: Mapping[str, str]) -> None:
     entry.note_all(journal.Change("paper", 0, None, field, None, value) for field, value in values.items())

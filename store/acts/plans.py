@@ -74,6 +74,10 @@ PROBLEMS: dict[str, Message] = {
     "likely_archived": N_(
         "Card {card_no}, {customer}, is archived. Bring it back first, or decide that this is another customer."
     ),
+    "likely_restricted": N_(
+        "Card {card_no}, {customer}, may be meant and is restricted: nothing is written to it until a manager"
+        " lifts that."
+    ),
     "likely_row": N_(
         "The phone stands in row {other_row} too, with another name. Decide whether it is the same customer."
     ),

@@ -50,7 +50,15 @@ def _rows(table: str, changes: Sequence[FieldChange], present: Sequence[Mapping[
     there = {row["id"] for row in present}
     edits = []
     for record_id in dict.fromkeys(change.record_id for change in changes if change.record == table):
-        mine = [change for change in changes if change.record == table and change.record_id == record_id]
+        mine = [
+            change
+            for change in changes
+            if change.record == table
+            and change.record_id == record_id
+            and (change.field is None or change.field in ROW_TABLES[table])
+        ]
+        if not mine:
+            continue
         added = any(change.field is None for change in mine)
         values = {line.field: from_text(ROW_TABLES[table][line.field], line.old) for line in mine if line.field}
         if added and record_id in there:

@@ -81,14 +81,14 @@ def _of_file(file: Path) -> Iterator[HeadRecord]:
 
 
 def _of_dump(file: Path) -> Iterator[HeadRecord]:
-    prefixes = {row["id"]: row["prefix"] for row in _table(file, "branch")}
-    for row in _table(file, "journal_entry"):
+    prefixes = {row["id"]: row["prefix"] for row in table(file, "branch")}
+    for row in table(file, "journal_entry"):
         yield HeadRecord(prefixes[row["branch_id"]], int(row["number"]), row["hash"])
 
 
-def _table(file: Path, table: str) -> Iterator[dict[str, str]]:
+def table(file: Path, name: str) -> Iterator[dict[str, str]]:
     """The rows of one table in a dump, as pg_restore writes them: a line each, its values apart by tabs."""
-    asked = [dumps.program("pg_restore"), "--data-only", f"--table={table}", "--file=-", str(file)]
+    asked = [dumps.program("pg_restore"), "--data-only", f"--table={name}", "--file=-", str(file)]
     with subprocess.Popen(
         asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
     ) as process:

@@ -1,8 +1,9 @@
 """A backup put back in the place of a room, or where there is none (K3).
 
 In this order: the backup is read and judged, what stands there is looked at and must be free, a copy of the backup is
-made ready beside it, brought up to date and put through every check; what was there is kept beside it; then the new one
-takes its place in one step. Whatever is refused or fails, what was there stands as it was.
+made ready beside it, brought up to date, put through every check, and what was erased since is erased in it again (K6);
+what was there is kept beside it; then the new one takes its place in one step. Whatever is refused or fails, what was
+there stands as it was.
 """
 
 import contextlib
@@ -17,8 +18,10 @@ from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
 from store import database, system
-from store.acts import dumps, look_at_copy, read_backup
+from store.acts import dumps, erasures, look_at_copy, read_backup
+from store.acts.backup import usual_folder
 from store.acts.check import CheckRecord
+from store.acts.erasures import Erased
 from store.acts.look_at_copy import CopyRecord, CopyUnreadable, PutBack
 from store.errors import Refused
 from store.heads import HeadRecord
@@ -62,12 +65,14 @@ class RestoreFailed(Refused):
 
 
 class RestoreRecord(NamedTuple):
-    """Where the room is now, how many cards and which heads it has, and where what was there before is kept."""
+    """Where the room is now, how many cards and which heads it has, and where what was there before is kept. `erased`
+    is how many cards and people were erased in it again."""
 
     place: str
     cards: int
     heads: tuple[HeadRecord, ...]
     kept: Path | None
+    erased: int = 0
 
 
 def restore(
@@ -82,18 +87,19 @@ def restore(
     """Put the backup `file` back as the room at `url`.
 
     What is there is replaced only with `overwrite`, and kept: a file room beside the new one, the contents of a
-    database as a dump in `folder`. A backup that does not pass the check goes back only with `despite_faults`. For the
-    system account that owns the room. Raises NotABackup, Sealed, WrongPassphrase, OtherEngine, RoomThere, RoomInUse,
-    NotTheOwner, BackupUnsound, RestoreFailed, RoomNewer, ProgramMissing and OSError.
+    database as a dump in `folder` or the usual one. A backup that does not pass the check goes back only with
+    `despite_faults`. For the system account that owns the room. Raises NotABackup, Sealed, WrongPassphrase,
+    OtherEngine, RoomThere, RoomInUse, NotTheOwner, BackupUnsound, RestoreFailed, RoomNewer, ProgramMissing and OSError.
     """
     path = database.sqlite_path(url)
     try:
         with read_backup.unsealed(file, passphrase) as plain:
             if read_backup.is_sqlite(plain) != (path is not None):
                 raise OtherEngine(file=str(file))
+            lists = erasures.near(file)
             if path is not None:
-                return _into_file(path.absolute(), plain, overwrite, despite_faults)
-            return _into_database(url, plain, overwrite, despite_faults, folder or Path.cwd())
+                return _into_file(path.absolute(), plain, lists, overwrite, despite_faults)
+            return _into_database(url, plain, lists, overwrite, despite_faults, folder or usual_folder(url))
     except (CopyUnreadable, read_backup.NotABackup):
         raise read_backup.NotABackup(file=str(file)) from None
 
@@ -102,9 +108,12 @@ def _stamp() -> str:
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
 
-def _judged(url: str, file: Path, replaced: tuple[HeadRecord, ...], despite_faults: bool) -> CopyRecord:
-    """The copy made ready at `url`, brought up to date and checked. Raises BackupUnsound."""
-    looked = look_at_copy.look(url, PutBack(file.name, replaced))
+def _judged(
+    url: str, file: Path, replaced: tuple[HeadRecord, ...], erased: tuple[Erased, ...], despite_faults: bool
+) -> CopyRecord:
+    """The copy made ready at `url`, brought up to date and checked; `erased` is erased in it again. Raises
+    BackupUnsound."""
+    looked = look_at_copy.look(url, PutBack(file.name, replaced, erased))
     if not (looked.found.sound or despite_faults):
         raise BackupUnsound(file=str(file), found=looked.found)
     return looked
@@ -113,7 +122,9 @@ def _judged(url: str, file: Path, replaced: tuple[HeadRecord, ...], despite_faul
 # ── a file room
 
 
-def _into_file(room: Path, file: Path, overwrite: bool, despite_faults: bool) -> RestoreRecord:
+def _into_file(
+    room: Path, file: Path, lists: tuple[Erased, ...], overwrite: bool, despite_faults: bool
+) -> RestoreRecord:
     there = room.exists()
     if there and not system.owns(room):
         raise NotTheOwner(place=str(room))
@@ -124,13 +135,20 @@ def _into_file(room: Path, file: Path, overwrite: bool, despite_faults: bool) ->
     try:
         _copied(file, ready)
         replaced = _heads_of(room) if there else ()
-        looked = _judged(database.sqlite_url(ready), file, replaced, despite_faults)
+        url = database.sqlite_url(room)
+        beside = erasures.beside(url)
+        here = erasures.of_copy(room) if there else ()
+        erased = erasures.together(lists, here, erasures.read(beside) if beside else ())
+        looked = _judged(database.sqlite_url(ready), file, replaced, erased, despite_faults)
         _in_one_file(ready)
         kept = _kept(room) if there else None
         ready.replace(room)
     finally:
         _take_away(ready)
-    return RestoreRecord(str(room), looked.cards, read_backup.heads(room), kept)
+    if beside is not None:
+        with contextlib.suppress(OSError):
+            erasures.write(beside, erased)
+    return RestoreRecord(str(room), looked.cards, read_backup.heads(room), kept, looked.erased)
 
 
 def _copied(file: Path, ready: Path) -> None:
@@ -190,7 +208,9 @@ def _kept(room: Path) -> Path:
 _ASIDE = "before_restore"
 
 
-def _into_database(url: str, file: Path, overwrite: bool, despite_faults: bool, folder: Path) -> RestoreRecord:
+def _into_database(
+    url: str, file: Path, lists: tuple[Erased, ...], overwrite: bool, despite_faults: bool, folder: Path
+) -> RestoreRecord:
     import psycopg
 
     place = database.place(url)
@@ -202,13 +222,14 @@ def _into_database(url: str, file: Path, overwrite: bool, despite_faults: bool, 
         filled = _may_be_replaced(server, place, overwrite)
         kept = _dumped(url, folder) if filled else None
         replaced = _heads_of(kept) if kept else ()
+        erased = erasures.together(lists, erasures.of_copy(kept) if kept else ())
         with _aside(server):
             _put_in(url, file, place)
-            looked = _judged(url, file, replaced, despite_faults)
+            looked = _judged(url, file, replaced, erased, despite_faults)
         after = server.execute(
             "select b.prefix, h.number, h.hash from journal_head h join branch b on b.id = h.branch_id order by 1"
         ).fetchall()
-    return RestoreRecord(place, looked.cards, tuple(HeadRecord(*row) for row in after), kept)
+    return RestoreRecord(place, looked.cards, tuple(HeadRecord(*row) for row in after), kept, looked.erased)
 
 
 def _may_be_replaced(server: Any, place: str, overwrite: bool) -> bool:

@@ -76,7 +76,7 @@ class FirstMember:
 def open_room(url: str, *, backups: Path | None = None, told: Progress | None = None) -> list[str]:
     """Open the room at `url`, bring it and its search index up to date, and return the migrations that ran.
 
-    `backups` is the folder for the backup before migrations; by default beside the room. `told` hears how far an index
+    `backups` is the folder for the backup before migrations; by default the usual one. `told` hears how far an index
     is that must be built anew, which takes minutes at a million cards; killed meanwhile, or stopped by what `told`
     raises, the room is as it was, and the next opening begins anew. Raises NoRoom, RoomNewer, NetworkDrive,
     NotReachable, DamagedRoom, BackupFailed.

@@ -1,4 +1,6 @@
-"""Numbered migrations, the same files for both engines, each in a transaction with the note that it ran."""
+"""Numbered migrations, the same files for both engines. All that a room waits for runs in one transaction, with the
+notes that it ran and the guards, which a table made anew loses: killed or failed at any moment, the room is as it was.
+"""
 
 from pathlib import Path
 
@@ -22,11 +24,12 @@ def applied() -> list[str]:
 
 
 def apply() -> list[str]:
-    """Run what is pending and set the guards anew. Returns the names of those that ran."""
+    """Run what is pending and set the guards anew, all or nothing. Returns the names of those that ran."""
     from playhouse.migrations import Runner  # type: ignore[import-untyped]
 
-    names = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY).up()
-    if names:
-        with database.writing():
+    runner = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY)
+    with runner.migrator.migration_context():  # SQLite lets go of foreign keys only outside a transaction
+        names = runner.up()
+        if names:
             guards.set_guards()
     return list(names)

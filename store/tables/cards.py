@@ -58,6 +58,9 @@ class Card(BranchTable):
     created_at = DateTimeField()
     updated_at = DateTimeField()
     archived_at = DateTimeField(null=True)
+    restricted_at = DateTimeField(null=True)
+    on_hold_at = DateTimeField(null=True)
+    erased_at = DateTimeField(null=True)
 
     class Meta:
         table_name = "card"
@@ -213,6 +216,7 @@ Card.add_index(Card.index(Card.branch, Card.number, Card.id, Card.archived_at, n
 Card.add_index(Card.index(Card.branch, Card.grade, Card.sort_name, Card.id, Card.archived_at, name="card_by_grade"))
 Card.add_index(Card.index(Card.branch, Card.updated_at, Card.id, Card.archived_at, name="card_by_change"))
 Card.add_index(Card.index(Card.salesperson, name="card_by_salesperson"))
+Card.add_index(Card.index(Card.branch, Card.id, name="card_restricted", where=SQL("restricted_at is not null")))
 Card.add_index(
     Card.index(
         *(Card.branch, Card.archived_at, Card.list, Card.kind, Card.grade, Card.region, Card.district),

@@ -13,7 +13,8 @@ from store.tables.staff import Staff
 
 class Slip(BranchTable):
     """One errand: a borrower, a purpose, a day by which all is back. `wanted` is a list that leaves in a file, and how
-    it is narrowed, as JSON; `row_count` how many rows it had when it was asked for."""
+    it is narrowed, as JSON; `row_count` how many rows it had when it was asked for. `sections` are those of an extract,
+    with commas between, `prints` how often it was printed."""
 
     number = IntegerField()
     kind = TextField()
@@ -25,6 +26,8 @@ class Slip(BranchTable):
     made_at = DateTimeField()
     wanted = TextField(null=True)
     row_count = IntegerField(null=True)
+    sections = TextField(null=True)
+    prints = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         table_name = "slip"
@@ -98,6 +101,7 @@ SlipCard.add_index(SlipCard.index(SlipCard.branch, SlipCard.state, SlipCard.due,
 SlipCard.add_index(SlipCard.index(SlipCard.card, SlipCard.id, name="slip_card_by_card"))
 SlipCard.add_index(SlipCard.index(SlipCard.slip, name="slip_card_by_slip"))
 Slip.add_index(Slip.index(Slip.branch, Slip.number, unique=True, name="slip_number_once_a_branch"))
+Slip.add_index(Slip.index(Slip.branch, Slip.id, name="slip_of_extract", where=SQL("kind = 'extract'")))
 Reservation.add_index(
     Reservation.index(
         Reservation.card,

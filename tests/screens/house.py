@@ -12,8 +12,8 @@ from textual.worker import WorkerCancelled
 
 from screens.base import RoomScreen
 from screens.widgets.drawn import Drawn
-from store import database
-from tests.conftest import PASSWORD
+from store import access, database
+from store.access import Actor
 from tui.app import CardkeeperApp
 
 CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
@@ -28,6 +28,8 @@ class House:
 
     app: CardkeeperApp
     pilot: Pilot[int]
+    sent: int = 0
+    """How many keys were pressed, letters and digits among them."""
 
     @property
     def screen(self) -> RoomScreen[Any]:
@@ -56,6 +58,7 @@ class House:
         await self.settle()
 
     def _send(self, key: str) -> None:
+        self.sent += 1
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else CHARACTERS.get(key)
         self.app.post_message(events.Key(name, character).set_sender(self.app))
@@ -110,16 +113,25 @@ class House:
 
 @contextlib.asynccontextmanager
 async def a_house(
-    url: str, user: str | None = None, *, language: str = "en", size: tuple[int, int] = WIDE, password: str = PASSWORD
+    url: str, user: str | None = None, *, language: str = "en", size: tuple[int, int] = WIDE
 ) -> AsyncIterator[House]:
-    """The program, signed in as `user` if one is given, at rest."""
-    database.disconnect()
-    app = CardkeeperApp(url, language, user, password if user else None)
+    """The program, with `user` signed in if one is given, at rest. A password takes long on purpose: it is asked for
+    where signing in is what a test is about."""
+    app = CardkeeperApp(url, language, actor=_known(url, user) if user else None)
     async with app.run_test(size=size) as pilot:
         house = House(app, pilot)
         await house.settle()
         yield house
         assert app.faults == []
+
+
+def _known(url: str, user: str) -> Actor:
+    database.connect(url)
+    ((staff_id,),) = database.rows('select id from staff where "user" = ?', (user,))
+    try:
+        return access.actor_of(staff_id)
+    finally:
+        database.disconnect()
 
 
 def all_widgets(screens: Iterable[Any]) -> list[Drawn]:

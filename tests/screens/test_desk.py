@@ -249,6 +249,25 @@ async def test_each_card_of_a_stack_may_have_a_result_of_its_own(room: Room):
         assert "未见到人" in house.text()
 
 
+async def test_a_visit_shows_whether_its_card_was_read_and_what_it_brought(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    async with a_house(room.url, "sales") as house:
+        await house.until(lambda: "Read it before your visit" in house.text())
+        loans.confirm_read(room.sales, card.id)
+        await house.press("f5")
+        await house.until(lambda: "Read it before your visit" not in house.text())
+    loans.give_back(room.keeper, [card.id], results={card.id: "bought"})
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    async with a_house(room.url, "keeper") as house:
+        await house.until(lambda: "bought" in house.text())
+        assert "not read yet" in house.text()
+        await house.press("ctrl+f")
+        await house.until(lambda: "· not read yet" in house.text())
+        await house.press("down")
+        await house.until(lambda: "Result of the visit: bought" in house.text())
+
+
 async def test_where_a_card_is_and_who_had_it(room: Room):
     card = a_card(room)
     loans.lend(room.keeper, [card.id], to="sales", purpose="first visit")

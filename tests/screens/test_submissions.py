@@ -64,7 +64,9 @@ async def test_what_is_typed_survives_and_waits_on_its_card(room: Room):
     assert kept is not None
     assert "中山" in kept.values["texts"].values()
     async with a_house(room.url, "sales") as house:
-        await house.press("enter", "f2")
+        await house.press("enter", "x")
+        assert house.said == "F2 writes a correction, which a clerk takes over."
+        await house.press("f2")
         assert "This is your draft" in house.said
         assert "中山" in house.text()
         await house.press("ctrl+s", "enter", "ctrl+z")

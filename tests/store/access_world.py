@@ -8,32 +8,31 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-
-from store import access, cards, database, loans, offices, search, staff
+from store import access, cards, database, loans, offices, restrictions, search, staff
 from store.access import Actor, Role
 from store.cards import Edit, RowEdit
 from store.tables.base import proxy
-from tests.conftest import PASSWORD, Room
+from tests.conftest import CHEAP, PASSWORD, Room
 
 READS = """
-              own      held     other    archived  elsewhere
-clerk         whole    whole    whole    whole     nothing
-keeps         whole    whole    whole    whole     nothing
-keeper        whole    whole    whole    whole     nothing
-manager       whole    whole    whole    whole     whole
-first         whole    whole    whole    whole     whole
-both          whole    whole    whole    whole     nothing
-sales         phones   whole    file     nothing   nothing
-sales2        file     phones   phones   phones    nothing
-clerk.ly      nothing  nothing  nothing  nothing   whole
-keeper.ly     nothing  nothing  nothing  nothing   whole
-manager.ly    nothing  nothing  nothing  nothing   whole
-sales.ly      nothing  nothing  nothing  nothing   phones
+              own      held     other    archived  elsewhere  restricted
+clerk         whole    whole    whole    whole     nothing    open
+keeps         whole    whole    whole    whole     nothing    open
+keeper        whole    whole    whole    whole     nothing    open
+manager       whole    whole    whole    whole     whole      whole
+first         whole    whole    whole    whole     whole      whole
+both          whole    whole    whole    whole     nothing    open
+sales         phones   whole    file     nothing   nothing    file
+sales2        file     phones   phones   phones    nothing    open
+clerk.ly      nothing  nothing  nothing  nothing   whole      nothing
+keeper.ly     nothing  nothing  nothing  nothing   whole      nothing
+manager.ly    nothing  nothing  nothing  nothing   whole      nothing
+sales.ly      nothing  nothing  nothing  nothing   phones     nothing
 """
 """`own` and `held` are looked after by and lent to `sales`; `held` and `other` are looked after by `sales2`, as is the
-archived one; `elsewhere` is looked after by `sales.ly`. `keeper` is clerk and keeper, `both` clerk and salesperson,
-`first` clerk, keeper and manager, `manager` and `first` are at head office."""
+archived one; `elsewhere` is looked after by `sales.ly`. `restricted`, looked after by `sales2`, a
+manager has restricted: of it the open part is read. `keeper` is clerk and keeper, `both` clerk and salesperson, `first`
+clerk, keeper and manager, `manager` and `first` are at head office."""
 
 ROLES = {
     "keeps": ("Ke Eper", {Role.KEEPER}, "NJ"),
@@ -83,22 +82,24 @@ class World:
 
 
 NAMES = {"own": "Olga Owens", "held": "Hedda Heldt", "other": "Otto Otterly", "archived": "Arne Archer",
-         "elsewhere": "Ella Elster"}  # fmt: skip
-ROOM_NUMBERS = {"own": 1, "held": 2, "other": 3, "archived": 4, "elsewhere": 5}
+         "elsewhere": "Ella Elster", "restricted": "Rhoda Restall"}  # fmt: skip
+ROOM_NUMBERS = {"own": 1, "held": 2, "other": 3, "archived": 4, "elsewhere": 5, "restricted": 6}
 
 
 def a_world(room: Room) -> World:
     with database.writing():
         lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+        cheap = CHEAP.hash(PASSWORD)
         for user, (name, roles, prefix) in ROLES.items():
             staff.insert(lyon if prefix == "LY" else room.first.branch_id, user, name, roles, cheap)
         database.execute("update staff set password = ?", (cheap,))
     people = {user: access.actor_of(staff_id) for user, staff_id in database.rows('select "user", id from staff')}
     looked_after = {"own": "sales", "held": "sales2", "other": "sales2", "archived": "sales2", "elsewhere": "sales.ly"}
+    looked_after |= {"restricted": "sales2"}
     made = {which: _a_card(people, which, people[user].staff_id) for which, user in looked_after.items()}
     _lend(people, made)
     cards.archive(people["clerk"], made["archived"].id, "goneArchived")
+    restrictions.restrict(people["manager"], made["restricted"].id, "contested")
     return World(room, people, made, lyon)
 
 
@@ -130,7 +131,7 @@ def _a_card(people: Mapping[str, Actor], which: str, salesperson: int) -> Known:
 def _lend(people: Mapping[str, Actor], made: Mapping[str, Known]) -> None:
     """Each card was out once and is back; then `held` goes out to `sales`."""
     for which, card in made.items():
-        keeper = people["keeper.ly" if which == "elsewhere" else "keeper"]
+        keeper = people[lender_of(which)]
         loans.lend(keeper, [card.id], to=borrower_of(which), purpose=card.purpose)
         loans.give_back(keeper, [card.id], results={card.id: card.result})
     loans.lend(people["keeper"], [made["held"].id], to="sales", purpose="purposeNow")
@@ -139,6 +140,11 @@ def _lend(people: Mapping[str, Actor], made: Mapping[str, Known]) -> None:
 def borrower_of(which: str) -> str:
     """Who had the card and brought it back."""
     return "sales.ly" if which == "elsewhere" else "both"
+
+
+def lender_of(which: str) -> str:
+    """Who lent it then, and wrote down what for."""
+    return "keeper.ly" if which == "elsewhere" else "keeper"
 
 
 def levels(person: str) -> dict[str, str]:
@@ -150,10 +156,12 @@ def leaks(world: World, person: str, text: str) -> list[str]:
     found = []
     for which, level in levels(person).items():
         card = world.cards[which]
-        closed = [] if level in ("whole", "phones") else [card.name.replace(" ", ""), card.district, card.phone]
+        closed = [] if level in ("whole", "phones", "open") else [card.name.replace(" ", ""), card.district]
+        closed += [] if level in ("whole", "phones") else [card.phone]
         if level != "whole":
             closed += card.confidential.values()
-            closed += [card.purpose, card.result] if person != borrower_of(which) else []
+            closed += [card.purpose] if person not in (borrower_of(which), lender_of(which)) else []
+            closed += [card.result] if person != borrower_of(which) else []
         found += [f"{which}: {value}" for value in closed if value.removeprefix("+86") in text.replace(" ", "")]
     return found
 

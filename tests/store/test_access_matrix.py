@@ -17,6 +17,7 @@ from store import (
     database,
     doubles,
     due_dates,
+    extracts,
     find,
     history,
     journal_pages,
@@ -27,19 +28,20 @@ from store import (
     requested,
     requests,
     reservations,
+    restrictions,
     submissions,
     warranties,
     whereabouts,
 )
 from store.access import Actor, Relation, Standing
-from store.acts import take_over
+from store.acts import disclosures, erase, take_over
 from store.cards import Edit
 from store.errors import Refused
 from store.matrix import rows
 from tests.conftest import Room
 from tests.store.access_world import READS, World, a_world, leaks, levels, table, taken_back
 
-SEEN = ("whole", "phones")
+SEEN = ("whole", "phones", "open")
 
 
 @pytest.fixture
@@ -87,9 +89,10 @@ def test_find_answers_by_what_is_read_and_nothing_else(world: World) -> None:
             def found(text: str, actor: Actor = actor, archived: Any = archived) -> set[str]:
                 return {row.card_no for row in find.find(actor, text, archived).rows}
 
-            whole, seen = level == "whole", level in SEEN
+            used = which != "restricted"  # nobody finds what is restricted by more than its open part
+            whole, seen = level == "whole" and used, level in SEEN
             assert (card.card_no in found(card.name)) is seen, (person, which)
-            assert (card.card_no in found(card.phone[-7:])) is seen, (person, which)
+            assert (card.card_no in found(card.phone[-7:])) is (seen and used), (person, which)
             for name in ("address", "person", "serial", "warranty"):
                 assert (card.card_no in found(card.confidential[name])) is whole, (person, which, name)
             by_name = find.find(actor, card.name)
@@ -105,7 +108,7 @@ def test_notches_count_and_pick_by_no_value_that_is_closed(world: World) -> None
             counts = notches.notch_counts(actor, picked)
             mine = [which for which in levels(person) if (which == "archived") == archived]
             seen = [which for which in mine if levels(person)[which] in SEEN]
-            whole = [which for which in mine if levels(person)[which] == "whole"]
+            whole = [which for which in mine if levels(person)[which] == "whole" and which != "restricted"]
             districts = {one.value: one.cards for one in counts["district"]}
             assert districts == {world.cards[which].district: 1 for which in seen}
             assert {one.value: one.cards for one in counts["attitude"]}.get("loyal", 0) == len(whole)
@@ -128,7 +131,8 @@ def test_a_card_is_opened_as_far_as_it_is_read_and_its_history_and_whereabouts_w
                 continue
             shown = cards.show(actor, card.id)
             assert cards.card_id(actor, card.card_no) == card.id
-            assert (shown.values["name"], shown.values["phone"]) == (card.name, card.phone)
+            phone = None if level == "open" else card.phone
+            assert (shown.values["name"], shown.values.get("phone")) == (card.name, phone)
             assert shown.confidential is ("address" in shown.values) is bool(shown.people) is (level == "whole")
             told = [shown, history.of_card(actor, card.id), whereabouts.where(actor, card.id)]
             told += warranties.of_card(actor, card.id)
@@ -168,57 +172,75 @@ def test_a_card_that_is_no_longer_theirs_loses_its_name_in_their_own_lists(world
 
 
 ACTS = """
-                    own          held         other        archived     elsewhere
-edit clerk          yes          yes          yes          Archived     NotYourBranch
-edit keeps          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-edit manager        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-edit first          yes          yes          yes          Archived     BranchOnly
-edit both           yes          yes          yes          Archived     NotYourBranch
-edit sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-edit clerk.ly       NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes
-archive clerk       yes          CardIsOut    yes          yes          NotYourBranch
-archive first       yes          CardIsOut    yes          yes          BranchOnly
-archive keeps       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-archive manager.ly  NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-archive sales       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-lend keeps          yes          AlreadyOut   yes          ArchivedCard NotYourBranch
-lend first          yes          AlreadyOut   yes          ArchivedCard BranchOnly
-lend clerk          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-lend manager        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-lend sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-lend keeper.ly      NotABorrower NotABorrower NotABorrower NotABorrower NotABorrower
-return keeps        NotOut       yes          NotOut       NotOut       NotYourBranch
-return first        NotOut       yes          NotOut       NotOut       BranchOnly
-return clerk        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-return sales        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-return keeper.ly    NotYourBranch NotYourBranch NotYourBranch NotYourBranch NotOut
-recall keeps        NotOut       yes          NotOut       NotOut       NotYourBranch
-recall first        NotOut       yes          NotOut       NotOut       BranchOnly
-recall manager      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-ask sales           yes          yes          yes          ArchivedCard NotYourBranch
-ask sales2          yes          yes          yes          ArchivedCard NotYourBranch
-ask clerk           yes          yes          yes          ArchivedCard NotYourBranch
-ask manager         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-ask sales.ly        NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes
-reserve sales       InTheDrawer  HeldAlready  NotYourCard  NotYourCard  NotYourCard
-reserve sales2      NotYourCard  yes          InTheDrawer  InTheDrawer  NotYourCard
-reserve manager     NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-submit sales        yes          yes          NotYourCard  NotYourCard  NotYourCard
-submit sales2       NotYourCard  yes          yes          ArchivedSubject NotYourCard
-submit both         yes          yes          yes          ArchivedSubject NotYourBranch
-submit clerk        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-submit manager      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
-take_over clerk     yes          yes          yes          -            NoSuchSubmission
-take_over manager   yes          yes          yes          -            NoSuchSubmission
-take_over first     yes          yes          yes          -            NoSuchSubmission
-take_over keeps     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
-take_over sales     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
-take_over clerk.ly  NoSuchSubmission NoSuchSubmission NoSuchSubmission - yes
-approve manager     yes          yes          yes          -            yes
-approve first       yes          yes          yes          -            yes
-approve manager.ly  NotYourCard  NotYourCard  NotYourCard  -            yes
-approve keeper      NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
-approve sales       NotAllowed   NotAllowed   NotAllowed   -            NotAllowed
+                    own          held         other        archived     elsewhere   restricted
+edit clerk          yes          yes          yes          Archived     NotYourBranch Restricted
+edit keeps          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+edit manager        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+edit first          yes          yes          yes          Archived     BranchOnly  yes
+edit both           yes          yes          yes          Archived     NotYourBranch Restricted
+edit sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+edit clerk.ly       NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes     NotYourBranch
+archive clerk       yes          CardIsOut    yes          yes          NotYourBranch yes
+archive first       yes          CardIsOut    yes          yes          BranchOnly  yes
+archive keeps       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+archive manager.ly  NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+archive sales       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+lend keeps          yes          AlreadyOut   yes          ArchivedCard NotYourBranch Restricted
+lend first          yes          AlreadyOut   yes          ArchivedCard BranchOnly  Restricted
+lend clerk          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+lend manager        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+lend sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+lend keeper.ly      NotABorrower NotABorrower NotABorrower NotABorrower NotABorrower NotABorrower
+return keeps        NotOut       yes          NotOut       NotOut       NotYourBranch NotOut
+return first        NotOut       yes          NotOut       NotOut       BranchOnly  NotOut
+return clerk        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+return sales        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+return keeper.ly    NotYourBranch NotYourBranch NotYourBranch NotYourBranch NotOut  NotYourBranch
+recall keeps        NotOut       yes          NotOut       NotOut       NotYourBranch NotOut
+recall first        NotOut       yes          NotOut       NotOut       BranchOnly  NotOut
+recall manager      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+ask sales           yes          yes          yes          ArchivedCard NotYourBranch Restricted
+ask sales2          yes          yes          yes          ArchivedCard NotYourBranch Restricted
+ask clerk           yes          yes          yes          ArchivedCard NotYourBranch Restricted
+ask manager         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+ask sales.ly        NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes     NotYourBranch
+reserve sales       InTheDrawer  HeldAlready  NotYourCard  NotYourCard  NotYourCard NotYourCard
+reserve sales2      NotYourCard  yes          InTheDrawer  InTheDrawer  NotYourCard Restricted
+reserve manager     NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+submit sales        yes          yes          NotYourCard  NotYourCard  NotYourCard NotYourCard
+submit sales2       NotYourCard  yes          yes          ArchivedSubject NotYourCard Restricted
+submit both         yes          yes          yes          ArchivedSubject NotYourBranch Restricted
+submit clerk        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+submit manager      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed  NotAllowed
+take_over clerk     yes          yes          yes          -            NoSuchSubmission -
+take_over manager   yes          yes          yes          -            NoSuchSubmission -
+take_over first     yes          yes          yes          -            NoSuchSubmission -
+take_over keeps     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed  -
+take_over sales     NotAllowed   NotAllowed   NotAllowed   -            NotAllowed  -
+take_over clerk.ly  NoSuchSubmission NoSuchSubmission NoSuchSubmission - yes        -
+approve manager     yes          yes          yes          -            yes         -
+approve first       yes          yes          yes          -            yes         -
+approve manager.ly  NotYourCard  NotYourCard  NotYourCard  -            yes         -
+approve keeper      NotAllowed   NotAllowed   NotAllowed   -            NotAllowed  -
+approve sales       NotAllowed   NotAllowed   NotAllowed   -            NotAllowed  -
+restrict manager    yes          yes          yes          yes          BranchOnly   Already
+restrict clerk      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+restrict manager.ly NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes NotYourBranch
+erase manager       yes          CardIsOut    yes          yes          BranchOnly   yes
+erase first         yes          CardIsOut    yes          yes          BranchOnly   yes
+erase manager.ly    NotYourBranch NotYourBranch NotYourBranch NotYourBranch yes NotYourBranch
+erase clerk         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+erase keeper        NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+erase sales         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+extract clerk       yes          yes          yes          ArchivedCard NotYourBranch Restricted
+extract keeps       yes          yes          yes          ArchivedCard NotYourBranch Restricted
+extract first       yes          yes          yes          ArchivedCard BranchOnly   Restricted
+extract manager     NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+extract sales       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+disclose clerk      yes          yes          yes          yes          NotYourBranch Restricted
+disclose manager    yes          yes          yes          yes          BranchOnly   yes
+disclose keeps      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+disclose sales      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 """
 
 
@@ -240,6 +262,14 @@ def act(world: World, name: str, actor: Actor, which: str) -> Callable[[], Any]:
             return lambda: due_dates.recall(actor, [card])
         case "ask":
             return lambda: requests.ask(actor, [card], to=to, purpose="visit", kind="look_up")
+        case "extract":
+            return lambda: extracts.ask(actor, [card], to="clerk", purpose="audit", sections=["basic"])
+        case "restrict":
+            return lambda: restrictions.restrict(actor, card, "contested")
+        case "erase":
+            return lambda: erase.erase(actor, card, "asked for in writing")
+        case "disclose":
+            return lambda: disclosures.gather(actor, card, "asked for in writing")
         case "reserve":
             return lambda: reservations.reserve(actor, [card], to=to)
         case "submit":
@@ -306,6 +336,7 @@ def test_exports_have_the_rows_and_values_that_their_taker_reads(world: World, t
             expected = [numbers[which] for which, level in levels(person).items() if level == "whole"]
             if name == "cards":
                 expected = [number for number in expected if number != numbers["archived"]]
+                expected += [numbers[which] for which, level in levels(person).items() if level == "open"]
             if name != "loans":
                 assert sorted(row[0] for row in written) == sorted(expected), (person, name)
             assert leaks(world, person, repr(written)) == []
@@ -324,9 +355,18 @@ manager       whole    whole    whole    no
 head_office   whole    whole    whole    whole
 salesperson   phones   whole    on_file  no
 """
+DRAWN_RESTRICTED = """
+              own      held     branch   elsewhere
+clerk         open     open     open     no
+keeper        open     open     open     no
+manager       whole    whole    whole    no
+head_office   whole    whole    whole    whole
+salesperson   open     open     on_file  no
+"""
 
 
 def test_the_table_that_is_drawn_is_the_one_by_which_is_checked() -> None:
-    for standing, cells in table(DRAWN).items():
-        drawn = rows(Standing(standing))[0].cells
-        assert {relation.value: drawn[relation].value for relation in Relation} == cells
+    for place, said in enumerate((DRAWN, DRAWN_RESTRICTED)):
+        for standing, cells in table(said).items():
+            drawn = rows(Standing(standing))[place].cells
+            assert {relation.value: drawn[relation].value for relation in Relation} == cells

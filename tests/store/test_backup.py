@@ -257,3 +257,17 @@ def test_a_restore_that_was_killed_is_moved_back_by_the_next(postgresql_url: str
     with pytest.raises(restore.RoomThere):
         restore.restore(postgresql_url, made.file)
     assert names(open_furnished(postgresql_url)) == ["张伟"]
+
+
+def test_what_a_killed_backup_left_on_the_server_goes_with_a_later_one(postgresql_url: str, tmp_path: Path) -> None:
+    room = open_furnished(postgresql_url)
+    left, other = "cardkeeper_copy_5f000000_ab12", "cardkeeper_copy_of_mine"
+    like = "select datname from pg_database where datname like 'cardkeeper_copy%'"
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        for name in (left, other):
+            server.execute(f"create database {name}")
+        try:
+            backup.make(room.keeper, postgresql_url, tmp_path / "copy")
+            assert server.execute(like).fetchall() == [(other,)]
+        finally:
+            server.execute(f"drop database {other}")

@@ -18,6 +18,7 @@ from store import (
     requested,
     requests,
     reservations,
+    search,
     slips,
     staff,
     whereabouts,
@@ -88,6 +89,29 @@ def test_the_grant_and_the_search_go_along(room: Room) -> None:
     assert cards.show(room.sales2, held).confidential
     assert find.find(room.sales2, "李娜").ids == (own,)
     assert find.find(room.sales, "李娜").ids == ()
+
+
+def indexed(branch: int) -> set[tuple[object, ...]]:
+    """Every word of the branch's search index, each with its card."""
+    if database.engine() == "postgresql":
+        return set(database.rows("select unnest(tokens), card_id from card_words where branch_id = ?", (branch,)))
+    database.execute(f"create virtual table temp.words using fts5vocab(main, card_words_{branch}, instance)")
+    words = set(database.rows("select term, doc from temp.words"))
+    database.execute("drop table temp.words")
+    return words
+
+
+def test_the_index_follows_a_handover_as_if_it_were_made_anew(room: Room) -> None:
+    branch = room.first.branch_id
+    mine = [a_card(room, name, salesperson=room.sales.staff_id, city="南京") for name in ("张伟", "李娜", "Émile Zola")]
+    a_card(room, "王芳", salesperson=room.sales2.staff_id)
+    handover.hand_over(room.manager, "sales", "sales2", leave=a_leave(room))
+    cards.archive(room.clerk, mine[1].id, "gone")
+    handover.hand_back(room.manager, "sales")
+    kept = indexed(branch)
+    with database.writing():
+        search.rebuild(branch)
+    assert kept == indexed(branch)
 
 
 def test_a_leave_comes_back_by_a_key_and_not_by_itself(room: Room) -> None:

@@ -12,11 +12,12 @@ import pytest
 from store import cards, database, migrations, offices, staff, system
 from store.acts import backup, rooms
 from store.tables import cards as card_tables
-from store.tables import handovers, imports, journal, loans, seen, stocktakings, submissions, warranties
+from store.tables import erasures, handovers, imports, journal, loans, seen, stocktakings, submissions, warranties
 from store.tables import offices as office_tables
 from store.tables import staff as staff_tables
 from store.tables.base import Table, proxy
-from tests.conftest import PASSWORD, Room, on_server, open_furnished
+from tests.conftest import PASSWORD, Room, open_furnished
+from tests.store import older_rooms
 from tests.store.builders import a_card
 
 MEMBER = rooms.FirstMember("li", "Li Na", PASSWORD)
@@ -119,6 +120,17 @@ def test_a_room_that_waits_for_migrations_is_backed_up_first(
     assert database.rows("select count(*) from more") == [(0,)]
 
 
+def test_the_copy_before_migrations_goes_where_backups_go(
+    room: Room, room_url: str, migration_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (migration_folder / "0099_more.py").write_text("def up(_, db):\n    db.execute_sql('create table more (a int)')\n")
+    assert rooms.open_room(room_url) == ["0099_more"]
+    path = database.sqlite_path(room_url)
+    (copy,) = ((path.parent if path else tmp_path / "data" / "cardkeeper") / "backups").iterdir()
+    assert "before-update" in copy.name
+
+
 def test_a_migration_that_fails_leaves_the_room_as_it_was(
     room: Room, room_url: str, migration_folder: Path, tmp_path: Path
 ) -> None:
@@ -141,47 +153,25 @@ def test_the_guards_stand_again_after_a_migration(
         database.execute("delete from journal_entry")
 
 
-def test_loans_of_before_live_on_after_the_migration(
-    tmp_path: Path, postgresql_server: str, migration_folder: Path
-) -> None:
-    new = [path for path in migration_folder.glob("[0-9]*.py") if path.name > "0003"]
+def test_loans_of_before_live_on_after_the_migration(tmp_path: Path, postgresql_server: str) -> None:
+    new = [name for name in migrations.known() if name > "0003"]
     for engine in ("sqlite", "postgresql"):
-        database.connect(_empty(engine, "before", tmp_path, postgresql_server))
-        for path in new:
-            path.rename(path.with_suffix(".later"))
-        migrations.apply()
+        database.connect(older_rooms.empty(engine, "before", tmp_path, postgresql_server))
+        older_rooms.up_to(max(name for name in migrations.known() if name < "0003"))
         with database.writing():
-            for statement in ROOM_OF_BEFORE:
+            for statement in (*older_rooms.ROOM_OF_BEFORE, *older_rooms.A_LOAN_OF_BEFORE):
                 database.execute(statement)
-        for path in new:
-            path.with_suffix(".later").rename(path)
-        assert migrations.apply() == [path.stem for path in sorted(new)]
+        assert migrations.apply() == new
         found = database.rows("select state, renewals, reminders, approver, recalled_at from slip_card")
         assert found == [("out", 0, 0, None, None)]
         database.disconnect()
-
-
-_MADE = "'2026-11-01 08:00:00'"
-ROOM_OF_BEFORE = (
-    "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
-    f" values ('Lyon', 'LY', 'FR', 'EUR', 'Europe/Paris', 'fr', true, {_MADE})",
-    'insert into staff (branch_id, "user", name, clerk, keeper, manager, salesperson, password, one_time, failures,'
-    f" version, created_at) values (1, 'anne', 'Anne Petit', true, true, true, true, '', false, 0, 1, {_MADE})",
-    "insert into card (branch_id, number, name, sort_name, customer, list, kind, grade, key_customer, version,"
-    f" created_at, updated_at) values (1, 1, 'A', 'a', 'consumer', 'potential', 'develop', 'C', false, 1, {_MADE},"
-    f" {_MADE})",
-    "insert into slip (branch_id, number, kind, borrower_id, borrower_name, purpose, due, made_by_id, made_at)"
-    f" values (1, 1, 'visit', 1, 'Anne Petit', 'visit', '2026-11-04', 1, {_MADE})",
-    "insert into slip_card (branch_id, slip_id, card_id, borrower_id, holds, state, due, out_at)"
-    f" values (1, 1, 1, 1, true, 'out', '2026-11-04', {_MADE})",
-)
 
 
 ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions),
+        *(handovers, stocktakings, submissions, erasures),
     )
     for table in vars(module).values()
     if isinstance(table, type)
@@ -197,38 +187,14 @@ def test_migrations_and_models_make_the_same_room(
     made = {}
     for engine in ("sqlite", "postgresql"):
         for way in ("migrations", "models"):
-            database.connect(_empty(engine, way, tmp_path, postgresql_server))
+            database.connect(older_rooms.empty(engine, way, tmp_path, postgresql_server))
             if way == "migrations":
                 migrations.apply()
             else:
                 proxy.create_tables(ALL_TABLES)
-            made[engine, way] = _schema()
+            made[engine, way] = older_rooms.schema()
             database.disconnect()
         assert made[engine, "migrations"] == made[engine, "models"]
-
-
-def _empty(engine: str, way: str, folder: Path, server: str) -> str:
-    if engine == "sqlite":
-        return database.sqlite_url(folder / f"{way}.db")
-    database.connect(server)
-    database.execute(f"drop database if exists empty_{way}")
-    database.execute(f"create database empty_{way}")
-    database.disconnect()
-    return on_server(server, f"empty_{way}")
-
-
-def _schema() -> dict[str, object]:
-    tables = [name for name in proxy.get_tables() if name != "schema_migration"]
-    return {
-        name: (
-            sorted(
-                (column.name, column.data_type, column.null, column.primary_key) for column in proxy.get_columns(name)
-            ),
-            sorted((index.name, tuple(index.columns), index.unique) for index in proxy.get_indexes(name)),
-            sorted((key.column, key.dest_table, key.dest_column) for key in proxy.get_foreign_keys(name)),
-        )
-        for name in tables
-    }
 
 
 def test_a_backup_is_made_while_people_work_and_never_over_another_file(

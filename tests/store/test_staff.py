@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from store import access, database, history, staff
 from store.access import Role
@@ -12,6 +13,13 @@ from tests.conftest import PASSWORD, Room
 
 def test_the_right_password_signs_in_with_the_roles_of_the_moment(room: Room) -> None:
     assert staff.sign_in("keeper", PASSWORD).roles == {Role.CLERK, Role.KEEPER}
+
+
+def test_a_password_is_kept_at_the_library_s_own_settings(room: Room) -> None:
+    staff.add(room.manager, "new", "New Person", [Role.CLERK], PASSWORD)
+    ((kept,),) = database.rows('select password from staff where "user" = ?', ("new",))
+    assert not PasswordHasher().check_needs_rehash(kept)
+    assert staff.sign_in("new", PASSWORD).roles == {Role.CLERK}
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(room: Room) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from locales.messages import N_, NP_
 from locales.words import Words
-from store import database
 from store.acts import backup
 from store.acts.backup import BackupRecord
 from store.heads import HeadRecord
@@ -14,7 +13,6 @@ from tui.commands import DONE, FILE, LEFT_OVER, NUMBER
 from tui.commands.check import say
 from tui.commands.parsing import a_count, json_option
 from tui.commands.session import Session
-from tui.places import data_folder
 
 SEALED = N_(
     "It is sealed. Without the passphrase nobody opens it, you neither: keep the passphrase on paper, apart from the"
@@ -35,8 +33,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     secret = session.passphrase(str(options.file or ""), new=True) if options.encrypt else None
-    folder = usual_folder(session.url)
-    record = backup.make(actor, session.url, options.file, folder=folder, keep=options.keep, passphrase=secret)
+    record = backup.make(actor, session.url, options.file, keep=options.keep, passphrase=secret)
     sound = record.found is None or record.found.sound
     if options.json:
         session.answer(_as_json(record))
@@ -45,12 +42,6 @@ def run(session: Session, options: Namespace) -> int:
         if options.encrypt:
             session.say(SEALED)
     return DONE if sound else LEFT_OVER
-
-
-def usual_folder(url: str) -> Path:
-    """Where copies go unless told otherwise: beside the room's file; for PostgreSQL in the person's data folder."""
-    path = database.sqlite_path(url)
-    return (path.parent if path else data_folder()) / "backups"
 
 
 def _say(session: Session, record: BackupRecord, sound: bool) -> None:

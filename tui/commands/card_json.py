@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from store import staff
+from store import restrictions, staff
 from store.access import Actor
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, Format
@@ -49,6 +49,9 @@ def row_json(row: CardRow, names: StaffNames) -> dict[str, Any]:
         "out_to": names.user_named(row.branch_id, row.out_to) if row.out_to else None,
         "out_due": row.out_due,
         "archived": row.archived,
+        "restricted": row.restricted,
+        "on_hold": row.on_hold,
+        "erased": row.erased,
     }
     if row.phone is not None:
         found["phone"] = row.phone
@@ -58,6 +61,10 @@ def row_json(row: CardRow, names: StaffNames) -> dict[str, Any]:
 def card_json(card: CardRecord, names: StaffNames) -> dict[str, Any]:
     """A card's fields by name, with "people" and "goods" where they may be read."""
     found: dict[str, Any] = {"card_no": card.card_no, "version": card.version, "archived": card.row.archived}
+    found |= {"restricted": card.row.restricted, "on_hold": card.row.on_hold, "erased": card.row.erased}
+    erased = restrictions.erased(card.id) if card.row.erased else None
+    if erased is not None:
+        found |= {"erased_at": erased.at, "erased_by": erased.by}
     for name, value in card.values.items():
         is_staff = FIELDS[name].format is Format.STAFF and value is not None
         found[name] = names.user_of(value) if is_staff else value

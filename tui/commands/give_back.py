@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, loans, offices
+from store import cards, loans, offices, slips
 from store.fields import code_named
 from tui.commands import CARD, DATE, DONE, TEXT
 from tui.commands.card_json import loan_json
@@ -16,7 +16,7 @@ from tui.plain.fill import Ask
 
 
 def _results(session: Session, _options: Namespace) -> list[tuple[str, str]]:
-    return [(code, session.words(said)) for code, said in loans.RESULTS.items()]
+    return [(code, session.words(said)) for code, said in slips.RESULTS.items()]
 
 
 ASKS = (
@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("cards", metavar=words(CARD), nargs="+", help=words(N_("card numbers")))
     parser.add_argument("--on", metavar=words(DATE), help=words(N_("the day when they came back, if not today")))
     result = N_("what the visit brought, the same for all of these cards: {results}, or any words")
-    parser.add_argument("--result", metavar=words(TEXT), default="", help=words(result, results=list(loans.RESULTS)))
+    parser.add_argument("--result", metavar=words(TEXT), default="", help=words(result, results=list(slips.RESULTS)))
     json_option(parser, words)
 
 
@@ -37,7 +37,7 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     ids = [cards.card_id(actor, number) for number in options.cards]
     on = day_typed(options.on, session.words, offices.today(actor), past=True)
-    result = code_named(loans.RESULTS, options.result) or options.result
+    result = code_named(slips.RESULTS, options.result) or options.result
     ended = loans.give_back(actor, ids, on=on, results=dict.fromkeys(ids, result))
     if options.json:
         session.answer([loan_json(loan) | {"reserved_by": loan.next_user} for loan in ended])

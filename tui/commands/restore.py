@@ -4,13 +4,13 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from locales.messages import N_
+from locales.messages import N_, NP_
 from locales.words import Words
 from store import database
 from store.acts import restore, sealed
 from store.acts.restore import BackupUnsound, RestoreRecord, RoomThere
 from tui.commands import DONE, FILE
-from tui.commands.backup import say_heads, usual_folder
+from tui.commands.backup import say_heads
 from tui.commands.check import say
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -41,6 +41,9 @@ def run(session: Session, options: Namespace) -> int:
     session.say(N_("{file} was checked and put back at {place}."), file=str(options.file), place=record.place)
     if record.kept:
         session.say(N_("What was there before is kept: {file}"), file=str(record.kept))
+    if record.erased:
+        again = NP_("{n} erasure made since was done again in it.", "{n} erasures made since were done again in it.")
+        session.say(again, n=record.erased)
     say_heads(session, record.heads)
     return DONE
 
@@ -52,7 +55,6 @@ def _restored(session: Session, options: Namespace) -> RestoreRecord:
         options.file,
         despite_faults=options.despite_faults,
         passphrase=session.passphrase(str(options.file)) if sealed.is_sealed(options.file) else None,
-        folder=usual_folder(session.url),
     )
     try:
         return put_back(overwrite=options.overwrite)

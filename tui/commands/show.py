@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, loans, offices, seen
+from store import cards, fields, loans, offices, restrictions, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
 from store.offices import BranchRecord
 from tui.commands import CARD, DONE
@@ -52,8 +52,16 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
     if card.row.out_to and card.row.out_due:
         out = N_("Out to {borrower} until {due}")
         lines.append(words(out, borrower=card.row.out_to, due=card.row.out_due))
-    if card.row.archived:
+    erased = restrictions.erased(card.id) if card.row.erased else None
+    if erased is not None:
+        on = N_("Erased on {moment} by {name}: of this card only its number and what was done are kept.")
+        lines.append(words(on, moment=words.moment(erased.at, branch.zone), name=erased.by))
+    elif card.row.archived:
         lines.append(words(N_("Archived")))
+    if card.row.restricted:
+        lines.append(words(N_("Restricted")))
+    if card.row.on_hold:
+        lines.append(words(N_("On hold")))
     rows = {"people": (PERSON_FIELDS, card.people), "goods": (GOODS_FIELDS, card.goods)}
     for section, title in SECTIONS:
         if section in rows:

@@ -1,0 +1,74 @@
+"""An extract on paper (L7a): its cards, of each only the sections that were approved, with whom it is for, what for,
+and by when it is given back or destroyed."""
+
+from collections.abc import Iterator
+
+from importers.papers.content import (
+    CARD_OF,
+    CardPaper,
+    Custom,
+    Fact,
+    Printed,
+    blocks_under,
+    custom_of,
+    headline,
+    section_blocks,
+    warranty_block,
+)
+from importers.papers.flow import Block
+from locales.messages import N_
+from locales.words import Words
+from store import fields
+from store.acts.extract import Extract, ExtractCard
+from store.extracts import PARTS, WARRANTIES
+
+TITLE = N_("Extract, slip {slip}")
+CLOSING = N_("Extract for {name}: no more than these sections. To be given back or destroyed by {due}.")
+PRINT = N_("print {number}")
+STANDING = "standing"
+"""The section of which the head of a page shows something too."""
+
+
+def printed(made: Extract, words: Words) -> Printed:
+    return Printed(words(TITLE, slip=str(made.number)), made.purpose, made.origin)
+
+
+def papers(made: Extract, words: Words) -> list[CardPaper]:
+    custom, count = custom_of(made.origin, words), len(made.cards)
+    return [
+        _paper(made, one, custom, words(CARD_OF, number=place, count=count)) for place, one in enumerate(made.cards, 1)
+    ]
+
+
+def _paper(made: Extract, one: ExtractCard, custom: Custom, place: str) -> CardPaper:
+    words, card, standing = custom.words, one.card, STANDING in made.sections
+    facts = (
+        Fact(words(N_("Slip")), str(made.number)),
+        Fact(words(N_("For")), made.borrower),
+        Fact(words(N_("Made on")), words.moment(made.origin.at, made.origin.branch.zone)),
+        Fact(words(N_("Due date")), words.date(made.due)),
+    )
+    again = f" · {words(PRINT, number=str(made.printed + 1))}" if made.printed else ""
+    return CardPaper(
+        card.card_no,
+        str(card.values["name"]),
+        card.row.grade if standing else "",
+        headline(card, custom) if standing else "",
+        facts,
+        Fact(words(N_("Purpose")), made.purpose),
+        tuple(_blocks(made, one, custom)),
+        "",
+        (),
+        words(CLOSING, name=made.borrower, due=made.due),
+        f"{place}{again}",
+    )
+
+
+def _blocks(made: Extract, one: ExtractCard, custom: Custom) -> Iterator[Block]:
+    for section in made.sections:
+        if section == WARRANTIES:
+            blocks = [warranty_block(record, custom) for record in one.warranties]
+        else:
+            infos = [info for info in fields.in_section(section) if info.name != "name"]
+            blocks = section_blocks(section, infos, one.card, custom)
+        yield from blocks_under(custom.words(PARTS[section]), blocks)

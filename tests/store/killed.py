@@ -1,0 +1,390 @@
+"""Processes that are killed in the middle of an act, and what the room says then (K3, K4).
+
+Each is let run for a chance while after it has said that it begins, then stands still, is looked at, and is killed
+where an act has written something and has not ended; else it goes on a little. What it acknowledged must be there, and
+of what it was at, all or nothing.
+"""
+
+import contextlib
+import random
+import shutil
+import sqlite3
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import psycopg
+
+from store import access, cards, database, guards, journal, loans, migrations, search, whereabouts
+from store.acts import backup, bring_in, check, dumps, rooms
+from store.acts.plans import SheetRow, Source
+from store.tables.base import proxy
+from tests.conftest import Room
+from tests.store import older_rooms
+from tests.store.builders import a_card
+from tests.store.processes import Flag, Other, Say
+
+PAIRS, ROWS = 6, 60
+AT_ONCE = 0.15
+"""How many of the kills do not wait until the process stands inside an act."""
+WRITES = ("insert", "update", "delete", "create", "alter", "drop t", "replac")
+
+
+class Tally(NamedTuple):
+    """How many were killed, how many of those inside a transaction that had written, and how many between its end and
+    the acknowledgement."""
+
+    kills: int
+    inside: int
+    unsaid: int
+
+
+class Onlooker:
+    """Looks from outside whether somebody's act is under way in a room."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.path = database.sqlite_path(url)
+
+    def locked(self) -> bool:
+        """Whether somebody has begun a transaction that has written, or on SQLite may."""
+        if self.path is None:
+            found = self._ask(f"select count(*) from pg_stat_activity where {_OTHERS} and backend_xid is not null")
+            return bool(found)
+        with contextlib.closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("begin immediate")
+            except sqlite3.OperationalError:
+                return True
+            connection.execute("rollback")
+            return False
+
+    def end_sessions(self) -> None:
+        """PostgreSQL ends everybody's session in the room, as when its server goes down."""
+        if self.path is None:
+            self._ask(f"select count(pg_terminate_backend(pid)) from pg_stat_activity where {_OTHERS}")
+
+    def wait_for_rest(self) -> None:
+        """PostgreSQL notices a killed client at its next word: let it."""
+        deadline = time.monotonic() + 30
+        while self.path is None and time.monotonic() < deadline:
+            if not self._ask(f"select count(*) from pg_stat_activity where {_OTHERS}"):
+                return
+            time.sleep(0.005)
+
+    def _ask(self, sql: str) -> int:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            return int(connection.execute(sql).fetchone()[0])  # type: ignore[index]
+
+
+_OTHERS = "datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+
+
+def note_writes(wrote: Flag) -> None:
+    """Let `wrote` say, on SQLite, whether the transaction under way has written anything."""
+
+    def heard(sql: str) -> None:
+        word = sql.lstrip()[:6].lower()
+        if word.startswith(("begin", "commit", "rollba")):
+            wrote.set(0)
+        elif word.startswith(WRITES):
+            wrote.set(1)
+
+    if database.engine() == "sqlite":
+        proxy.connection().set_trace_callback(heard)
+
+
+class Act(ABC):
+    """What is killed."""
+
+    name: ClassVar[str]
+    pause: ClassVar[float]
+    """About so many seconds one act takes."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        self.wrote = Flag()
+
+    @abstractmethod
+    def begin(self) -> Other:
+        """A new process that says "begun" and then what it was acknowledged."""
+
+    def inside(self) -> bool:
+        """Whether the process, which stands still, has written something of an act and has not ended it."""
+        return Onlooker(self.url).locked() and (self.wrote.get() == 1 or "sqlite" not in self.url)
+
+    @abstractmethod
+    def judge(self, said: Sequence[Any]) -> int:
+        """Find everything acknowledged there, nothing half, and the room whole. Returns how many acts were done beyond
+        those: one, or none."""
+
+
+def kill(act: Act, times: int, chance: random.Random) -> Tally:
+    """Kill processes until so many of them had begun to write and had not yet said that it was done."""
+    tally = Tally(0, 0, 0)
+    while tally.kills < times:
+        other, anywhere = act.begin(), chance.random() < AT_ONCE
+        database.disconnect()
+        assert other.listen() == "begun"
+        found = False
+        while other.alive and not found:
+            time.sleep(chance.random() * act.pause)
+            other.stop()
+            found = act.inside()
+            if found or anywhere:
+                if chance.random() < 0.5:
+                    Onlooker(act.url).end_sessions()
+                other.kill()
+                break
+            other.go_on()
+        _, *said = other.end()
+        Onlooker(act.url).wait_for_rest()
+        unsaid = act.judge(said)
+        if found or unsaid:
+            tally = Tally(tally.kills + 1, tally.inside + found, tally.unsaid + unsaid)
+    return tally
+
+
+def sound() -> bool:
+    found = check.look(deep=True)
+    assert found.sound, found
+    return True
+
+
+class _Drawer(Act):
+    """An act in a furnished room."""
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        super().__init__(room.url, folder)
+        self.room = room
+
+    def entries(self, act: str) -> int:
+        return int(database.rows("select count(*) from journal_entry where act = ?", (act,))[0][0])
+
+
+class Lend(_Drawer):
+    """Two cards a slip: both go out, or none."""
+
+    name, pause = "lend", 0.006
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        super().__init__(room, folder)
+        self.pairs = [[a_card(room, f"张{n}").id, a_card(room, f"李{n}").id] for n in range(PAIRS)]
+        self.before = 0
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        out = [loan.card_id for loan in whereabouts.out(self.room.keeper)]
+        if out:
+            loans.give_back(self.room.keeper, out)
+        self.before = self.entries("lend")
+        return Other(self.url, _lend, self.wrote, self.room.keeper.staff_id, self.pairs)
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        out = {loan.card_id for loan in whereabouts.out(self.room.keeper)}
+        whole = [pair for pair in self.pairs if out >= set(pair)]
+        assert len(out) == 2 * len(whole)
+        assert whole[: len(said)] == list(said)
+        assert self.entries("lend") == self.before + len(whole)
+        slips = (
+            "select s.id from slip s left join slip_card l on l.slip_id = s.id group by s.id having count(l.id) <> 2"
+        )
+        assert database.rows(slips) == []
+        assert sound()
+        return len(whole) - len(said)
+
+
+def _lend(say: Say, wrote: Flag, keeper_id: int, pairs: Sequence[Sequence[int]]) -> None:
+    keeper = access.actor_of(keeper_id)
+    note_writes(wrote)
+    say("begun")
+    for pair in pairs:
+        loans.lend(keeper, pair, to="sales", purpose="visit")
+        say(pair)
+
+
+class Return(Lend):
+    """Two cards an act: both are back, or none."""
+
+    name, pause = "return", 0.005
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        out = {loan.card_id for loan in whereabouts.out(self.room.keeper)}
+        for pair in self.pairs:
+            if pair[0] not in out:
+                loans.lend(self.room.keeper, pair, to="sales", purpose="visit")
+        self.before = self.entries("return")
+        return Other(self.url, _give_back, self.wrote, self.room.keeper.staff_id, self.pairs)
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        out = {loan.card_id for loan in whereabouts.out(self.room.keeper)}
+        back = [pair for pair in self.pairs if not out & set(pair)]
+        assert len(out) == 2 * (len(self.pairs) - len(back))
+        assert back[: len(said)] == list(said)
+        assert self.entries("return") == self.before + len(back)
+        assert sound()
+        return len(back) - len(said)
+
+
+def _give_back(say: Say, wrote: Flag, keeper_id: int, pairs: Sequence[Sequence[int]]) -> None:
+    keeper = access.actor_of(keeper_id)
+    note_writes(wrote)
+    say("begun")
+    for pair in pairs:
+        loans.give_back(keeper, pair)
+        say(pair)
+
+
+class Import(_Drawer):
+    """A sheet's rows are all written, with its number, or none is."""
+
+    name, pause = "import", 0.06
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        super().__init__(room, folder)
+        self.sheets = self.done = 0
+        self.plan: int | None = None
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        if self.plan is None:
+            self.sheets += 1
+            source = Source("warranty", "a.xlsx", f"d{self.sheets}", "a", "CN", "CNY", (("<name>", "name"),), ())
+            self.plan = bring_in.stage(self.room.clerk, source, self._rows()).id
+        return Other(self.url, _commit, self.wrote, self.room.clerk.staff_id, self.plan)
+
+    def _rows(self) -> Iterator[SheetRow]:
+        for row in range(2, ROWS + 2):
+            one = f"{self.sheets}x{row}"
+            yield SheetRow(row, "[]", {"name": f"Dupont {one}", "serial": f"S{one}", "model": "KFR", "product": "TV"})
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        number = database.rows("select number from import where id = ?", (self.plan,))[0][0]
+        assert number is not None or not said
+        written = number is not None
+        self.done += written
+        for table in ("card", "warranty", "goods", "card_details"):
+            assert database.rows(f"select count(*) from {table}") == [(self.done * ROWS,)], table
+        assert self.entries("import") == self.done
+        assert sound()
+        if written:
+            last = f"S{self.sheets}x{ROWS + 1}"
+            assert [row.card_no for row in cards.rows_of(self.room.clerk, self._with(last))], last
+            self.plan = None
+        return int(written and not said)
+
+    def _with(self, serial: str) -> list[int]:
+        return [row[0] for row in database.rows("select card_id from warranty where serial = ?", (serial,))]
+
+
+def _commit(say: Say, wrote: Flag, clerk_id: int, plan: int) -> None:
+    clerk = access.actor_of(clerk_id)
+    note_writes(wrote)
+    say("begun")
+    say(bring_in.commit(clerk, plan).number)
+
+
+class Backup(_Drawer):
+    """A copy stands under its name whole, or not at all. Inside is where what will be the copy has been begun."""
+
+    name, pause = "backup", 0.25
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        super().__init__(room, folder)
+        self.before = 0
+        a_card(room)
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        self.before = self.entries("back_up")
+        return Other(self.url, _back_up, self.url, self.room.keeper.staff_id, str(self.folder / "copies"))
+
+    def inside(self) -> bool:
+        return any((self.folder / "copies").glob("*.part"))
+
+    def judge(self, said: Sequence[Any]) -> int:
+        files = sorted(path for path in (self.folder / "copies").glob("*.copy"))
+        assert [path.name for path in files][: len(said)] == list(said)
+        for file in files:
+            self._look_at(file)
+        shutil.rmtree(self.folder / "copies", ignore_errors=True)
+        database.connect(self.url)
+        noted = self.entries("back_up") - self.before
+        assert len(said) <= noted <= len(files) <= len(said) + 1
+        assert sound()
+        return len(files) - len(said)
+
+    def _look_at(self, file: Path) -> None:
+        if "sqlite" not in self.url:
+            dumps.read_through(file)
+            return
+        database.connect(database.sqlite_url(file))
+        assert sound()
+        assert database.rows("select count(*) from card") == [(1,)]
+        database.disconnect()
+
+
+def _back_up(say: Say, url: str, keeper_id: int, folder: str) -> None:
+    keeper = access.actor_of(keeper_id)
+    say("begun")
+    for n in range(3):
+        say(backup.make(keeper, url, Path(folder) / f"{n}.copy").file.name)
+
+
+class Migration(Act):
+    """A room of before is brought up to date, or is as it was. It comes from the last version, or from the second."""
+
+    name, pause = "migration", 0.01
+
+    def __init__(self, engine: str, folder: Path, server: str) -> None:
+        super().__init__(older_rooms.empty(engine, "killed", folder, server), folder)
+        self.engine, self.server = engine, server
+        self.tries = 0
+        self.old: list[tuple[str, str]] = []
+        database.connect(older_rooms.empty(engine, "new", folder, server))
+        older_rooms.up_to(migrations.known()[-1])
+        self.new = older_rooms.shape()
+        database.disconnect()
+
+    def begin(self) -> Other:
+        rooms.discard(self.url)
+        older_rooms.empty(self.engine, "killed", self.folder, self.server)
+        self.tries += 1
+        database.connect(self.url)
+        older_rooms.up_to(migrations.known()[-2 if self.tries % 2 else 1])
+        with database.writing():
+            for statement in (*older_rooms.ROOM_OF_BEFORE, older_rooms.AN_EMPTY_CHAIN):
+                database.execute(statement)
+            search.create_index(1)
+        self.old = older_rooms.shape()
+        self.before = migrations.applied()
+        return Other(self.url, _migrate, self.wrote)
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        whole = migrations.applied() == migrations.known()
+        assert whole or (migrations.applied() == self.before and not said)
+        assert older_rooms.shape() == (self.new if whole else self.old)
+        assert not whole or guards.missing() == []
+        rooms.open_room(self.url, backups=self.folder / "before")
+        assert older_rooms.shape() == self.new
+        assert database.rows("select name, branch_id from card") == [("A", 1)]
+        assert journal.head(1)[0] == 0
+        assert sound()
+        shutil.rmtree(self.folder / "before", ignore_errors=True)
+        return int(whole and not said)
+
+
+def _migrate(say: Say, wrote: Flag) -> None:
+    note_writes(wrote)
+    say("begun")
+    say(migrations.apply())
+
+
+IN_A_ROOM: tuple[type[_Drawer], ...] = (Lend, Return, Import, Backup)
