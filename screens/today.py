@@ -44,6 +44,12 @@ def _close() -> RoomScreen[Any]:
     return CloseScreen()
 
 
+def _extracts() -> RoomScreen[Any]:
+    from screens.extracts import ExtractsScreen
+
+    return ExtractsScreen(overdue_only=True)
+
+
 def _held() -> RoomScreen[Any]:
     from screens.held import HeldScreen
 
@@ -63,6 +69,7 @@ KINDS: Mapping[str, Kind] = {
     "submissions": Kind(N_("Submissions to answer"), "amber", lambda: _submissions("waiting")),
     "overdue": Kind(N_("Cards overdue"), "red", lambda: _loans(overdue_only=True)),
     "due_today": Kind(N_("Cards due today"), "amber", lambda: _loans(due_today=True)),
+    "extracts_overdue": Kind(N_("Extracts overdue"), "red", _extracts),
     "held": Kind(N_("Warranty cards held"), "plain", _held),
     "requests_answered": Kind(N_("Cards you asked for, answered"), "plain", lambda: _requests(answered=True)),
     "submissions_answered": Kind(N_("Submissions of yours, answered"), "plain", lambda: _submissions("answered")),

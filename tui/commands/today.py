@@ -18,6 +18,7 @@ LABELS: dict[str, Message] = {
     "submissions": N_("Submissions to answer"),
     "overdue": N_("Cards overdue"),
     "due_today": N_("Cards due today"),
+    "extracts_overdue": N_("Extracts overdue"),
     "held": N_("Warranty cards held"),
     "requests_answered": N_("Cards you asked for, answered"),
     "submissions_answered": N_("Submissions of yours, answered"),
