@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except OSError as error:
-        return _refuse(_file_refusal(error), session, typed)
+        return _refuse(file_refusal(error), session, typed)
     except Exception as error:
         return _refuse(note_fault(error), session, typed)
     finally:
@@ -162,7 +162,8 @@ def sentence(refusal: Refused, said: Words) -> str:
     return said(refusal.message, **refusal.said)
 
 
-def _file_refusal(error: OSError) -> Refused:
+def file_refusal(error: OSError) -> Refused:
+    """What a person is told of a file that could not be read or written."""
     for kind, problem in _FILE_PROBLEMS.items():
         if isinstance(error, kind):
             return FileRefused(file=str(error.filename or ""), problem=problem)

@@ -18,7 +18,7 @@ from importers.papers import (
     pack,
     pack_book,
     wait_slip,
-)  # fmt: skip
+)
 from importers.papers.content import CardPaper, Printed, Said
 from importers.papers.fonts import Fonts, fonts_for, printable
 from importers.sheets.writing import atomic

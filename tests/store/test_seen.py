@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import peewee
@@ -14,6 +15,7 @@ from store.errors import Refused
 from store.tables.base import proxy
 from tests.conftest import Room
 from tests.store.builders import a_card
+from tests.test_house import modules_of
 
 
 def kept(card: int) -> list[tuple[str, str, int | None]]:
@@ -180,6 +182,8 @@ def test_every_refusal_that_is_kept_has_words() -> None:
             name for one in below for name in every(one)
         }
 
+    for module in modules_of("store"):
+        import_module(module)  # a refusal is known once its module is there
     assert requests.OwnRequest.logged
     assert every(Refused) == set(refusals.KINDS)
 

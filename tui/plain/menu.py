@@ -2,7 +2,6 @@
 what it lacks; the sign-in lasts until the end of the input."""
 
 import shlex
-from typing import Any
 
 from locales.messages import N_
 from store import offices
@@ -61,7 +60,7 @@ def _list(session: Session) -> None:
 
 def _do(session: Session, typed: list[str]) -> None:
     """Run one command and say what was refused; the menu goes on."""
-    from tui.command_line import run
+    from tui.command_line import file_refusal, run
 
     offered = _offered()
     if typed[0].isdecimal() and 1 <= int(typed[0]) <= len(offered):
@@ -73,12 +72,6 @@ def _do(session: Session, typed: list[str]) -> None:
     except KeyboardInterrupt:
         session.dialogue.tell(session.words(N_("Stopped.")))
     except OSError as error:
-        session.dialogue.refused(_file_refused(error))
+        session.dialogue.refused(file_refusal(error))
     except Exception as error:
         session.dialogue.refused(note_fault(error))
-
-
-def _file_refused(error: OSError) -> Any:
-    from tui.command_line import _file_refusal
-
-    return _file_refusal(error)
