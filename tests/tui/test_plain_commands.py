@@ -77,6 +77,13 @@ def test_a_card_is_read_before_the_visit(by_lines: Answering) -> None:
     assert answered(by_lines("loans", "--json"))[0]["read"] is True
 
 
+def test_an_extract_is_asked_for_card_by_card_and_by_its_sections(by_lines: Answering) -> None:
+    by_lines("new", "name=张伟")
+    lines = shown(by_lines("extract", answers="1||Gu Ling|Works|audit|beard|basic，standing|+3"))
+    assert any(line.startswith("There is no section “beard”.") for line in lines)
+    assert "Slip 1: 1 card waits for approval." in lines
+
+
 def test_a_rule_is_set_field_by_field(by_lines: Answering) -> None:
     lines = shown(by_lines("settings", answers="rule||A|x|5||||", by="manager"))
     assert "Grade: A" in lines
