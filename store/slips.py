@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from locales.messages import N_, Message
-from store import access, database, journal, offices
+from store import access, database, engines, journal, offices
 from store.access import Actor, Reading, Right, Role
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
@@ -333,7 +333,7 @@ def out_already(card: int, today: date) -> Refused:
     latest = "(l.state = 'out') desc, l.out_at desc, l.id desc limit 1"
     found = loans("l.card_id = ? and l.holds", (card,), today, latest)
     if not found:
-        return database.Busy()
+        return engines.Busy()
     return AlreadyOut(card_no=found[0].card_no, borrower=found[0].borrower, due=found[0].due)
 
 
