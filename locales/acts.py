@@ -1,5 +1,7 @@
 """What the acts in the journal are called. The store writes their codes; whoever shows them finds the words here."""
 
+from datetime import date
+
 from locales.messages import N_, NC_, Message
 from locales.words import Words
 
@@ -65,17 +67,23 @@ ACTS = {
     "make_wait_slip": NC_("act", "reservation slip made"),
     "back_up": NC_("act", "backed up"),
     "restore": NC_("act", "backup put back"),
+    "close_day": NC_("act", "day closed"),
+    "print_close": NC_("act", "day's close printed again"),
 }
 """By the code that the journal keeps. A code that is not here shows as it is."""
 
 
 NUMBERED = N_("no. {number}")
 FROM_SOMEBODY = N_("no. {number}, from {name}")
+_OF_A_DAY = ("close_day", "print_close")
 _OF_A_SUBMISSION = ("submit", "withdraw_submission", "undo_submission", "take_over")
 
 
 def reason_of(act: str, reason: str | None, words: Words) -> str:
-    """Why something was done, as a person reads it; of what is done to a submission, which one, and from whom."""
+    """Why something was done, as a person reads it; of what is done to a submission, which one, and from whom; of the
+    close of a day, which day."""
+    if reason and act in _OF_A_DAY:
+        return words.date(date.fromisoformat(reason), "short")
     if not reason or act not in _OF_A_SUBMISSION:
         return reason or ""
     number, _, name = reason.partition(" ")

@@ -174,6 +174,7 @@ _TABLE = (
     Action("rights", (), NC_("key", "Who may do what"), N_("Shows which role may do what with which card.")),
     Action("help_rights", ("f1", "enter"), NC_("key", "Who may do what"), palette=False),
     Action("journal", (), NC_("key", "Journal"), N_("Shows what was done in this branch, by whom.")),
+    Action("close_day", (), NC_("key", "Close the day"), N_("Closes the day on a sheet that is kept elsewhere.")),
     Action("refusals", (), NC_("key", "Refusals"), N_("Shows what was refused in this branch, and to whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
     # the drawer

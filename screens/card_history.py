@@ -75,8 +75,12 @@ class HistoryLine(NamedTuple):
 
     @property
     def shown_changes(self) -> list[FieldChange]:
-        """The changes of its act that say more than the act does."""
-        return [change for change in self.entry.changes if (change.record, change.field) not in _TOLD_BY_THE_ACT]
+        return told(self.entry)
+
+
+def told(entry: HistoryEntry) -> list[FieldChange]:
+    """The changes of an act that say more than the act does."""
+    return [change for change in entry.changes if (change.record, change.field) not in _TOLD_BY_THE_ACT]
 
 
 def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:

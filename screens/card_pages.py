@@ -26,7 +26,7 @@ from screens.widgets.form_drawn import Problem
 from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import cards, fields
+from store import cards, fields, restrictions
 from store.access import NotYourCard, Right, branch_only
 from store.cards import CardRecord, CardRow
 from store.errors import Refused
@@ -232,10 +232,17 @@ class CardPages(RoomScreen[int | None]):
         self._come_up(await self.room.store(open_card, self.room.who(), self.card_id, self.SUBMITS))
 
     def key_came(self) -> None:
-        """A loan that has ended closes the card at the next key."""
+        """A loan that has ended closes the card at the next key, and so does its being restricted."""
         card = self.work.card
-        if card is not None and card.confidential and not self.room.may(Right.READ_CARDS):
-            self.run(partial(self._close_if_returned, card.id), exclusive=True, group="grant")
+        if card is None or not card.confidential or self.room.may(Right.ERASE):
+            return
+        close = self._close_if_restricted if self.room.may(Right.READ_CARDS) else self._close_if_returned
+        self.run(partial(close, card.id), exclusive=True, group="grant")
+
+    async def _close_if_restricted(self, card_id: int) -> None:
+        if await self.room.store(restrictions.is_restricted, card_id) and self.card_id == card_id:
+            await self.before_leaving()
+            await self._open()
 
     async def _close_if_returned(self, card_id: int) -> None:
         try:

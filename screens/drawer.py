@@ -67,7 +67,7 @@ class DrawerScreen(DrawerNarrowing):
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
-        "stocktaking": Right.COUNT, "retention": Right.ERASE,
+        "stocktaking": Right.COUNT, "retention": Right.ERASE, "close_day": Right.CLOSE_DAY,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -252,6 +252,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.journal import JournalScreen
 
         self.app.push_screen(JournalScreen())
+
+    def action_close_day(self) -> None:
+        from screens.close import CloseScreen
+
+        self.app.push_screen(CloseScreen())
 
     def action_refusals(self) -> None:
         from screens.refusals import RefusalsScreen

@@ -56,7 +56,7 @@ def understood(actor: Actor, text: str, day: date | None) -> Narrowing:
     if offices.parsed_card_no(text):
         return Narrowing(card_id=cards.card_id(actor, text))
     if day is not None:
-        return Narrowing(day=day)
+        return Narrowing(first=day, last=day)
     people = staff.people(actor)
     for fits in (lambda name: name == wanted, lambda name: name.startswith(wanted), lambda name: wanted in name):
         for person in people:

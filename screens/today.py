@@ -16,6 +16,7 @@ from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store.acts import waiting
 from store.acts.backup_due import BackupDue
+from store.acts.closing import Closing
 from store.acts.waiting import Waiting
 
 
@@ -37,6 +38,18 @@ def _submissions(which: Any) -> RoomScreen[Any]:
     return SubmissionsScreen(which)
 
 
+def _extracts() -> RoomScreen[Any]:
+    from screens.extracts import ExtractsScreen
+
+    return ExtractsScreen(overdue_only=True)
+
+
+def _close() -> RoomScreen[Any]:
+    from screens.close import CloseScreen
+
+    return CloseScreen()
+
+
 def _held() -> RoomScreen[Any]:
     from screens.held import HeldScreen
 
@@ -56,10 +69,12 @@ KINDS: Mapping[str, Kind] = {
     "submissions": Kind(N_("Submissions to answer"), "amber", lambda: _submissions("waiting")),
     "overdue": Kind(N_("Cards overdue"), "red", lambda: _loans(overdue_only=True)),
     "due_today": Kind(N_("Cards due today"), "amber", lambda: _loans(due_today=True)),
+    "extracts_overdue": Kind(N_("Extracts overdue"), "red", _extracts),
     "held": Kind(N_("Warranty cards held"), "plain", _held),
     "requests_answered": Kind(N_("Cards you asked for, answered"), "plain", lambda: _requests(answered=True)),
     "submissions_answered": Kind(N_("Submissions of yours, answered"), "plain", lambda: _submissions("answered")),
     "backup": Kind(N_("Backup"), "amber", None),
+    "closing": Kind(N_("Day's close"), "plain", _close),
 }
 """In the order in which they are looked at; the names are those of `Waiting`."""
 HOW_TO_BACK_UP = N_("“cardkeeper backup” copies the room while people work; once a week, and to another place.")
@@ -71,11 +86,17 @@ class Line(NamedTuple):
     id: int
     key: str
     name: str
-    found: int | BackupDue
+    found: int | BackupDue | Closing
 
     @property
     def waits(self) -> bool:
-        return self.found.due if isinstance(self.found, BackupDue) else self.found > 0
+        match self.found:
+            case BackupDue():
+                return self.found.due
+            case Closing():
+                return False  # it is the evening's last act: until then nothing waits
+            case _:
+                return self.found > 0
 
 
 def lines_of(found: Waiting) -> list[Line]:
@@ -86,12 +107,20 @@ def lines_of(found: Waiting) -> list[Line]:
 
 def _much(line: Line, words: Words) -> str:
     found = line.found
+    if isinstance(found, Closing):
+        return closing_told(found, words)
     if not isinstance(found, BackupDue):
         return str(found)
     if found.days is None:
         return words(N_("none yet: one is due"))
     late = NP_("due ({n} day ago)", "due ({n} days ago)")
     return words(late if found.due else NP_("{n} day ago", "{n} days ago"), n=found.days)
+
+
+def closing_told(found: Closing, words: Words) -> str:
+    if found.done:
+        return words(N_("today is closed"))
+    return words(N_("last: {day}"), day=words.date(found.last, "short")) if found.last else words(N_("none yet"))
 
 
 def _ink(line: Line) -> str:

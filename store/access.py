@@ -39,6 +39,7 @@ class Right(StrEnum):
     BACK_UP = "back_up"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
+    CLOSE_DAY = "close_day"
     SETTINGS = "settings"
     EXTRACT = "extract"
     DISCLOSE = "disclose"
@@ -68,6 +69,7 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.BACK_UP: N_("back up"),
     Right.MANAGE_STAFF: N_("manage staff"),
     Right.READ_JOURNAL: N_("read the journal"),
+    Right.CLOSE_DAY: N_("close the day"),
     Right.SETTINGS: N_("change settings"),
     Right.EXTRACT: N_("ask for extracts and print them"),
     Right.DISCLOSE: N_("print what is kept about a person"),
@@ -98,6 +100,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.BACK_UP,
             Right.EXPORT,
             Right.READ_JOURNAL,
+            Right.CLOSE_DAY,
             Right.ASK,
             Right.EXTRACT,
             Right.ORIGINAL,
@@ -109,6 +112,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXPORT,
             Right.MANAGE_STAFF,
             Right.READ_JOURNAL,
+            Right.CLOSE_DAY,
             Right.SETTINGS,
             Right.APPROVE,
             Right.TAKE_OVER,

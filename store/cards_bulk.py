@@ -122,7 +122,17 @@ def looked_after_by(branch_id: int, salesperson: int) -> list[int]:
 
 def pass_on(entry: journal.Entry, cards: Sequence[int], of: int, to: int) -> None:
     """Let `to` look after these cards, which are `of`'s (L6). Inside a write."""
-    update_many(entry, [CardUpdate(card, {"salesperson": (of, to)}) for card in cards], None)
+    now = database.now()
+    for start in range(0, len(cards), CHUNK):
+        some = cards[start : start + CHUNK]
+        database.execute(
+            f"update card set {CARD_COLUMNS['salesperson']} = ?, version = version + 1, updated_at = ?"
+            f" where id in ({', '.join('?' * len(some))})",
+            (to, now, *some),
+        )
+    old, new = journal.text(of), journal.text(to)
+    entry.note_all(journal.Change("card", card, card, "salesperson", old, new) for card in cards)
+    _tell(entry.branch_id, cards)
     search.change_mark(entry.branch_id, cards, "salesperson", str(of), str(to))
 
 

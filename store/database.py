@@ -1,15 +1,12 @@
 """The room's database: SQLite or PostgreSQL, opened by URL, behind a few verbs.
 
-What differs between the engines stands here: how a write begins, what the clock says, which error means what.
-SQLite waits for its write lock with short random pauses of our own, since its busy handler starves under load.
+What differs between the engines stands here and, below peewee, in `engines`.
 """
 
 import contextlib
-import random
 import re
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,44 +15,20 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 import peewee
-from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
+from peewee import SqliteDatabase
 
 from locales.messages import N_
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_sqlite
 from store.errors import Refused
 from store.tables.base import proxy
 
 Engine = Literal["sqlite", "postgresql"]
-LOCK_WAIT = 10.0
-"""Seconds for which a write waits while somebody else writes."""
-LONGEST_PAUSE = 0.008
-"""Seconds between two looks whether the lock is free: with half of that, eight who write all the time take a fifth more
-of the processor from the one whose turn it is."""
 
 
 class UnknownURL(Refused):
     url: str
     message = N_("“{url}” names no card room. Write sqlite:///path/to/file.db or postgresql://user@host/name.")
     exit_code = 2
-
-
-class Busy(Refused):
-    message = N_("Somebody else is writing just now. Nothing was changed; try again in a moment.")
-
-
-class DatabaseGone(Refused):
-    message = N_("The database does not answer. Nothing was changed; try again when it is back.")
-
-
-class DiskFull(Refused):
-    message = N_("The disk is full. Nothing was changed; make space and try again.")
-
-
-class ReadOnlyRoom(Refused):
-    message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
-
-
-class DamagedRoom(Refused):
-    message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
 
 
 class NotReachable(Refused):
@@ -68,127 +41,6 @@ class FileNotOpened(NotReachable):
         "The card room's file {place} cannot be opened. It and its folder must be readable and writable for you; ask"
         " who looks after this computer, or work on a copy."
     )
-
-
-class _Sqlite(SqliteDatabase):
-    field_types = {**SqliteDatabase.field_types, "SORTKEY": "TEXT"}
-
-    def rollback(self) -> None:
-        if self.connection().in_transaction:
-            super().rollback()
-
-    def begin(self, lock_type: str | None = None) -> None:
-        self._when_free(lambda: super(_Sqlite, self).begin(lock_type))
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        return self._when_free(lambda: super(_Sqlite, self).execute_sql(sql, params))
-
-    def _when_free(self, act: Callable[[], Any]) -> Any:
-        """`act`, again and again while somebody else has the lock; inside a transaction once only."""
-        deadline = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                return act()
-            except peewee.DatabaseError as error:
-                if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
-                    _refuse_sqlite(error)
-            time.sleep(random.random() * LONGEST_PAUSE)
-
-    def commit(self) -> None:
-        try:
-            super().commit()
-        except peewee.DatabaseError as error:
-            _refuse_sqlite(error)
-
-
-_SQLITE_REFUSALS: dict[str, type[Refused]] = {
-    "SQLITE_BUSY": Busy,
-    "SQLITE_LOCKED": Busy,
-    "SQLITE_FULL": DiskFull,
-    "SQLITE_READONLY": ReadOnlyRoom,
-    "SQLITE_CANTOPEN": DatabaseGone,
-    "SQLITE_IOERR": DatabaseGone,
-    "SQLITE_NOTADB": DamagedRoom,
-    "SQLITE_CORRUPT": DamagedRoom,
-}
-
-
-def _is_busy(error: BaseException) -> bool:
-    return getattr(error.__cause__ or error.__context__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
-
-
-def _refuse_sqlite(error: BaseException) -> NoReturn:
-    name = getattr(error.__cause__ or error.__context__, "sqlite_errorname", "")
-    for start, refusal in _SQLITE_REFUSALS.items():
-        if name.startswith(start):
-            raise refusal() from error
-    raise error
-
-
-class _Psycopg(Psycopg3Adapter):
-    """peewee's own adapter, with the driver imported when a room asks for it instead of when peewee is imported."""
-
-    def __init__(self) -> None:
-        from psycopg.pq import TransactionStatus
-        from psycopg.types.json import Json, Jsonb
-
-        super().__init__()
-        self.json_type, self.jsonb_type = Json, Jsonb
-        self.txn_idle, self.txn_inerror = TransactionStatus.IDLE, TransactionStatus.INERROR
-        self.txn_unknown = TransactionStatus.UNKNOWN
-
-    def check_driver(self) -> None:
-        """The driver is one of our dependencies."""
-
-    def connect(self, db: Any, **params: Any) -> Any:
-        import psycopg
-
-        connection = psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
-        connection.execute(_AS_WE_ASK)
-        connection.commit()
-        return connection
-
-
-_AS_WE_ASK = "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off"
-"""Most of what is asked is a window by a key or some words of an index: PostgreSQL, which takes a look at a hundred
-words of a card for as cheap as one, would otherwise rather read card after card."""
-
-
-class _Postgresql(PostgresqlDatabase):
-    psycopg2_adapter = psycopg3_adapter = _Psycopg
-    field_types = {**PostgresqlDatabase.field_types, "SORTKEY": 'TEXT COLLATE "C"'}
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        try:
-            return super().execute_sql(sql, params)
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
-            if not self.is_gone():
-                raise
-            if self.in_transaction():
-                raise DatabaseGone() from error
-        self.forget_connection()
-        try:
-            return super().execute_sql(sql, params)
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
-            raise DatabaseGone() from error
-
-    def commit(self) -> None:
-        try:
-            super().commit()
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
-            raise DatabaseGone() from error
-
-    def rollback(self) -> None:
-        if not self.is_gone():
-            super().rollback()
-
-    def is_gone(self) -> bool:
-        """Whether this thread's connection has been lost."""
-        return bool(self.is_closed() or self.connection().closed)
-
-    def forget_connection(self) -> None:
-        with contextlib.suppress(peewee.PeeweeException):
-            self.close()
 
 
 def connect(url: str) -> None:
@@ -206,21 +58,21 @@ def connect(url: str) -> None:
         refusal = NotReachable if sqlite_path(url) is None else FileNotOpened
         raise refusal(place=place(url)) from error
     except peewee.DatabaseError as error:
-        _refuse_sqlite(error)
+        refuse_sqlite(error)
 
 
 def _database(url: str) -> peewee.Database:
     path = sqlite_path(url)
     if path is not None:
         pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 0}
-        return _Sqlite(str(path), pragmas=pragmas, lock_type="IMMEDIATE")
+        return Sqlite(str(path), pragmas=pragmas, lock_type="IMMEDIATE")
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise UnknownURL(url=url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     settings = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
     options |= {name: unquote(str(value)) for name, value in settings.items() if value is not None}
-    return _Postgresql(
+    return Postgresql(
         unquote(parts.path.strip("/")),
         prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
         **options,
@@ -358,7 +210,7 @@ def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
 def _refuse_many(error: Exception) -> NoReturn:
     """The driver's own error, met below peewee, as the refusal it means."""
     name = getattr(error, "sqlite_errorname", "")
-    for start, refusal in _SQLITE_REFUSALS.items():
+    for start, refusal in SQLITE_REFUSALS.items():
         if name.startswith(start):
             raise refusal() from error
     if engine() == "postgresql" and proxy.obj.is_gone():

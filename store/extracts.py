@@ -13,6 +13,7 @@ from locales.messages import N_, NC_, Message
 from store import access, database, journal, loan_rules, offices, slips
 from store.access import Actor, Reading, Restricted, Right
 from store.card_rows import masked_rows
+from store.database import Question
 from store.errors import Refused
 from store.fields import SECTIONS
 from store.slips import Borrower, SlipRecord
@@ -240,10 +241,13 @@ def listed(
 
 def count(actor: Actor, *, overdue: bool = False) -> int:
     """How many `listed` goes through. Raises NotAllowed. Does not write."""
-    scope, params = _scope(_reader(actor), overdue)
-    return int(
-        database.rows(f"select count(*) from slip_card l join slip s on s.id = l.slip_id where {scope}", params)[0][0]
-    )
+    return int(database.answers([count_question(_reader(actor), overdue=overdue)])[0])
+
+
+def count_question(current: Actor, *, overdue: bool = False) -> Question:
+    """The question that `count` asks for somebody as they are now."""
+    scope, params = _scope(current, overdue)
+    return Question(f"select count(*) from slip_card l join slip s on s.id = l.slip_id where {scope}", params)
 
 
 def _reader(actor: Actor) -> Actor:

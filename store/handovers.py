@@ -16,6 +16,8 @@ from store.access import Actor, Right
 from store.errors import Refused
 from store.slips import Borrower
 
+CHUNK = 500
+"""Rows changed by one statement."""
 LEAVE, RESIGNATION = "leave", "resignation"
 KINDS: dict[str, Message] = {LEAVE: NC_("handover", "leave"), RESIGNATION: NC_("handover", "resignation")}
 LOAN, REQUEST, RESERVATION, CUSTOMER = "loan", "request", "reservation", "customer"
@@ -142,11 +144,22 @@ def follow(kind: str, of: int, to: int, rows: Iterable[tuple[int, int]], before:
     came back to them goes on to nobody.
     """
     earlier = "" if before is None else f" and id < {int(before)}"
-    database.execute_many(
-        "update handover_item set holder_id = ?, row_id = ? where kind = ? and row_id = ? and holder_id = ?"
-        f" and handover_id in (select id from handover where kind = 'leave' and back_at is null{earlier})",
-        [(to, row, kind, was, of) for was, row in rows],
+    theirs = (
+        " where kind = ? and holder_id = ? and handover_id in"
+        f" (select id from handover where kind = 'leave' and back_at is null{earlier})"
     )
+    stay = []
+    for was, row in rows:
+        if was == row:
+            stay.append(row)
+        else:
+            again = f"update handover_item set holder_id = ?, row_id = ?{theirs} and row_id = ?"
+            database.execute(again, (to, row, kind, of, was))
+    for start in range(0, len(stay), CHUNK):
+        some = stay[start : start + CHUNK]
+        among = ", ".join("?" * len(some))
+        alone = f"update handover_item set holder_id = ?{theirs} and row_id in ({among})"
+        database.execute(alone, (to, kind, of, *some))
 
 
 def end(entry: journal.Entry, actor: Actor, handover: HandoverRecord) -> None:

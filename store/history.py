@@ -43,6 +43,8 @@ class HistoryEntry(NamedTuple):
     changes: tuple[FieldChange, ...]
 
 
+_AT_A_TIME = 500
+"""So many entries are asked for at a time."""
 _READ = (
     'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field,'
     " v.old, v.new, c.learnt_at, k.number, b.prefix, c.place, c.card_id, k.branch_id"
@@ -151,31 +153,36 @@ def _went_out(lines: Sequence[int]) -> list[tuple[Any, ...]]:
     )
 
 
-def acts(actor: Actor, limit: int = 200, before: int | None = None) -> list[HistoryEntry]:
-    """The branch's journal, the latest first, without what `actor` may not read; `before` pages on by entry number.
-    Raises NotAllowed."""
+def acts(actor: Actor, limit: int = 200) -> list[HistoryEntry]:
+    """The latest entries of the branch's journal, as `entries` tells them. Raises NotAllowed."""
     actor = access.require(actor, Right.READ_JOURNAL)
-    rows = database.rows(
-        f"{_READ} where e.branch_id = ? and e.number < ? and e.number >= ? and coalesce(c.place, 0) < 1000"
-        " order by e.number desc, c.place",
-        (actor.branch_id, *_range(actor.branch_id, limit, before)),
-    )
+    last = database.rows("select number from journal_head where branch_id = ?", (actor.branch_id,))[0][0]
+    return entries(actor, range(last, max(0, last - limit), -1))
+
+
+def entries(actor: Actor, numbers: Sequence[int]) -> list[HistoryEntry]:
+    """Some entries of the branch's journal, the latest first, each with its first changes and without what `actor` may
+    not read. Raises NotAllowed."""
+    actor = access.require(actor, Right.READ_JOURNAL)
     reading = access.reading(actor)
-    closed = {row[1] for row in rows if row[16] in reading.restricted and row[4] != actor.user}
-    told = _entries([row if _of_readable_card(reading, row) else (*row[:7], *[None] * 9) for row in rows], {})
-    return [entry._replace(reason=None) if entry.number in closed else entry for entry in told]
+    found: list[HistoryEntry] = []
+    for start in range(0, len(numbers), _AT_A_TIME):
+        some = sorted(numbers[start : start + _AT_A_TIME])
+        rows = database.rows(
+            f"{_READ} where e.branch_id = ? and e.number in ({', '.join('?' * len(some))})"
+            " and coalesce(c.place, 0) < 1000 order by e.number desc, c.place",
+            (actor.branch_id, *some),
+        )
+        closed = {row[1] for row in rows if row[16] in reading.restricted and row[4] != actor.user}
+        told = _entries([row if _of_readable_card(reading, row) else (*row[:7], *[None] * 9) for row in rows], {})
+        found += [entry._replace(reason=None) if entry.number in closed else entry for entry in told]
+    return found
 
 
 def _of_readable_card(reading: Reading, row: Sequence[Any]) -> bool:
     """Whether a change of the branch's journal may be shown: of no card, or as far as its card may be read."""
     card, branch = row[16:]
     return card is None or _readable(row, reading.parts(card, branch or 0))
-
-
-def _range(branch_id: int, limit: int, before: int | None) -> tuple[int, int]:
-    last = database.rows("select number from journal_head where branch_id = ?", (branch_id,))[0][0] + 1
-    top = min(before or last, last)
-    return top, top - limit
 
 
 def _entries(rows: Sequence[Sequence[Any]], names: Names) -> list[HistoryEntry]:

@@ -166,8 +166,10 @@ def begin_chain(branch_id: int) -> None:
 
 
 def head(branch_id: int) -> tuple[int, str]:
-    """Number and hash of the branch's last entry. Does not write."""
-    return database.rows("select number, hash from journal_head where branch_id = ?", (branch_id,))[0]
+    """Number and hash of the branch's last entry; those of an empty chain where somebody took the head away. Does not
+    write."""
+    found = database.rows("select number, hash from journal_head where branch_id = ?", (branch_id,))
+    return found[0] if found else (0, START)
 
 
 def value_digest(salt: str, old: str | None, new: str | None) -> str:

@@ -28,11 +28,12 @@ class NoSuchEntry(Refused):
 
 
 class Narrowing(NamedTuple):
-    """Which entries: all, or those of one person, one card, one day of the branch."""
+    """Which entries: all, or those of one person, one card, some days of the branch, `first` and `last` among them."""
 
     staff_id: int | None = None
     card_id: int | None = None
-    day: date | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 ALL = Narrowing()
@@ -94,6 +95,16 @@ def count(actor: Actor, narrowing: Narrowing) -> int:
         return int(database.rows("select number from journal_head where branch_id = ?", (actor.branch_id,))[0][0])
     scope, params = _scope(actor.branch_id, narrowing)
     return int(database.rows(f"select count(*) from journal_entry e where {scope}", params)[0][0])
+
+
+def numbers(actor: Actor, narrowing: Narrowing, limit: int) -> list[int]:
+    """The numbers of the latest `limit` entries of `page`, the latest first. Raises NotAllowed."""
+    actor = access.require(actor, Right.READ_JOURNAL)
+    scope, params = _scope(actor.branch_id, narrowing)
+    found = database.rows(
+        f"select e.number from journal_entry e where {scope} order by e.number desc limit {int(limit)}", params
+    )
+    return [row[0] for row in found]
 
 
 def whole(actor: Actor, number: int) -> WholeEntry:
@@ -199,18 +210,19 @@ def _scope(branch_id: int, narrowing: Narrowing) -> tuple[str, list[Any]]:
     if narrowing.card_id is not None:
         touched = "select c.entry_number from journal_change c where c.card_id = ? and c.branch_id = ?"
         scope, params = f"{scope} and e.number in ({touched})", [*params, narrowing.card_id, branch_id]
-    if narrowing.day is not None:
-        scope, params = f"{scope} and e.number >= ? and e.number <= ?", [*params, *_numbers(branch_id, narrowing.day)]
+    if narrowing.first is not None:
+        scope, params = f"{scope} and e.number >= ?", [*params, first_number(branch_id, narrowing.first)]
+    if narrowing.last is not None:
+        after = narrowing.last + timedelta(1)
+        scope, params = f"{scope} and e.number < ?", [*params, first_number(branch_id, after)]
     return scope, params
 
 
-def _numbers(branch_id: int, day: date) -> tuple[int, int]:
-    """The first and last number of a day in the branch: numbers rise with the moments, so that halving finds them."""
+def first_number(branch_id: int, day: date) -> int:
+    """The number of the first entry of a day of the branch, or after it; of the next one to come if there is none. So
+    that entries of a day are found without reading others: numbers rise with the moments. Does not write."""
     zone = ZoneInfo(database.rows("select time_zone from branch where id = ?", (branch_id,))[0][0])
-    start, end = (
-        datetime.combine(one, time(), zone).astimezone(UTC).replace(tzinfo=None) for one in (day, day + timedelta(1))
-    )
-    return _first_from(branch_id, start), _first_from(branch_id, end) - 1
+    return _first_from(branch_id, datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None))
 
 
 def _first_from(branch_id: int, moment: datetime) -> int:

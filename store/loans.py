@@ -164,6 +164,7 @@ def _write_slip(
                 lines[card] = one.approved
                 if not slips.move(entry, one.approved, card, "approved", "out", out_at=now, due=due):
                     raise slips.moved_meanwhile(one.approved, one.card.card_no)
+                entry.note(journal.Change("slip_card", one.approved, card, "borrower", None, borrower.name))
             elif one.waits:
                 more: dict[str, Any] = {"approver": one.terms.approver}
                 lines[card] = slips.add_line(entry, slip, card, kind, borrower, "requested", due, **more)

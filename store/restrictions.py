@@ -114,6 +114,11 @@ def erased(card: int) -> ErasedOn | None:
     return ErasedOn(database.moment(found[0][0]), found[0][1]) if found else None
 
 
+def is_restricted(card: int) -> bool:
+    """Whether a card is restricted now. Does not write."""
+    return bool(database.rows("select 1 from card where id = ? and restricted_at is not null", (card,)))
+
+
 def since(card: int) -> dict[str, tuple[str, str | None]]:
     """Who restricted a card or put it on hold, and why, as the journal says it last. For those who read all of it."""
     found = database.rows(

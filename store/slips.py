@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from locales.messages import N_, Message
-from store import access, database, journal, offices
+from store import access, database, engines, journal, offices
 from store.access import Actor, Reading, Right, Role
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
@@ -331,10 +331,14 @@ def moved_meanwhile(line: int, card_no: str) -> MovedMeanwhile:
     return MovedMeanwhile(card_no=card_no, state=STATES[state])
 
 
-def out_already(card: int, today: date) -> AlreadyOut:
-    """The refusal for a card that the index says is out."""
-    first = open_loans("l.card_id = ? and l.holds", (card,), today)[0]
-    return AlreadyOut(card_no=first.card_no, borrower=first.borrower, due=first.due)
+def out_already(card: int, today: date) -> Refused:
+    """The refusal for a card that the index said is out. On PostgreSQL it may have come back since: then it tells of
+    whoever had it last."""
+    latest = "(l.state = 'out') desc, l.out_at desc, l.id desc limit 1"
+    found = loans("l.card_id = ? and l.holds", (card,), today, latest)
+    if not found:
+        return engines.Busy()
+    return AlreadyOut(card_no=found[0].card_no, borrower=found[0].borrower, due=found[0].due)
 
 
 def open_loans(condition: str, params: Sequence[Any], today: date) -> list[LoanRecord]:

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 
-from store import access, database, staff
+from store import access, database, journal, staff
 from store.access import Actor, Role
 from store.acts import rooms
 
@@ -56,10 +56,17 @@ MEMBERS = {
 def furnish(url: str) -> None:
     first = rooms.FirstMember("first", "Qian Jing", PASSWORD)
     actor = rooms.make_room(url, rooms.FirstBranch("Nanjing", "CN", prefix="NJ"), first)
+    cheap = CHEAP.hash(PASSWORD)  # whoever signs in to test something else need not wait for argon2
     for user, (name, roles) in MEMBERS.items():
-        staff.add(actor, user, name, roles, PASSWORD)
-    with database.writing():  # whoever signs in to test something else need not wait for argon2
-        database.execute("update staff set password = ?", (CHEAP.hash(PASSWORD),))
+        with journal.entry(actor.branch_id, actor.staff_id, "add_staff") as entry:
+            digest = journal.content_digest([("user", user)])
+            entry.note(
+                journal.Change(
+                    "staff", staff.insert(actor.branch_id, user, name, roles, cheap), None, None, None, digest
+                )
+            )
+    with database.writing():
+        database.execute("update staff set password = ?", (cheap,))
     database.disconnect()
 
 

@@ -134,7 +134,8 @@ def test_every_option_in_the_readme_exists(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
     for name, rest in re.findall(r"`cardkeeper ([a-z]+)([^`]*)`", text):
         parser = command_parser(COMMANDS[name], words("en"))
-        known = set(parser._option_string_actions)
+        acts = [act for one in parser._actions if isinstance(one.choices, dict) for act in one.choices.values()]
+        known = {option for one in (parser, *acts) for option in one._option_string_actions}
         assert set(re.findall(r"--[a-z-]+", rest)) <= known, name
 
 

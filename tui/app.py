@@ -25,7 +25,7 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, offices, staff
+from store import access, database, engines, offices, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
@@ -370,7 +370,7 @@ def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return act(*args, **kwargs)
     except (peewee.OperationalError, peewee.InterfaceError) as error:
-        raise database.DatabaseGone() from error
+        raise engines.DatabaseGone() from error
 
 
 def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord]:

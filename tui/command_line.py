@@ -7,17 +7,20 @@ refusal is also an answer: `{"error": its class's name, …its values}`, so that
 import contextlib
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
+from types import ModuleType
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, system_language, words
 from store import database
 from store.errors import Refused
 from tui.commands import COMMANDS, DONE, REFUSED, WRONG_USE, Command
-from tui.commands.output import as_json
-from tui.commands.parsing import command_parser, program_parser, speaking
-from tui.commands.session import LANGUAGE, Session
+from tui.commands.output import as_json, fact_a_line
+from tui.commands.parsing import Parser, command_parser, program_parser, speaking
+from tui.commands.session import LANGUAGE, PLAIN, Session
 from tui.faults import note_fault
 
 VERSION = "0.1.0"
@@ -60,9 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows “?”
     speaks = language_asked(typed, os.environ)
-    session = Session(words(speaks or system_language(os.environ)), speaks, os.environ)
+    said = words(speaks or system_language(os.environ))
+    session = Session(said, speaks, os.environ, plain=plain_asked(typed, os.environ))
     try:
-        return run(typed, session)
+        with fact_a_line(session.line) if session.plain else contextlib.nullcontext():
+            return run(typed, session)
     except Refused as refusal:
         return _refuse(refusal, session, typed)
     except KeyboardInterrupt:
@@ -71,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except OSError as error:
-        return _refuse(_file_refusal(error), session, typed)
+        return _refuse(file_refusal(error), session, typed)
     except Exception as error:
         return _refuse(note_fault(error), session, typed)
     finally:
@@ -90,15 +95,23 @@ def run(typed: Sequence[str], session: Session) -> int:
             return DONE
         command = _command(name or "open")
         parser = command_parser(command, session.words)
+        module = import_module(f"tui.commands.{command.module}")
         try:
-            session.options = parser.parse_args(rest)
+            session.options = _options(session, module, parser, rest)
         except SystemExit as leaving:  # after --help
             return int(leaving.code or 0)
-    from importlib import import_module
-
-    code: int = import_module(f"tui.commands.{command.module}").run(session, session.options)
+    code: int = module.run(session, session.options)
     sys.stdout.flush()
     return code
+
+
+def _options(session: Session, module: ModuleType, parser: Parser, rest: Sequence[str]) -> Namespace:
+    """What was typed; in line mode, what is lacking is asked for."""
+    if not session.plain:
+        return parser.parse_args(list(rest))
+    from tui.plain.fill import parsed
+
+    return parsed(session, parser, getattr(module, "ASKS", ()), rest)
 
 
 def split(typed: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -120,6 +133,11 @@ def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str 
             return asked
     asked = environment.get(LANGUAGE, "")
     return system_language({LANGUAGE: asked}) if asked else None
+
+
+def plain_asked(typed: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether line mode is asked for, by the option or by the variable."""
+    return "--plain" in typed or environment.get(PLAIN, "") not in ("", "0")
 
 
 def _command(name: str) -> Command:
@@ -144,7 +162,8 @@ def sentence(refusal: Refused, said: Words) -> str:
     return said(refusal.message, **refusal.said)
 
 
-def _file_refusal(error: OSError) -> Refused:
+def file_refusal(error: OSError) -> Refused:
+    """What a person is told of a file that could not be read or written."""
     for kind, problem in _FILE_PROBLEMS.items():
         if isinstance(error, kind):
             return FileRefused(file=str(error.filename or ""), problem=problem)

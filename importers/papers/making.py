@@ -8,16 +8,28 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from importers.papers import content, disclosure, extract, labels, original, pack, pack_book, wait_slip
+from importers.papers import (
+    close,
+    close_book,
+    content,
+    disclosure,
+    extract,
+    labels,
+    original,
+    pack,
+    pack_book,
+    wait_slip,
+)
 from importers.papers.content import CardPaper, Printed, Said
 from importers.papers.fonts import Fonts, fonts_for, printable
 from importers.sheets.writing import atomic
 from locales.messages import N_
 from locales.words import Words
 from store.access import Actor
-from store.acts import disclosures, papers
+from store.acts import close_day, disclosures, papers
 from store.acts import extract as extract_act
 from store.acts import original as original_act
+from store.acts.close_day import Close
 from store.acts.disclosures import Disclosure
 from store.acts.extract import Extract
 from store.acts.original import Originals
@@ -152,6 +164,25 @@ def make_wait_slips(
         count = wait_slip.draw(slips, fonts, words, unfinished, codes=codes)
         papers.note_wait_slips(actor, slips, path.name)
     return Made(len(slips.waits), count, *missing)
+
+
+def make_close(
+    actor: Actor, made: Close, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
+) -> Made:
+    """Write the sheet of a day's close to a new .pdf or .xlsx, and close the day, unless it is closed already.
+
+    Raises NotAPaper, NoGlyphs, FileExists, NotWritable and what `close_day.note_close` does; then the day is as it was.
+    """
+    ending = _ending(path, (PDF, WORKBOOK))
+    sheet = close.sheet_of(made, words)
+    fonts, missing = _fonts(close.texts_of(sheet), words, refuse=ending == PDF and not codes)
+    with atomic(path, overwrite=overwrite) as unfinished:
+        if ending == PDF:
+            count = close.draw(sheet, made, fonts, words, unfinished, codes=codes)
+        else:
+            count = close_book.write(sheet, made, words, unfinished)
+        close_day.note_close(actor, made, path.name)
+    return Made(0, count, *missing)
 
 
 def _ending(path: Path, endings: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from importers.sheets import cells
 from importers.sheets.writing import About, Cell, Marked, write_sheet
 from locales.messages import N_
 from locales.words import Words
-from store import database, offices
+from store import database, heads, offices
 from store.access import Actor
 from store.acts import bring_in, take_out
 from store.acts.plans import REASON, Plan, PlanRow, Problem
@@ -38,7 +38,7 @@ def write_problems(actor: Actor, plan: Plan, path: Path, words: Words, *, overwr
         at=words.moment(at, offices.branch(actor).zone),
         file=plan.source.file,
     )
-    about = About(plan.source.sheet, actor.name, note, at, note)
+    about = About(plan.source.sheet, actor.name, note, at, note, heads.of_branch(actor.branch_id).text)
     rows = _rows(bring_in.left_over(actor, plan.id), headers[:-1], fields, words)
     return write_sheet(
         path,

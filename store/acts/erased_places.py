@@ -23,6 +23,8 @@ MARKS = ("archived", "restricted", "on_hold", "erased")
 OF_THE_CARD = ("card", "person", "goods", "warranty", "submission")
 SAID = ("result", "reason", "confirmed", "printed")
 """Fields of other records that hold free text about a card."""
+LOOSE = ("export", "paper", "slip")
+"""Records of no card that hold free text: what a list was narrowed by, how a file is called."""
 OF_THE_UNIT = ("product", "model", "serial", "purchased_on", "price", "dealer", "state")
 """What stays of a warranty: it is of the unit that was sold, and the law of warranties asks for it."""
 NOTHING_FOUND = "…"
@@ -58,6 +60,11 @@ class Sought(NamedTuple):
         folded = fold(text)
         words = {word for name in self.names for word in re.findall(rf"\w{{{LEAST_WORD},}}", name)}
         return self._sure(text, folded) or any(value in folded for value in (*words, *self.names, *self.besides))
+
+    def called_in(self, text: str | None) -> bool:
+        """Whether a text has a value or a whole name of theirs."""
+        folded = fold(text or "")
+        return bool(text) and (self._sure(text or "", folded) or any(name in folded for name in self.names))
 
     def surely_in(self, text: str | None) -> bool:
         """Whether a text that belongs to no card speaks of them: namesakes live in every town."""
@@ -137,11 +144,12 @@ def _history(at: Erasing) -> None:
     condition, params = _changes_of(at.subject)
     marks = ", ".join(f"'{field}'" for field in MARKS)
     _blank_values(f"{condition} and coalesce(c.field, '') not in ({marks})", params)
-    said = ", ".join(f"'{field}'" for field in SAID)
+    said, loose = (", ".join(f"'{name}'" for name in names) for names in (SAID, LOOSE))
     rows = database.rows(
         "select c.branch_id, c.entry_number, c.place, v.old, v.new, c.card_id from journal_change c"
         " join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
-        f" where v.salt <> '' and (c.card_id is null or (c.card_id = ? and c.field in ({said})))",
+        f" where v.salt <> '' and ((c.card_id is null and c.record in ({loose})) or (c.card_id = ? and c.field in"
+        f" ({said})))",
         (at.subject.card,),
     )
     for branch_id, number, place, old, new, card in rows:
@@ -258,14 +266,15 @@ def _lending(at: Erasing) -> None:
         kept = [None if _speaks(text, at.subject, at.theirs, own=True) else text for text in (reason, result)]
         if kept != [reason, result]:
             database.execute("update slip_card set reason = ?, result = ? where id = ?", (*kept, line))
-    for slip, purpose, wanted, others in database.rows(
-        "select s.id, s.purpose, s.wanted, (select count(*) from slip_card o where o.slip_id = s.id"
-        " and coalesce(o.card_id, 0) <> ?) from slip s where s.wanted is not null"
-        " or s.id in (select slip_id from slip_card where card_id = ?)",
-        (at.subject.card, at.subject.card),
+    for slip, purpose, wanted, own, others in database.rows(
+        "select s.id, s.purpose, s.wanted, (select count(*) from slip_card o where o.slip_id = s.id and o.card_id = ?),"
+        " (select count(*) from slip_card o where o.slip_id = s.id and coalesce(o.card_id, 0) <> ?) from slip s"
+        " where s.branch_id = ? and (s.wanted is not null"
+        " or s.id in (select slip_id from slip_card where card_id = ?))",
+        (at.subject.card, at.subject.card, at.subject.branch_id, at.subject.card),
     ):
-        alone = not others and at.subject.person is None
-        if alone or at.theirs.named_in(purpose):
+        alone = own and not others and at.subject.person is None
+        if alone or (at.theirs.named_in(purpose) if own else at.theirs.called_in(purpose)):
             database.execute("update slip set purpose = '' where id = ?", (slip,))
         if wanted is not None and at.theirs.named_in(json.loads(wanted)["text"]):
             cleared = json.dumps(

@@ -8,7 +8,7 @@ archives hold goes as whoever looks after the server has set.
 
 import peewee
 
-from store import database, offices, search
+from store import database, engines, offices, search
 from store.acts import erasures
 
 TABLES = (
@@ -32,7 +32,7 @@ def sweep() -> bool:
             return _sweep_file()
         for table in TABLES:
             database.execute(f"vacuum {table}")
-    except (database.Busy, peewee.DatabaseError):
+    except (engines.Busy, peewee.DatabaseError):
         return False
     return True
 

@@ -6,32 +6,36 @@ All counts come in one round trip; each drawer says which question is its own. W
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store import access, database, offices, requested, submitted, warranties, whereabouts
+from store import access, database, extracts, offices, requested, submitted, warranties, whereabouts
 from store.access import Actor, Right, Role
-from store.acts import backup_due
+from store.acts import backup_due, closing
 from store.acts.backup_due import BackupDue
+from store.acts.closing import Closing
 from store.database import Question
 
 
 class Waiting(NamedTuple):
     """Slips to approve; submissions to answer; cards due today and overdue, of the branches somebody reads or to
-    themselves; warranty cards that are held; the backup; and what was answered of what they asked for and submitted
-    themselves. None is what is not theirs to do."""
+    themselves; extracts on paper past their due date; warranty cards that are held; the backup; the day's close; and
+    what was answered of what they asked for and submitted themselves. None is what is not theirs to do."""
 
     to_approve: int | None = None
     submissions: int | None = None
     due_today: int | None = None
     overdue: int | None = None
+    extracts_overdue: int | None = None
     held: int | None = None
     requests_answered: int | None = None
     submissions_answered: int | None = None
     backup: BackupDue | None = None
+    closing: Closing | None = None
 
     @property
     def dot(self) -> int:
         """How many things the dot counts: what somebody must do, not what only changed."""
         backup = self.backup is not None and self.backup.due
-        return sum(count or 0 for count in (self.to_approve, self.submissions, self.overdue)) + backup
+        counted = (self.to_approve, self.submissions, self.overdue, self.extracts_overdue)
+        return sum(count or 0 for count in counted) + backup
 
 
 def waiting(actor: Actor) -> Waiting:
@@ -41,6 +45,8 @@ def waiting(actor: Actor) -> Waiting:
     answers = dict(zip(asked, database.answers(list(asked.values())), strict=True))
     if "backup" in answers:
         answers["backup"] = backup_due.judged(answers["backup"])
+    if "closing" in answers:
+        answers["closing"] = closing.judged(answers["closing"], offices.today(current))
     return Waiting(**answers)
 
 
@@ -56,11 +62,15 @@ def _questions(current: Actor) -> dict[str, Question]:
     if branches or sells:
         asked["due_today"] = whereabouts.count_question(current, branches, today, due_today=True)
         asked["overdue"] = whereabouts.count_question(current, branches, today, overdue=True)
+    if current.may(Right.LEND):
+        asked["extracts_overdue"] = extracts.count_question(current, overdue=True)
     if sells and not branches:
         asked["requests_answered"] = requested.count_question(current, branches, today, answered=True)
         asked["submissions_answered"] = submitted.count_question(current, "answered")
     if current.may(Right.BACK_UP):
         asked["backup"] = backup_due.last_question()
+    if current.may(Right.CLOSE_DAY):
+        asked["closing"] = closing.last_question(current.branch_id)
     return asked
 
 

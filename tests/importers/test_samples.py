@@ -164,6 +164,7 @@ def test_the_problem_workbook_is_mended_and_comes_back(room: Room, tmp_path: Pat
     mended = tmp_path / "mended.xlsx"
     plan = bring_in.commit(room.clerk, staged(room, "nanjing_2026-03.xlsx").id)
     assert write_problems(room.clerk, plan, mended, words(language)) == 4
+    assert load_workbook(mended).properties.keywords.startswith("NJ:")
     unmended = bring.stage(room.clerk, mended)
     assert unmended.counts[Outcome.REJECTED] == 4
     assert list(unmended.source.columns) == list(plan.source.columns)

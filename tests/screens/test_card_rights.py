@@ -86,6 +86,17 @@ async def test_a_clerk_reads_only_the_open_part_of_a_restricted_card(room: Room)
         assert "Lift the restriction" not in house.text()
 
 
+async def test_a_card_that_is_open_closes_at_the_next_key_once_it_is_restricted(room: Room) -> None:
+    card = a_card(room, "Zara Patel", address="Heron 7")
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("enter")
+        assert "Heron" in house.text()
+        restrictions.restrict(room.manager, card.id, "contested")
+        await house.press("down")
+        assert "Heron" not in house.text()
+        assert "restricted" in house.lines()[0]
+
+
 async def test_what_is_kept_is_printed_for_a_purpose(room: Room, tmp_path: Path) -> None:
     a_card(room, "Zara Patel", language="fr")
     async with a_house(room.url, "clerk", size=NARROW) as house:

@@ -147,13 +147,13 @@ def kill(act: Act, times: int, chance: random.Random) -> Tally:
     return tally
 
 
-def sound() -> bool:
+def find_it_sound() -> None:
+    """Put the room in use through every check."""
     found = check.look(deep=True)
     assert found.sound, found
-    return True
 
 
-class _Drawer(Act):
+class DrawerAct(Act):
     """An act in a furnished room."""
 
     def __init__(self, room: Room, folder: Path) -> None:
@@ -164,7 +164,7 @@ class _Drawer(Act):
         return int(database.rows("select count(*) from journal_entry where act = ?", (act,))[0][0])
 
 
-class Lend(_Drawer):
+class Lend(DrawerAct):
     """Two cards a slip: both go out, or none."""
 
     name, pause = "lend", 0.006
@@ -193,7 +193,7 @@ class Lend(_Drawer):
             "select s.id from slip s left join slip_card l on l.slip_id = s.id group by s.id having count(l.id) <> 2"
         )
         assert database.rows(slips) == []
-        assert sound()
+        find_it_sound()
         return len(whole) - len(said)
 
 
@@ -227,7 +227,7 @@ class Return(Lend):
         assert len(out) == 2 * (len(self.pairs) - len(back))
         assert back[: len(said)] == list(said)
         assert self.entries("return") == self.before + len(back)
-        assert sound()
+        find_it_sound()
         return len(back) - len(said)
 
 
@@ -240,7 +240,7 @@ def _give_back(say: Say, wrote: Flag, keeper_id: int, pairs: Sequence[Sequence[i
         say(pair)
 
 
-class Import(_Drawer):
+class Import(DrawerAct):
     """A sheet's rows are all written, with its number, or none is."""
 
     name, pause = "import", 0.06
@@ -272,7 +272,7 @@ class Import(_Drawer):
         for table in ("card", "warranty", "goods", "card_details"):
             assert database.rows(f"select count(*) from {table}") == [(self.done * ROWS,)], table
         assert self.entries("import") == self.done
-        assert sound()
+        find_it_sound()
         if written:
             last = f"S{self.sheets}x{ROWS + 1}"
             assert [row.card_no for row in cards.rows_of(self.room.clerk, self._with(last))], last
@@ -290,7 +290,7 @@ def _commit(say: Say, wrote: Flag, clerk_id: int, plan: int) -> None:
     say(bring_in.commit(clerk, plan).number)
 
 
-class Backup(_Drawer):
+class Backup(DrawerAct):
     """A copy stands under its name whole, or not at all. Inside is where what will be the copy has been begun."""
 
     name, pause = "backup", 0.25
@@ -317,7 +317,7 @@ class Backup(_Drawer):
         database.connect(self.url)
         noted = self.entries("back_up") - self.before
         assert len(said) <= noted <= len(files) <= len(said) + 1
-        assert sound()
+        find_it_sound()
         return len(files) - len(said)
 
     def _look_at(self, file: Path) -> None:
@@ -325,7 +325,7 @@ class Backup(_Drawer):
             dumps.read_through(file)
             return
         database.connect(database.sqlite_url(file))
-        assert sound()
+        find_it_sound()
         assert database.rows("select count(*) from card") == [(1,)]
         database.disconnect()
 
@@ -376,7 +376,7 @@ class Migration(Act):
         assert older_rooms.shape() == self.new
         assert database.rows("select name, branch_id from card") == [("A", 1)]
         assert journal.head(1)[0] == 0
-        assert sound()
+        find_it_sound()
         shutil.rmtree(self.folder / "before", ignore_errors=True)
         return int(whole and not said)
 
@@ -387,4 +387,4 @@ def _migrate(say: Say, wrote: Flag) -> None:
     say(migrations.apply())
 
 
-IN_A_ROOM: tuple[type[_Drawer], ...] = (Lend, Return, Import, Backup)
+IN_A_ROOM: tuple[type[DrawerAct], ...] = (Lend, Return, Import, Backup)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from store import cards, database, heads, history, journal, offices, system
+from store import cards, database, engines, heads, history, journal, offices, system
 from store.acts import backup, backup_due, check, read_backup, restore
 from tests.conftest import Room, on_server, open_furnished
 from tests.store.builders import a_card
@@ -201,7 +201,7 @@ def test_a_damaged_backup_changes_nothing(room: Room, tmp_path: Path, damage: Ca
     damage(made.file)
     before = heads.current()
     database.disconnect()
-    with pytest.raises((read_backup.NotABackup, restore.RestoreFailed, restore.BackupUnsound, database.DamagedRoom)):
+    with pytest.raises((read_backup.NotABackup, restore.RestoreFailed, restore.BackupUnsound, engines.DamagedRoom)):
         restore.restore(room.url, made.file, overwrite=True, folder=tmp_path)
     there = open_furnished(room.url)
     assert heads.current() == before

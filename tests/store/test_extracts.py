@@ -19,7 +19,7 @@ from store import (
     restrictions,
     slips,
 )
-from store.acts import check, erase, extract
+from store.acts import check, erase, extract, waiting
 from store.errors import Refused
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -116,7 +116,8 @@ def test_an_extract_ends_when_it_is_given_back_or_destroyed_and_is_overdue_until
         database.execute("update slip_card set due = '2026-01-01'")
     (late,) = extracts.listed(room.keeper, overdue=True)
     assert late.overdue > 0
-    assert extracts.count(room.keeper, overdue=True) == 1
+    assert extracts.count(room.keeper, overdue=True) == waiting.waiting(room.keeper).extracts_overdue == 1
+    assert waiting.waiting(room.clerk).extracts_overdue is None
     assert type(refused(extract.gather, room.keeper, number)) is extract.ExtractExpired
     assert type(refused(erase.erase, room.manager, card, "asked for")) is erase.StillOnPaper
     (gone,) = extracts.end(room.keeper, number, extracts.DESTROYED)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from store import cards, database, journal, loans
+from store import cards, database, engines, journal, loans
 from store.cards import Edit
 from store.errors import Refused
 from store.tables.base import proxy
@@ -24,8 +24,8 @@ def _journal(room: Room) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("pragma", "undo", "refusal"),
     [
-        ("max_page_count = 1", "max_page_count = 1073741823", database.DiskFull),
-        ("query_only = 1", "query_only = 0", database.ReadOnlyRoom),
+        ("max_page_count = 1", "max_page_count = 1073741823", engines.DiskFull),
+        ("query_only = 1", "query_only = 0", engines.ReadOnlyRoom),
     ],
     ids=["disk full", "read-only"],
 )
@@ -47,7 +47,7 @@ def test_a_disk_that_cannot_be_written_refuses_the_save_and_later_takes_it(
 def test_a_server_that_goes_away_mid_save_refuses_it_and_is_used_again_when_back(postgresql_url: str) -> None:
     room = open_furnished(postgresql_url)
     card = a_card(room)
-    with pytest.raises(database.DatabaseGone):
+    with pytest.raises(engines.DatabaseGone):
         _lose_the_server_within_a_write(postgresql_url, card.id)
     assert cards.show(room.clerk, card.id).values["name"] == card.values["name"]
     assert changed(room, card, city="苏州").values["city"] == "苏州"

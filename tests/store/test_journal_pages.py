@@ -1,6 +1,6 @@
 """The journal as it is read: windows, narrowings, and one entry whole (K4)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,8 +56,13 @@ def test_a_day_is_the_branch_s(room: Room) -> None:
         database.execute("update journal_entry set at = ?", (midnight - timedelta(days=9),))
         for number, at in zip(range(last - 2, last + 1), moments, strict=True):
             database.execute("update journal_entry set at = ? where number = ?", (at, number))
-    days = [all_numbers(room, Narrowing(day=datetime(2026, 3, day).date()), 5) for day in (3, 4, 5, 6, 7)]
+    march = [date(2026, 3, day) for day in range(3, 8)]
+    days = [all_numbers(room, Narrowing(first=day, last=day), 5) for day in march]
     assert days == [[], [last - 2], [last - 1], [last], []]
+    assert all_numbers(room, Narrowing(first=march[2]), 5) == [last, last - 1]
+    assert all_numbers(room, Narrowing(first=march[1], last=march[2]), 1) == [last - 1, last - 2]
+    assert all_numbers(room, Narrowing(last=march[0]), 5) == list(range(last - 3, 0, -1))
+    assert journal_pages.numbers(room.manager, Narrowing(first=march[1]), 2) == [last, last - 1]
 
 
 def test_an_entry_is_shown_whole(room: Room) -> None:

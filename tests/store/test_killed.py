@@ -12,7 +12,7 @@ from tests.conftest import Room
 from tests.store import killed
 from tests.store.killed import Migration, Tally
 
-TIMES = 2
+TIMES = 3
 
 
 def told(act: str, engine: str, tally: Tally) -> None:
@@ -22,7 +22,7 @@ def told(act: str, engine: str, tally: Tally) -> None:
 
 @pytest.mark.parametrize("act", killed.IN_A_ROOM, ids=lambda act: act.name)
 def test_what_is_acknowledged_is_there_and_nothing_is_half_there(
-    act: type[killed._Drawer], room: Room, tmp_path: Path
+    act: type[killed.DrawerAct], room: Room, tmp_path: Path
 ) -> None:
     tally = killed.kill(act(room, tmp_path), TIMES, random.Random(act.name))
     told(act.name, room.url.split(":")[0], tally)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from store import access, cards, database, loans, offices, staff, whereabouts
+from store import access, cards, database, loans, offices, slips, staff, whereabouts
 from store.access import Role
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -48,6 +48,16 @@ def test_of_two_keepers_who_lend_a_card_at_once_one_is_told(room: Room) -> None:
         thread.join()
     assert "AlreadyOut" in outcomes
     assert len(whereabouts.out(room.keeper)) == 1
+
+
+def test_whoever_was_slower_is_told_who_had_a_card_that_is_back_by_then(room: Room) -> None:
+    card, today = a_card(room), offices.today(room.keeper)
+    for to in ("sales2", "sales"):
+        slip = loans.lend(room.keeper, [card.id], to=to, purpose="visit")
+        loans.give_back(room.keeper, [card.id])
+    refused = slips.out_already(card.id, today)
+    assert isinstance(refused, slips.AlreadyOut)
+    assert (refused.card_no, refused.borrower, refused.due) == (card.card_no, "Zhou Min", slip.due)
 
 
 def test_the_index_itself_keeps_a_card_from_being_out_twice(room: Room) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from store import cards, database, migrations, offices, staff, system
+from store import cards, database, engines, migrations, offices, staff, system
 from store.acts import backup, rooms
 from store.tables import cards as card_tables
 from store.tables import (
@@ -84,7 +84,7 @@ def test_a_room_newer_than_the_program_is_refused(room: Room, room_url: str) -> 
 def test_a_file_that_is_no_room_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("Dear customer, this is a letter and no card room. " * 40, encoding="utf-8")
-    with pytest.raises(database.DamagedRoom):
+    with pytest.raises(engines.DamagedRoom):
         rooms.open_room(database.sqlite_url(path))
     with pytest.raises(rooms.NoRoom):
         rooms.open_room(database.sqlite_url(tmp_path / "nothing.db"))

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import peewee
@@ -14,6 +15,7 @@ from store.errors import Refused
 from store.tables.base import proxy
 from tests.conftest import Room
 from tests.store.builders import a_card
+from tests.test_house import modules_of
 
 
 def kept(card: int) -> list[tuple[str, str, int | None]]:
@@ -86,12 +88,14 @@ def _without_guards(*statements: tuple[str, tuple[object, ...]]) -> None:
 
 
 @pytest.mark.parametrize("table", ["seen_entry", "refusal"])
-@pytest.mark.parametrize("statement", ["delete from {}", "update {} set at = '2020-01-01'"])
-def test_the_database_refuses_to_change_what_was_seen_and_refused(room: Room, table: str, statement: str) -> None:
+@pytest.mark.parametrize("change", ["delete", "update", "replace"])
+def test_the_database_refuses_to_change_what_was_seen_and_refused(room: Room, table: str, change: str) -> None:
     seen.note(room.keeper, [a_card(room).id], "opened")
     refusals.note(room.clerk, access.missing(Right.LEND))
+    replace = "insert or replace into {0} select * from {0}" if database.engine() == "sqlite" else "truncate {0}"
+    statements = {"delete": "delete from {0}", "update": "update {0} set at = '2020-01-01'", "replace": replace}
     with pytest.raises(peewee.PeeweeException, match="append only"):
-        database.execute(statement.format(table))
+        database.execute(statements[change].format(table))
 
 
 @pytest.mark.parametrize(
@@ -178,6 +182,8 @@ def test_every_refusal_that_is_kept_has_words() -> None:
             name for one in below for name in every(one)
         }
 
+    for module in modules_of("store"):
+        import_module(module)  # a refusal is known once its module is there
     assert requests.OwnRequest.logged
     assert every(Refused) == set(refusals.KINDS)
 

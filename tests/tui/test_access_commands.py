@@ -55,6 +55,7 @@ ABOUT_ALL = {
     "today": ("today",),
     "retention": ("retention",),
     "extracts": ("extracts", "list"),
+    "close": ("close", "-"),
     "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }

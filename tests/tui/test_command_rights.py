@@ -3,6 +3,8 @@
 
 from pathlib import Path
 
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+
 from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
 from tui.commands import REFUSED, WRONG_USE
 
@@ -42,6 +44,8 @@ def test_what_is_kept_is_printed_in_the_persons_language(at_each_room: Typed, tm
         told = answered(at_each_room("rights", "print", "1", file, "--purpose", "a letter", *spoken, "--json"))
         assert (told["file"], told["card_no"], told["language"]) == (file, "NJ000001", language or "fr")
         assert Path(file).stat().st_size > 1000
+    cells = repr([[cell.value for cell in row] for row in load_workbook(file).active.iter_rows()])
+    assert all(text in cells for text in ("Zoé Roux", "a dog called Bobbin", "Remarks", "What was done", "card made"))
     entries = answered(at_each_room("journal", "--card", "1", "--json", by="manager"))
     assert sum(entry["act"] == "disclose" for entry in entries) == 2
     assert at_each_room("rights", "print", "1", str(tmp_path / "x.pdf"))[0] == WRONG_USE

@@ -56,6 +56,7 @@ def test_today_says_to_each_what_is_theirs(at_each_room: Typed) -> None:
     at_each_room("submit", "name=王芳", by="sales")
     assert answered(at_each_room("today", "--json", by="manager")) == {
         "to_approve": 0, "submissions": 1, "overdue": 0, "due_today": 0, "held": 0,
+        "closing": {"last": None, "done": False},
     }  # fmt: skip
     assert answered(at_each_room("today", "--json", by="sales")) == {
         "overdue": 0, "due_today": 0, "requests_answered": 0, "submissions_answered": 0,

@@ -56,6 +56,7 @@ _TABLE = (
     Command("journal", "journal", N_("show what was done, by whom")),
     Command("rights", "rights", N_("print, restrict, hold or erase what is kept about a person")),
     Command("retention", "retention", N_("list cards kept longer than is set, and erase them")),
+    Command("close", "close", N_("close the day, with a sheet to keep")),
     Command("staff", "staff", N_("list, add and help members of staff")),
     Command("handover", "handover", N_("hand over for a leave or for good, with a list to sign")),
     Command("settings", "settings", N_("show and set the rules of lending")),

@@ -11,6 +11,14 @@ from tui.commands.lend import WAITING
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("cards", answers.CARDS),
+    Ask("purpose", answers.PURPOSE),
+    Ask("due", answers.DUE, answers.a_day_to_come),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -21,6 +21,9 @@ from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.decisions import decide
+from tui.plain.fill import Ask
 
 CLEAR_LINE = "\r\033[K"
 MOST_LINES = 40
@@ -36,6 +39,12 @@ class NotThisBranch(Refused):
     branch: str
     own: str
     message = N_("You bring in sheets for {own}, not for {branch}. Nothing was written.")
+
+
+ASKS = (
+    Ask("kind", N_("What the sheet holds")),
+    Ask("file", N_("File"), answers.a_file),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -79,9 +88,9 @@ def run(session: Session, options: Namespace) -> int:
         sheet=options.sheet,
         country=options.country,
         columns=dict(options.column),
-        watch=_progress(session),
+        watch=_watch(session),
     )
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not session.plain:
         print(CLEAR_LINE, end="", file=sys.stderr)
     try:
         if not options.json:
@@ -113,7 +122,10 @@ def _refuse_other_branch(actor: Actor, asked: str | None) -> None:
 
 
 def _written(session: Session, actor: Actor, plan: Plan, options: Namespace) -> Plan:
-    """The plan once it is written. Raises NobodyAgreed, and what `bring_in.commit` raises."""
+    """The plan once it is written; in line mode, once its rows are decided. Raises NobodyAgreed, and what
+    `bring_in.commit` raises."""
+    if session.plain and not options.yes and not options.json:
+        plan = decide(session, actor, plan)
     if not options.yes and plan.to_write:
         question = NP_("Write {n} row? (yes/no)", "Write {n} rows? (yes/no)")
         if not session.may_ask() or not session.agrees(question, n=plan.to_write):
@@ -155,14 +167,9 @@ def as_text(actor: Actor, plan: Plan, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _progress(session: Session) -> bring.Watch | None:
-    """Says how far the judging is, where somebody is looking."""
-    if not sys.stderr.isatty():
+def _watch(session: Session) -> bring.Watch | None:
+    """Says how far the judging is, where somebody is looking; the line goes once all is judged."""
+    tell = session.progress(NP_("{done} of {n} row", "{done} of {n} rows"))
+    if tell is None or session.plain:
         return None
-
-    def tell(done: int, rows: int) -> None:
-        if done:
-            said = session.words(NP_("{done} of {n} row", "{done} of {n} rows"), done=done, n=rows)
-            print(f"\r{said}", end="", file=sys.stderr, flush=True)
-
-    return tell
+    return lambda done, rows: tell(done, rows) if done and done < rows else None

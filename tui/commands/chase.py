@@ -1,14 +1,18 @@
 """`cardkeeper chase`: who has overdue cards and how often they were reminded; with names, note a reminder."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from store import due_dates
+from store.access import Actor
+from store.due_dates import Debtor
 from tui.commands import DONE, NAME
 from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain.dialogue import InputEnded
 
 _COLUMNS = (
     NC_("column", "Borrower"),
@@ -64,4 +68,19 @@ def run(session: Session, options: Namespace) -> int:
         for debtor in found
     ]
     print(table([words(column) for column in _COLUMNS], rows, right={1, 3, 4}))
+    if session.plain and not options.names and not options.all:
+        _remind(session, actor, found)
     return DONE
+
+
+def _remind(session: Session, actor: Actor, found: Sequence[Debtor]) -> None:
+    """In line mode: note a reminder of each who was reminded just now; the end of the input means nobody more."""
+    for debtor in found:
+        question = session.words(N_("Was {name} reminded just now? (yes/no)"), name=debtor.borrower)
+        try:
+            if not session.dialogue.agrees(question):
+                continue
+        except InputEnded:
+            return
+        due_dates.remind(actor, [debtor.borrower_user])
+        session.say(N_("Noted: {name} was reminded."), name=debtor.borrower)

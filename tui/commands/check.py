@@ -2,6 +2,7 @@
 that was carried out before still there?
 """
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -37,6 +38,7 @@ PARTED: dict[str, Message] = {
     ),
     "branch": N_("{branch}: there is no such branch here, though its entry {number} was carried out."),
 }
+_DIGITS = re.compile(r"[0-9A-Fa-f]{4}")
 AGAINST = NC_("argument", "HEAD|BACKUP")
 
 
@@ -66,7 +68,7 @@ def run(session: Session, options: Namespace) -> int:
 def _carried(session: Session, against: Sequence[str], opened: ExitStack) -> Iterator[HeadRecord]:
     """What the arguments of --against tell: each is a head or the file of a backup. Raises NotAHead, NotABackup."""
     told: list[Iterable[HeadRecord]] = []
-    for text in against:
+    for text in _joined(against):
         file = Path(text)
         if not file.is_file():
             told.append([heads.parse(text)])
@@ -74,6 +76,17 @@ def _carried(session: Session, against: Sequence[str], opened: ExitStack) -> Ite
         secret = session.passphrase(text) if sealed.is_sealed(file) else None
         told.append(read_backup.entries(opened.enter_context(read_backup.unsealed(file, secret))))
     return (head for some in told for head in some)
+
+
+def _joined(against: Sequence[str]) -> list[str]:
+    """What was typed as several words, put together: the groups of digits of a head, as it stands on paper."""
+    joined: list[str] = []
+    for text in against:
+        if joined and _DIGITS.fullmatch(text) and not Path(text).exists() and not Path(joined[-1]).exists():
+            joined[-1] += text
+        else:
+            joined.append(text)
+    return joined
 
 
 def say(session: Session, found: CheckRecord) -> None:

@@ -1,5 +1,6 @@
 """`cardkeeper count`: the drawer counted against the lending log, over several sittings."""
 
+import contextlib
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tui.commands.output import table
 from tui.commands.parsing import a_count, common_options, json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain.dialogue import InputEnded
 
 PAGE = 500
 _COLUMNS = (
@@ -89,7 +91,7 @@ def _scan(session: Session, options: Namespace) -> int:
             _say_counted(session, counted)
         return _outcome(counted)
     differ = False
-    for line in sys.stdin:
+    for line in _lines(session):
         counted = stocktakings.count(actor, [line])
         for one in counted:
             if options.json:
@@ -99,6 +101,16 @@ def _scan(session: Session, options: Namespace) -> int:
         sys.stdout.flush()
         differ = differ or _outcome(counted) != DONE
     return LEFT_OVER if differ else DONE
+
+
+def _lines(session: Session) -> Iterator[str]:
+    """Numbers from standard input, one a line; in line mode each is asked for, until an empty line."""
+    if not session.plain:
+        yield from sys.stdin
+        return
+    with contextlib.suppress(InputEnded):
+        while line := session.dialogue.line(session.words(N_("Card number (empty: no more): "))):
+            yield line
 
 
 def _outcome(counted: list[CountedRecord]) -> int:

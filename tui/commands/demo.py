@@ -1,7 +1,6 @@
 """`cardkeeper demo`: a room filled with invented customers, in a folder of its own, opened without a question."""
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from tui.commands.parsing import a_count
 from tui.commands.session import Session
 from tui.places import demo_url
 
+PROGRESS = NP_("{done} of {n} card", "{done} of {n} cards")
 USUAL_CARDS, MOST_CARDS = 2000, 1_000_000
 WHO = "keeper"
 """Who opens the demonstration: clerk and keeper in one."""
@@ -63,27 +63,15 @@ def _build(session: Session, url: str, own: Path | None, cards: int) -> None:
     Raises DemoThere."""
     if own is None:
         try:
-            demonstrate.build(url, cards, progress=_progress(session))
+            demonstrate.build(url, cards, progress=session.progress(PROGRESS))
         except rooms.RoomNotEmpty as there:
             raise DemoThere(there.place, database.without_password(url), WHO) from None
         return
     own.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=own.parent) as folder:
         unfinished = Path(folder) / own.name
-        demonstrate.build(database.sqlite_url(unfinished), cards, progress=_progress(session))
+        demonstrate.build(database.sqlite_url(unfinished), cards, progress=session.progress(PROGRESS))
         database.disconnect()
         for suffix in ("-wal", "-shm"):
             Path(f"{own}{suffix}").unlink(missing_ok=True)
         os.replace(unfinished, own)
-
-
-def _progress(session: Session) -> demonstrate.Progress | None:
-    """Says how far it is, where somebody is looking."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(done: int, cards: int) -> None:
-        said = session.words(NP_("{done} of {n} card", "{done} of {n} cards"), done=done, n=cards)
-        print(f"\r{said}", end="\n" if done >= cards else "", file=sys.stderr, flush=True)
-
-    return tell

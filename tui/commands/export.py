@@ -19,8 +19,16 @@ from tui.commands import DONE, FILE, NUMBER, TEXT, WRONG_USE
 from tui.commands.card_json import StaffNames
 from tui.commands.parsing import a_count, a_pair, json_option
 from tui.commands.session import Session
+from tui.plain.fill import Ask
 
 ARCHIVED = "archived"
+
+
+ASKS = (
+    Ask("list", N_("Which list")),
+    Ask("file", N_("File")),
+    Ask("purpose", N_("Purpose")),
+)
 
 
 class NoSuchNotch(Refused):

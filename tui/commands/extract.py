@@ -11,8 +11,24 @@ from tui.commands.lend import WAITING
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain import answers
+from tui.plain.fill import Ask
 
 SECTIONS = NC_("argument", "SECTIONS")
+
+
+def _sections(_session: Session, _options: Namespace, text: str) -> str:
+    return ",".join(extracts.chosen(_parted(text)))
+
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card),
+    Ask("to", N_("For")),
+    Ask("department", N_("Department")),
+    Ask("purpose", answers.PURPOSE),
+    Ask("sections", N_("Sections"), _sections),
+    Ask("due", answers.DUE, answers.a_day_to_come),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -31,6 +47,10 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     json_option(parser, words)
 
 
+def _parted(sections: str) -> list[str]:
+    return sections.replace("，", ",").split(",")
+
+
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     slip = extracts.ask(
@@ -39,13 +59,13 @@ def run(session: Session, options: Namespace) -> int:
         to=options.to,
         department=options.department,
         purpose=options.purpose,
-        sections=options.sections.replace("，", ",").split(","),
+        sections=_parted(options.sections),
         due=day_typed(options.due, session.words, offices.today(actor)),
     )
     if options.json:
         waiting = [row.card_no for row in slip.asked]
         told = {"slip": slip.number, "for": slip.borrower, "purpose": slip.purpose, "due": slip.due}
-        sections = extracts.chosen(options.sections.replace("，", ",").split(","))
+        sections = extracts.chosen(_parted(options.sections))
         session.answer(told | {"sections": sections, "waiting": waiting})
     else:
         session.say(WAITING, n=len(slip.asked), slip=str(slip.number))

@@ -18,6 +18,7 @@ from tui.commands.card_json import StaffNames, row_json
 from tui.commands.output import table
 from tui.commands.parsing import a_count, json_option
 from tui.commands.session import Session
+from tui.plain.fill import Ask
 
 USUAL_LIMIT = 20
 FROM_INPUT = "-"
@@ -29,6 +30,13 @@ _COLUMNS = (
     NC_("column", "Phone"),
     NC_("column", "Where"),
 )
+
+
+def _text(session: Session, _options: Namespace) -> list[str]:
+    return [session.dialogue.ask(N_("What to find"), str, required=True) or ""]
+
+
+ASKS = (Ask("text", N_("What to find"), own=_text),)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

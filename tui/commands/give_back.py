@@ -16,6 +16,18 @@ from tui.commands.card_json import loan_json
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+
+def _results(session: Session, _options: Namespace) -> list[tuple[str, str]]:
+    return [(code, session.words(said)) for code, said in slips.RESULTS.items()]
+
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card_that_is_out),
+    Ask("result", N_("Result of the visit"), choices=_results, other=True),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -10,7 +10,7 @@ from store.acts import rooms
 from store.database import place
 from tui.commands import DONE, NAME
 from tui.commands.parsing import json_option
-from tui.commands.session import USER, NobodySignsIn, Session
+from tui.commands.session import Session
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -29,9 +29,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(session: Session, options: Namespace) -> int:
-    user = session.user
-    if user is None:
-        raise NobodySignsIn(variable=USER)
+    user = session.ask_user()
     member = rooms.FirstMember(user, options.name, session.new_password(user))
     branch = rooms.FirstBranch(
         options.branch,

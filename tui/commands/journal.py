@@ -1,33 +1,38 @@
-"""`cardkeeper journal`: what was done in the branch, by whom; with --card, what changed one card."""
+"""`cardkeeper journal`: what was done in the branch, by whom; by one person, on some days, or of one card."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from locales.acts import act_name
+from locales.acts import act_name, reason_of
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, fields, history, offices, refusals, seen
-from store.access import RIGHT_NAMES
-from store.fields import FIELDS
+from screens.card_history import told
+from screens.card_texts import Customs
+from screens.journal_texts import change_label, change_values
+from store import cards, history, journal_pages, offices, refusals, seen
+from store.access import RIGHT_NAMES, Actor
 from store.history import FieldChange, HistoryEntry
+from store.journal_pages import Narrowing
 from store.refusals import KINDS, RefusalRecord
 from store.seen import OF_CARDS
-from tui.commands import CARD, DONE, NUMBER
+from store.staff import NoSuchStaff
+from tui.commands import CARD, DATE, DONE, NAME, NUMBER
 from tui.commands.card_json import StaffNames
 from tui.commands.output import table
 from tui.commands.parsing import a_count, json_option
 from tui.commands.session import Session
+from tui.commands.typed import day_typed
 
 USUAL_LIMIT = 50
-NOTHING = "–"
 _COLUMNS = (
     NC_("column", "No."),
     NC_("column", "When"),
     NC_("column", "Who"),
     NC_("column", "What"),
     NC_("column", "Card no."),
+    NC_("column", "Why"),
     NC_("column", "Changes"),
 )
 
@@ -40,7 +45,13 @@ _REFUSED_COLUMNS = (
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("--card", metavar=words(CARD), help=words(N_("only what changed this card")))
+    parser.add_argument("--card", metavar=words(CARD), help=words(N_("only what touched this card")))
+    parser.add_argument("--by", metavar=words(NAME), help=words(N_("only what this colleague did")))
+    days = parser.add_mutually_exclusive_group()
+    day = N_("only what was done on this day, as 2026-03-05, yesterday or -2")
+    days.add_argument("--day", metavar=words(DATE), help=words(day))
+    days.add_argument("--from", dest="first", metavar=words(DATE), help=words(N_("only from this day on")))
+    parser.add_argument("--to", dest="last", metavar=words(DATE), help=words(N_("only until this day")))
     refused = words(N_("what was refused, and to whom"))
     parser.add_argument("--refused", action="store_true", help=refused)
     most = words(N_("at most so many entries; {n} if left out"), n=USUAL_LIMIT)
@@ -52,30 +63,67 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     if options.refused:
         return _refused(session, refusals.page(actor, limit=options.limit), offices.branch(actor).zone)
-    if options.card:
-        found = history.of_card(actor, cards.card_id(actor, options.card), options.limit)
-    else:
-        found = history.acts(actor, options.limit)
+    names = StaffNames(actor)
+    found = _found(session, actor, names)
     changes = [change for entry in found for change in entry.changes if change.field and change.record in OF_CARDS]
     seen.numbered(actor, (change.card_no for change in changes if change.card_no), "journal")
     if options.json:
         session.answer([_as_json(entry) for entry in found])
-        return DONE
-    words, zone = session.words, offices.branch(actor).zone
-    people = {person.id: person.name for person in StaffNames(actor).people()}
+    elif found:
+        _say(session, actor, names, found)
+    else:
+        session.say(N_("No entry is so."))
+    return DONE
+
+
+def _found(session: Session, actor: Actor, names: StaffNames) -> list[HistoryEntry]:
+    """The entries that are asked for: what touched a card is for everybody who sees the card, the branch's journal for
+    those who read it."""
+    options = session.options
+    narrowing = _narrowing(session, actor, names)
+    if narrowing.card_id is not None and narrowing == Narrowing(card_id=narrowing.card_id):
+        return history.of_card(actor, narrowing.card_id, options.limit)
+    return history.entries(actor, journal_pages.numbers(actor, narrowing, options.limit))
+
+
+def _narrowing(session: Session, actor: Actor, names: StaffNames) -> Narrowing:
+    """Raises NoSuchStaff, NoSuchDay, NoSuchCard."""
+    options, today = session.options, offices.today(actor)
+    day, first, last = (
+        day_typed(text, session.words, today, past=True) for text in (options.day, options.first, options.last)
+    )
+    by = options.by.strip().casefold() if options.by else None
+    people = [one.id for one in names.people() if by in (one.user.casefold(), one.name.casefold())]
+    if by is not None and not people:
+        raise NoSuchStaff(user=options.by)
+    card = cards.card_id(actor, options.card) if options.card else None
+    return Narrowing(people[0] if people else None, card, first or day, last or day)
+
+
+def _say(session: Session, actor: Actor, names: StaffNames, found: Sequence[HistoryEntry]) -> None:
+    words, branch = session.words, offices.branch(actor)
+    people = {person.id: person.name for person in names.people()}
+    customs = Customs(words, branch.country, branch.currency, people)
     rows = [
         [
             str(entry.number),
-            words.moment(entry.at, zone, "short"),
+            words.moment(entry.at, branch.zone, "short"),
             entry.by or "",
             words.value(act_name(entry.act)),
             _card_no(entry) or "",
-            words.list([_said(change, words, people) for change in entry.changes if change.field in FIELDS]),
+            reason_of(entry.act, entry.reason, words),
+            words.list(list(dict.fromkeys(_said(change, words, customs) for change in told(entry)))),
         ]
         for entry in found
     ]
     print(table([words(column) for column in _COLUMNS], rows, right={0}))
-    return DONE
+
+
+def _said(change: FieldChange, words: Words, customs: Customs) -> str:
+    label = change_label(change, words)
+    if change.field is None:  # what is new is known by its digest, which says nothing to a person
+        return label
+    return words(N_("{label}: {text}"), label=label, text=change_values(change, words, customs))
 
 
 def _refused(session: Session, found: Sequence[RefusalRecord], zone: ZoneInfo) -> int:
@@ -106,26 +154,8 @@ def _refused(session: Session, found: Sequence[RefusalRecord], zone: ZoneInfo) -
         ]
         for one in found
     ]
-    headers = [
-        NC_("column", "When"),
-        NC_("column", "Who"),
-        NC_("column", "Refused"),
-        NC_("column", "Card no. or right"),
-    ]
-    print(table([words(header) for header in headers], rows))
+    print(table([words(column) for column in _REFUSED_COLUMNS], rows))
     return DONE
-
-
-def _said(change: FieldChange, words: Words, people: Mapping[int, str]) -> str:
-    info = FIELDS[change.field or ""]
-
-    def shown(text: str | None) -> str:
-        try:
-            return fields.shown(info, fields.from_text(info, text), words, staff=people) or NOTHING
-        except fields.BadValue:
-            return text or NOTHING
-
-    return f"{words(info.label)} {shown(change.old)} → {shown(change.new)}"
 
 
 def _card_no(entry: HistoryEntry) -> str | None:

@@ -13,6 +13,13 @@ from tui.commands import CARD, NUMBER
 from tui.commands.papers import made, paper_options
 from tui.commands.parsing import a_count
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card),
+    Ask("file", N_("File")),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -1,17 +1,30 @@
 """`cardkeeper lend CARD…`: lend cards to one person on one slip."""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from locales.messages import N_, NP_
 from locales.words import Words
 from store import cards, loans, offices
+from store.loan_check import NeedsConfirmation
 from store.slips import SlipRecord
 from tui.commands import CARD, DATE, DONE, LEFT_OVER, NAME, TEXT
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.commands.typed import day_typed
+from tui.plain import answers
+from tui.plain.fill import Ask
 
+ALL_THE_SAME = N_("Lend all the same, because")
 WAITING = NP_("Slip {slip}: {n} card waits for approval.", "Slip {slip}: {n} cards wait for approval.")
+
+
+ASKS = (
+    Ask("to", answers.BORROWER, choices=answers.borrowers),
+    Ask("purpose", answers.PURPOSE),
+    Ask("due", answers.DUE, answers.a_day_to_come),
+    Ask("cards", answers.CARDS, answers.a_card_to_lend),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -30,9 +43,11 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     ids = [cards.card_id(actor, number) for number in options.cards]
     due = day_typed(options.due, session.words, offices.today(actor))
-    slip = loans.lend(
-        actor, ids, to=options.to, purpose=options.purpose, due=due, kind=options.kind, confirmed=options.anyway
-    )
+    lend = partial(loans.lend, actor, ids, to=options.to, purpose=options.purpose, due=due, kind=options.kind)
+    try:
+        slip = lend(confirmed=options.anyway)
+    except NeedsConfirmation as doubt:
+        slip = lend(confirmed=session.despite(doubt, ALL_THE_SAME))
     if options.json:
         session.answer(
             {

@@ -9,6 +9,13 @@ from tui.commands import CARD, DONE, TEXT
 from tui.commands.card_json import loan_json
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card),
+    Ask("searched", N_("Searched where")),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

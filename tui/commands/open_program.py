@@ -28,7 +28,11 @@ def run(session: Session, _options: Namespace) -> int:
 def show(
     session: Session, url: str, user: str | None = None, password: str | None = None, actor: Actor | None = None
 ) -> int:
-    """Show the room at `url` until its last screen is left. Raises NoTerminal."""
+    """Show the room at `url` until its last screen is left; in line mode, its menu. Raises NoTerminal."""
+    if session.plain:
+        from tui.plain.menu import serve
+
+        return serve(session, url, user, password)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoTerminal()
     gc.disable()  # until the first screen is shown, everything that is made stays

@@ -13,7 +13,13 @@ from store.errors import Refused
 from tui.commands import CARD, DONE, TEXT, WRONG_USE
 from tui.commands.papers import made, paper_options
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
 
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card),
+    Ask("file", N_("File")),
+)
 VOID = "void"
 """The word before card numbers whose originals are void."""
 

@@ -1,9 +1,11 @@
 """What the command line prints: tables whose columns line up in Chinese too, and JSON, the same in every language."""
 
+import contextlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +15,22 @@ from locales.messages import Message
 
 GAP = "  "
 NO_LINE_BEGINS_WITH = frozenset("。，、；：！？）”")
+
+
+Line = Callable[[str, str], str]
+"""How a label and its text stand on a line of their own."""
+_line: ContextVar[Line | None] = ContextVar("line", default=None)
+"""Set in line mode: then nothing is lined up, and every cell is a fact on a line of its own."""
+
+
+@contextlib.contextmanager
+def fact_a_line(line: Line) -> Iterator[None]:
+    """While this lasts, tables and pairs are printed a fact a line, as `line` says it."""
+    token = _line.set(line)
+    try:
+        yield
+    finally:
+        _line.reset(token)
 
 
 def width(text: str) -> int:
@@ -39,6 +57,9 @@ def wrapped(text: str, cells: int) -> list[str]:
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Set[int] = frozenset()) -> str:
     """Lines of columns under their headers; the columns numbered in `right` end on one line."""
+    line = _line.get()
+    if line is not None:
+        return "\n\n".join(_facts(zip(headers, row, strict=True), line) for row in rows)
     lines = [list(headers), *(["" if cell is None else " ".join(cell.split()) for cell in row] for row in rows)]
     widths = [max(width(line[place]) for line in lines) for place in range(len(headers))]
     return "\n".join(
@@ -50,9 +71,17 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Set[i
     )
 
 
+def _facts(pairs: Iterable[tuple[str, str | None]], line: Line) -> str:
+    """What is not empty, a line each."""
+    told = ((label, " ".join(text.split())) for label, text in pairs if text)
+    return "\n".join(line(label, text) for label, text in told if text)
+
+
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Labels and values, the values on one line."""
-    listed = list(rows)
+    listed, line = list(rows), _line.get()
+    if line is not None:
+        return _facts(listed, line)
     cells = max((width(label) for label, _ in listed), default=0)
     return "\n".join(f"{padded(label, cells)}{GAP}{value}".rstrip() for label, value in listed)
 

@@ -11,6 +11,12 @@ from tui.commands import SLIP
 from tui.commands.papers import made, paper_options
 from tui.commands.parsing import a_count
 from tui.commands.session import Session
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("slip", N_("Slip no.")),
+    Ask("file", N_("File")),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

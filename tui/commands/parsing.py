@@ -120,6 +120,8 @@ def common_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--language", default=argparse.SUPPRESS, choices=list(LANGUAGES), help=words(N_("the language to speak"))
     )
+    plain = words(N_("line mode: a question and a fact a line, for scripts and screen readers"))
+    parser.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=plain)
     parser.add_argument("--user", default=argparse.SUPPRESS, metavar=words(NAME), help=words(N_("who signs in")))
 
 

@@ -7,6 +7,13 @@ from locales.words import Words
 from store import due_dates
 from tui.commands import moved_due
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card_that_is_out),
+    Ask("due", answers.DUE, answers.a_day_to_come),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -9,6 +9,12 @@ from tui.commands import DONE, SLIP, TEXT
 from tui.commands.card_json import request_json
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("slips", N_("Slip no.")),
+    Ask("reason", N_("Reason")),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

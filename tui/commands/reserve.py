@@ -8,6 +8,14 @@ from store import cards, reservations
 from tui.commands import CARD, DONE, NAME, TEXT
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("cards", answers.CARDS, answers.a_card_that_is_out),
+    Ask("to", answers.BORROWER),
+    Ask("purpose", answers.PURPOSE),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -14,6 +14,7 @@ from tui.commands import DONE, NAME, NUMBER
 from tui.commands.output import table
 from tui.commands.parsing import a_count, common_options, json_option
 from tui.commands.session import Session
+from tui.plain.fill import Ask
 
 _COLUMNS = (
     NC_("column", "Borrower"),
@@ -24,6 +25,17 @@ _COLUMNS = (
     NC_("column", "Who approves"),
 )
 EVERYBODY, EVERY_GRADE = N_("everybody"), NC_("grade", "every one")
+
+
+ASKS = (
+    Ask("borrower", N_("Only for this salesperson")),
+    Ask("grade", N_("Only for cards of this grade")),
+    Ask("days", N_("Days")),
+    Ask("most", N_("Most cards")),
+    Ask("renewals", N_("Renewals")),
+    Ask("approver", N_("Who approves")),
+)
+"""What line mode asks for of a rule."""
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -1,20 +1,28 @@
 """`cardkeeper show CARD`: a card, section by section, as far as one may read it."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, offices, originals, restrictions, seen
+from store import cards, fields, loans, offices, originals, restrictions, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
+from store.offices import BranchRecord
 from tui.commands import CARD, DONE
 from tui.commands.card_json import StaffNames, card_json, original_json
 from tui.commands.output import pairs
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (Ask("card", answers.CARD, answers.a_card),)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("card", metavar=words(CARD), help=words(N_("a card number")))
+    read = N_("say that you have read it before your visit: for whoever has it on loan")
+    parser.add_argument("--read", action="store_true", help=words(read))
     json_option(parser, words)
 
 
@@ -22,6 +30,8 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     card = cards.show(actor, cards.card_id(actor, options.card))
     seen.note(actor, [card.id], "opened")
+    if options.read:
+        loans.confirm_read(actor, card.id)
     names, paper = StaffNames(actor), originals.of_card(actor, card.id)
     if options.json:
         session.answer(card_json(card, names) | original_json(paper))
@@ -36,11 +46,7 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words, paper: orig
     people = {person.id: person.name for person in names.people()}
 
     def said(info: fields.FieldInfo, value: object) -> str:
-        if info.format is Format.PHONE and value:
-            return words.phone(str(value), branch.country)
-        if info.format is Format.PARTIAL_DATE and value:
-            return words.partial_date(str(value))
-        return fields.shown(info, value, words, currency=branch.currency, staff=people)
+        return said_of(info, value, words, branch, people)
 
     lines = [f"{card.card_no}  {card.row.name}"]
     if card.row.out_to and card.row.out_due:
@@ -70,3 +76,14 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words, paper: orig
         if texts:
             lines += ["", words(title), "\n\n".join(texts)]
     return "\n".join(lines)
+
+
+def said_of(
+    info: fields.FieldInfo, value: object, words: Words, branch: BranchRecord, people: Mapping[int, str]
+) -> str:
+    """A value of a card as a person reads it."""
+    if info.format is Format.PHONE and value:
+        return words.phone(str(value), branch.country)
+    if info.format is Format.PARTIAL_DATE and value:
+        return words.partial_date(str(value))
+    return fields.shown(info, value, words, currency=branch.currency, staff=people)

@@ -1,6 +1,6 @@
 """`cardkeeper staff`: who signs in, and as what; somebody new; a forgotten password.
 
-`list` and `add` need a sign-in. `reset` is for the last manager: who may read the room's file is who may do it.
+All but `reset` need a sign-in. `reset` is for the last manager: who may read the room's file is who may do it.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -24,16 +24,23 @@ _COLUMNS = (
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
-    acts = parser.add_subparsers(dest="act", required=True, title=words(N_("what to do")), metavar="list|add|reset")
+    acts = parser.add_subparsers(
+        dest="act", required=True, title=words(N_("what to do")), metavar="list|add|roles|one-time|reset"
+    )
     listing = acts.add_parser("list", help=words(N_("list the members of staff")))
     adding = acts.add_parser("add", help=words(N_("add somebody; they get a password for one time")))
     adding.add_argument("who", metavar=words(NAME), help=words(N_("the name to sign in with")))
     adding.add_argument("--name", metavar=words(NAME), required=True, help=words(N_("the full name")))
     roles = words(N_("a role; several if given several times"))
     adding.add_argument("--role", choices=[role.value for role in Role], action="append", required=True, help=roles)
+    changing = acts.add_parser("roles", help=words(N_("give somebody other roles, in place of theirs")))
+    changing.add_argument("who", metavar=words(NAME), help=words(N_("the name to sign in with")))
+    changing.add_argument("--role", choices=[role.value for role in Role], action="append", required=True, help=roles)
+    helping = acts.add_parser("one-time", help=words(N_("give a password for one time to somebody who forgot theirs")))
+    helping.add_argument("who", metavar=words(NAME), help=words(N_("the name to sign in with")))
     resetting = acts.add_parser("reset", help=words(N_("give a password for one time, without signing in")))
     resetting.add_argument("who", metavar=words(NAME), help=words(N_("the name to sign in with")))
-    for act in (listing, adding, resetting):
+    for act in (listing, adding, changing, helping, resetting):
         json_option(act, words)
         common_options(act, words)
 
@@ -44,6 +51,10 @@ def run(session: Session, options: Namespace) -> int:
             return _list(session, options)
         case "add":
             return _add(session, options)
+        case "roles":
+            return _set_roles(session, options)
+        case "one-time":
+            return _say_password(session, options, staff.give_one_time_password(session.sign_in(), options.who))
         case _:
             return _reset(session, options)
 
@@ -73,7 +84,19 @@ def _add(session: Session, options: Namespace) -> int:
 
 def _reset(session: Session, options: Namespace) -> int:
     session.open_room()
-    password = staff.reset(options.who)
+    return _say_password(session, options, staff.reset(options.who))
+
+
+def _set_roles(session: Session, options: Namespace) -> int:
+    person = staff.set_roles(session.sign_in(), options.who, map(Role, options.role))
+    if options.json:
+        session.answer(_as_json(person))
+    else:
+        session.say(N_("{name} is now: {roles}."), name=person.name, roles=_roles(person, session.words))
+    return DONE
+
+
+def _say_password(session: Session, options: Namespace, password: str) -> int:
     if options.json:
         session.answer({"user": options.who, "password": password})
         return DONE

@@ -1,6 +1,7 @@
 """`cardkeeper submit field=value…`: a new customer, or with `--card` a correction, for the clerk to take over."""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from locales.messages import N_
 from locales.words import Words
@@ -9,7 +10,15 @@ from tui.commands import CARD, DONE
 from tui.commands.card_json import StaffNames, submission_json
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
-from tui.commands.values import understood, value_arguments
+from tui.commands.values import saved, understood, value_arguments
+from tui.plain import answers, card_fields
+from tui.plain.fill import Ask
+
+ASKS = (
+    Ask("card", N_("Card to be corrected"), answers.a_card),
+    Ask("values", N_("Fields"), own=card_fields.of_a_card),
+    Ask("learnt_at", N_("Learnt at"), own=card_fields.learnt_at),
+)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
@@ -23,13 +32,8 @@ def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     values = understood(options.values, actor, StaffNames(actor), session.words)
     card = cards.card_id(actor, options.card) if options.card else None
-    submission = submissions.submit(
-        actor,
-        cards.Edit(values if card else {"name": ""} | values),
-        card=card,
-        learnt_at=options.learnt_at,
-        despite_doubles=options.despite_doubles,
-    )
+    edit = cards.Edit(values if card else {"name": ""} | values)
+    submission = saved(session, partial(submissions.submit, actor, edit, card=card, learnt_at=options.learnt_at))
     if options.json:
         session.answer(submission_json(submission))
     else:

@@ -6,6 +6,7 @@ from locales.messages import N_, Message
 from locales.words import Words
 from store.acts import waiting
 from store.acts.backup_due import BackupDue
+from store.acts.closing import Closing
 from tui.commands import DONE
 from tui.commands.output import pairs
 from tui.commands.parsing import json_option
@@ -17,10 +18,12 @@ LABELS: dict[str, Message] = {
     "submissions": N_("Submissions to answer"),
     "overdue": N_("Cards overdue"),
     "due_today": N_("Cards due today"),
+    "extracts_overdue": N_("Extracts overdue"),
     "held": N_("Warranty cards held"),
     "requests_answered": N_("Cards you asked for, answered"),
     "submissions_answered": N_("Submissions of yours, answered"),
     "backup": N_("Last backup"),
+    "closing": N_("Day's close"),
 }
 
 
@@ -40,5 +43,17 @@ def run(session: Session, options: Namespace) -> int:
     return DONE
 
 
-def _told(words: Words, value: int | BackupDue) -> str:
-    return backup_told(words, value) if isinstance(value, BackupDue) else words.number(value)
+def _told(words: Words, value: int | BackupDue | Closing) -> str:
+    match value:
+        case BackupDue():
+            return backup_told(words, value)
+        case Closing():
+            return closing_told(words, value)
+        case _:
+            return words.number(value)
+
+
+def closing_told(words: Words, closing: Closing) -> str:
+    if closing.done:
+        return words(N_("today is closed"))
+    return words(N_("last: {day}"), day=words.date(closing.last, "short")) if closing.last else words(N_("none yet"))

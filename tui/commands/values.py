@@ -1,19 +1,23 @@
 """What somebody types as field=value, understood in their language before the store judges it."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES, Words, words
 from store import offices
 from store.access import Actor
+from store.doubles import LikelyDouble
 from store.errors import Refused
 from store.fields import FIELDS, LEARNT_AT, FieldInfo, Format, choice_named, code_named
 from tui.commands import FIELD_VALUE, WRONG_USE
 from tui.commands.card_json import StaffNames
 from tui.commands.parsing import a_pair
+from tui.commands.session import Session
+
+T = TypeVar("T")
 
 PLACES = dict(LEARNT_AT)
 """Where something may be learnt, by code."""
@@ -51,6 +55,21 @@ def _learnt_at(typed: str) -> str:
     return code
 
 
+def saved(session: Session, save: Callable[..., T]) -> T:
+    """What `save` makes. In line mode somebody may say yes where the customer may have a card already; elsewhere the
+    option does. Raises LikelyDouble."""
+    despite: bool = session.options.despite_doubles
+    try:
+        return save(despite_doubles=despite)
+    except LikelyDouble as double:
+        if not session.plain or session.options.json:
+            raise
+        session.dialogue.refused(double)
+        if not session.dialogue.agrees(session.words(N_("Save all the same? (yes/no)"))):
+            raise
+    return save(despite_doubles=True)
+
+
 def understood(typed: Iterable[tuple[str, str]], actor: Actor, names: StaffNames, said: Words) -> dict[str, Any]:
     """The values by field name. What is not understood stays as typed, for the store to refuse with its reason."""
     return {info.name: _value(info, text.strip(), actor, names, said) for info, text in _named(typed)}
@@ -58,10 +77,10 @@ def understood(typed: Iterable[tuple[str, str]], actor: Actor, names: StaffNames
 
 def _named(typed: Iterable[tuple[str, str]]) -> Iterable[tuple[FieldInfo, str]]:
     for name, text in typed:
-        yield _field(name), text
+        yield field_named(name), text
 
 
-def _field(name: str) -> FieldInfo:
+def field_named(name: str) -> FieldInfo:
     """A field by its name, or by its label in any of the languages. Raises NoSuchField."""
     wanted = name.casefold().replace("-", "_")
     if wanted in FIELDS:

@@ -13,6 +13,10 @@ from tui.commands.card_json import original_json
 from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain import answers
+from tui.plain.fill import Ask
+
+ASKS = (Ask("card", answers.CARD, answers.a_card),)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

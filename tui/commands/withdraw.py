@@ -9,6 +9,9 @@ from tui.commands import DONE, SLIP
 from tui.commands.card_json import request_json
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
+from tui.plain.fill import Ask
+
+ASKS = (Ask("slip", N_("Slip no.")),)
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:

@@ -1,0 +1,105 @@
+"""Changes of the journal in words: what one is about, and its value before and after (K4, F11).
+
+Needs no screen: `cardkeeper journal` says the same.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from importers.papers.close import STANDS
+from locales.messages import N_, NC_, Message
+from locales.words import Words
+from screens.card_history import label_of, values_of
+from screens.card_texts import Customs
+from store.fields import FIELDS, WARRANTY_FIELDS
+from store.handovers import ITEMS, KINDS
+from store.history import FieldChange
+from store.stocktakings import OUTCOMES
+
+KINDS_OF_CARD = tuple(FIELDS["kind"].choices)
+OTHERS: Mapping[tuple[str, str | None], Message] = {
+    ("export", "list"): N_("List"),
+    ("export", "file"): N_("File"),
+    ("export", "rows"): N_("Rows"),
+    ("export", "narrowed"): N_("Narrowed by"),
+    ("export", "slip"): N_("Slip"),
+    ("export", "card"): N_("Card exported"),
+    ("slip", "list"): N_("List"),
+    ("slip", "rows"): N_("Rows"),
+    ("setting", "export_rows"): N_("Rows without approval"),
+    ("paper", "slip"): N_("Slip"),
+    ("paper", "file"): N_("File"),
+    ("paper", "label"): N_("Label"),
+    ("paper", "prints"): N_("Prints"),
+    ("slip", "sections"): N_("Sections"),
+    ("import", "number"): N_("Import no."),
+    ("staff", "roles"): N_("Roles"),
+    ("staff", "password"): N_("Password"),
+    ("staff", None): N_("Member of staff"),
+    ("warranty", None): N_("Warranty"),
+    ("journal_head", "head"): N_("Head of another branch"),
+    ("seen_head", "head"): N_("Head of who saw which card"),
+    ("restore", "replaced"): N_("Head of what was replaced"),
+    ("card", "archived"): N_("Archived"),
+    ("card", "restricted"): N_("Restricted"),
+    ("card", "on_hold"): N_("On hold"),
+    ("card", "erased"): N_("Erased"),
+    ("person", "erased"): N_("Person erased"),
+    ("paper", "disclosed"): N_("Card printed for the person"),
+    ("restore", "erased_again"): N_("Erased again"),
+    ("journal_entry", "reason"): N_("Reason blanked in an entry"),
+    **{("setting", f"retention_{kind}"): N_("Months kept") for kind in KINDS_OF_CARD},
+    ("staff", "left"): N_("has left"),
+    ("handover", "number"): N_("Handover list"),
+    ("handover", "kind"): N_("What for"),
+    ("handover", "leaver"): N_("Handed over by"),
+    ("handover", "successor"): N_("Successor"),
+    ("handover", "since"): N_("First day"),
+    ("handover", "until"): N_("Last day"),
+    ("handover", "back"): N_("Handed back, list no."),
+    **{("handover", kind): name for kind, name in ITEMS.items()},
+    ("close", "day"): N_("Day closed"),
+    ("close", "since"): N_("Day closed before"),
+    ("close", "first"): N_("First entry"),
+    ("close", "last"): N_("Last entry"),
+    ("close", "cards"): NC_("section", "Overdue"),
+    **{("close", name): label for name, label in STANDS.items()},
+    ("stocktaking", "number"): NC_("screen", "Stocktaking"),
+    ("stocktaking", "first"): N_("First card no."),
+    ("stocktaking", "last"): N_("Last card no."),
+    ("stocktaking", "seen"): NC_("count", "in its place"),
+    ("stocktaking", "settled"): N_("Difference settled"),
+    ("stocktaking", "outcome"): NC_("column", "Ended"),
+}
+"""What changes of other records than a card's own are called."""
+CODES: Mapping[tuple[str, str | None], Mapping[str, Message]] = {
+    ("handover", "kind"): KINDS,
+    ("stocktaking", "outcome"): OUTCOMES,
+}
+"""Those of them whose values are codes."""
+DAYS = frozenset({("handover", "since"), ("handover", "until"), ("close", "day"), ("close", "since")})
+
+
+def change_label(change: FieldChange, words: Words) -> str:
+    """What a change is about."""
+    if (change.record, change.field) in OTHERS:
+        return words(OTHERS[change.record, change.field])
+    if change.record == "warranty" and change.field in WARRANTY_FIELDS:
+        return words(WARRANTY_FIELDS[change.field].label)
+    return label_of(change, words)
+
+
+def change_values(change: FieldChange, words: Words, customs: Customs) -> str:
+    """The value before and after it; only the latter of what was not there before."""
+    if change.field is None or (change.record, change.field) in OTHERS:
+        new = _other(change, words)
+        return new if change.old is None else f"{change.old} → {new or '—'}"
+    return values_of(change, words, customs)
+
+
+def _other(change: FieldChange, words: Words) -> str:
+    """What a change of another record than a card's own says."""
+    about, text = (change.record, change.field), change.new or ""
+    if about in DAYS and text:
+        return words.date(date.fromisoformat(text), "short")
+    return words.value(CODES.get(about, {}).get(text, text))

@@ -1,0 +1,164 @@
+"""SQLite and PostgreSQL below peewee: how each waits for its lock, comes back after its server was away, and which of
+its errors means what.
+
+SQLite waits for its write lock with short random pauses of our own, since its busy handler starves under load.
+"""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import peewee
+from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
+
+from locales.messages import N_
+from store.errors import Refused
+
+LOCK_WAIT = 10.0
+"""Seconds for which a write waits while somebody else writes."""
+LONGEST_PAUSE = 0.008
+"""Seconds between two looks whether the lock is free: with half of that, eight who write all the time take a fifth more
+of the processor from the one whose turn it is."""
+
+
+class Busy(Refused):
+    message = N_("Somebody else is writing just now. Nothing was changed; try again in a moment.")
+
+
+class DatabaseGone(Refused):
+    message = N_("The database does not answer. Nothing was changed; try again when it is back.")
+
+
+class DiskFull(Refused):
+    message = N_("The disk is full. Nothing was changed; make space and try again.")
+
+
+class ReadOnlyRoom(Refused):
+    message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
+
+
+class DamagedRoom(Refused):
+    message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
+
+
+class Sqlite(SqliteDatabase):
+    field_types = {**SqliteDatabase.field_types, "SORTKEY": "TEXT"}
+
+    def rollback(self) -> None:
+        if self.connection().in_transaction:
+            super().rollback()
+
+    def begin(self, lock_type: str | None = None) -> None:
+        self._when_free(lambda: super(Sqlite, self).begin(lock_type))
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        return self._when_free(lambda: super(Sqlite, self).execute_sql(sql, params))
+
+    def _when_free(self, act: Callable[[], Any]) -> Any:
+        """`act`, again and again while somebody else has the lock; inside a transaction once only."""
+        deadline = time.monotonic() + LOCK_WAIT
+        while True:
+            try:
+                return act()
+            except peewee.DatabaseError as error:
+                if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
+                    refuse_sqlite(error)
+            time.sleep(random.random() * LONGEST_PAUSE)
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except peewee.DatabaseError as error:
+            refuse_sqlite(error)
+
+
+SQLITE_REFUSALS: dict[str, type[Refused]] = {
+    "SQLITE_BUSY": Busy,
+    "SQLITE_LOCKED": Busy,
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_READONLY": ReadOnlyRoom,
+    "SQLITE_CANTOPEN": DatabaseGone,
+    "SQLITE_IOERR": DatabaseGone,
+    "SQLITE_NOTADB": DamagedRoom,
+    "SQLITE_CORRUPT": DamagedRoom,
+}
+
+
+def _is_busy(error: BaseException) -> bool:
+    return getattr(error.__cause__ or error.__context__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
+def refuse_sqlite(error: BaseException) -> NoReturn:
+    name = getattr(error.__cause__ or error.__context__, "sqlite_errorname", "")
+    for start, refusal in SQLITE_REFUSALS.items():
+        if name.startswith(start):
+            raise refusal() from error
+    raise error
+
+
+class _Psycopg(Psycopg3Adapter):
+    """peewee's own adapter, with the driver imported when a room asks for it instead of when peewee is imported."""
+
+    def __init__(self) -> None:
+        from psycopg.pq import TransactionStatus
+        from psycopg.types.json import Json, Jsonb
+
+        super().__init__()
+        self.json_type, self.jsonb_type = Json, Jsonb
+        self.txn_idle, self.txn_inerror = TransactionStatus.IDLE, TransactionStatus.INERROR
+        self.txn_unknown = TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """The driver is one of our dependencies."""
+
+    def connect(self, db: Any, **params: Any) -> Any:
+        import psycopg
+
+        connection = psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
+        connection.execute(_AS_WE_ASK)
+        connection.commit()
+        return connection
+
+
+_AS_WE_ASK = "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off"
+"""Most of what is asked is a window by a key or some words of an index: PostgreSQL, which takes a look at a hundred
+words of a card for as cheap as one, would otherwise rather read card after card."""
+
+
+class Postgresql(PostgresqlDatabase):
+    psycopg2_adapter = psycopg3_adapter = _Psycopg
+    field_types = {**PostgresqlDatabase.field_types, "SORTKEY": 'TEXT COLLATE "C"'}
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        try:
+            return super().execute_sql(sql, params)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            if not self.is_gone():
+                raise
+            if self.in_transaction():
+                raise DatabaseGone() from error
+        self.forget_connection()
+        try:
+            return super().execute_sql(sql, params)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise DatabaseGone() from error
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise DatabaseGone() from error
+
+    def rollback(self) -> None:
+        if not self.is_gone():
+            super().rollback()
+
+    def is_gone(self) -> bool:
+        """Whether this thread's connection has been lost."""
+        return bool(self.is_closed() or self.connection().closed)
+
+    def forget_connection(self) -> None:
+        with contextlib.suppress(peewee.PeeweeException):
+            self.close()
