@@ -61,6 +61,8 @@ ACTS = {
     "make_pack": NC_("act", "pack made"),
     "make_extract": NC_("act", "extract printed"),
     "end_extract": NC_("act", "extract returned or destroyed"),
+    "print_original": NC_("act", "original printed"),
+    "void_original": NC_("act", "original voided"),
     "make_labels": NC_("act", "labels made"),
     "make_wait_slip": NC_("act", "reservation slip made"),
     "back_up": NC_("act", "backed up"),

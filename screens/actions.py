@@ -132,6 +132,21 @@ _TABLE = (
     Action("extracts", (), NC_("key", "Extracts"), N_("Shows the extracts: to print, on paper, past their due date.")),
     Action("print_extract", ("shift+f9",), NC_("key", "Print"), N_("Prints the extract of this slip; it is counted.")),
     Action("destroyed", ("ctrl+delete",), NC_("key", "Destroyed"), N_("Notes that the paper was destroyed.")),
+    Action(
+        "original",
+        (),
+        NC_("key", "Print the original"),
+        N_("Prints the card's numbered original, once, to go with it."),
+    ),
+    Action(
+        "void_original", (), NC_("key", "Void the original"), N_("Says that the paper no longer counts, with a reason.")
+    ),
+    Action(
+        "changed",
+        ("ctrl+f7",),
+        NC_("key", "Changed meanwhile"),
+        N_("Shows what was edited while the cards were out that just came back."),
+    ),
     Action("labels", (), NC_("key", "Labels"), N_("Prints labels for the folders of the marked cards.")),
     Action(
         "wait_slip",

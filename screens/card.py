@@ -20,7 +20,8 @@ from screens.card_store import Kept, put_line_back, save_card, undo_save
 from screens.card_work import RowWork
 from screens.choose import DoublesScreen, MeanwhileScreen, ReasonScreen
 from screens.lend import LendScreen
-from screens.returns import take_back
+from screens.printing import may_print_original
+from screens.returns import may_show_changed, show_changed, take_back
 from screens.widgets.listed import Listed
 from store import cards, fields, loans
 from store.access import Right
@@ -42,7 +43,7 @@ class CardScreen(CardRights):
 
     BINDINGS = [
         *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card"),
-        *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where"),
+        *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where", "changed"),
     ]
     KEYS: ClassVar[tuple[str, ...]] = (
         "save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane",
@@ -241,6 +242,21 @@ class CardScreen(CardRights):
         if self.card is not None:
             self.app.push_screen(ExtractScreen([self.card]))
 
+    def action_original(self) -> None:
+        from screens.originals import print_original
+
+        if self.card is not None:
+            print_original(self, [self.card])
+
+    def action_void_original(self) -> None:
+        from screens.originals import void_original
+
+        if self.card is not None:
+            void_original(self, [self.card], self._open)
+
+    def action_changed(self) -> None:
+        show_changed(self)
+
     def action_read_it(self) -> None:
         self.run_once(self._read_it, "reading")
 
@@ -296,6 +312,12 @@ class CardScreen(CardRights):
                 )
             case "extract":
                 return self._may(Right.EXTRACT) and not (card is None or card.archived or card.restricted)
+            case "original":
+                return self._may(Right.ORIGINAL) and card is not None and may_print_original(card)
+            case "void_original":
+                return card is not None and self._may(Right.VOID_ORIGINAL)
+            case "changed":
+                return may_show_changed(self)
             case "submit_change":
                 closed = card is None or card.archived or card.restricted
                 return self._may(Right.SUBMIT) and not closed and not self._may_edit

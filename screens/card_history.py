@@ -20,7 +20,7 @@ from store.slips import RESULTS, STATES
 _FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
 _RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned"), "slip_card": N_("Loan"),
             "reservation": N_("Reservation"), "submission": N_("Submission"),
-            "counted": NC_("screen", "Stocktaking")}  # fmt: skip
+            "counted": NC_("screen", "Stocktaking"), "original": NC_("screen", "Original")}  # fmt: skip
 _LOAN_FIELDS = {
     "state": N_("State"),
     "borrower": N_("Borrower"),
@@ -32,6 +32,8 @@ _LOAN_FIELDS = {
     "reminders": N_("Reminders"),
     "printed": NC_("loan", "Printed"),
     "found": N_("What the log says"),
+    "valid_original": N_("valid no."),
+    "allowed_original": N_("given up, no."),
     "settled": N_("Difference settled"),
 }
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}

@@ -16,6 +16,7 @@ from screens.choose import ReasonScreen
 from store import restrictions
 from store.access import Actor, Right
 from store.acts import erase, sweep
+from store.acts.erase import ErasedRecord
 from store.card_rows import CardRow
 
 REASON_HELP = N_("Stands in the journal for good: do not name the person.")
@@ -36,16 +37,17 @@ ON_HOLD = N_("Card {card_no} is on hold: it is not erased until that is released
 RELEASED = N_("Card {card_no} may be erased again.")
 
 
-def erase_card(actor: Actor, card: int, reason: str) -> tuple[CardRow, bool]:
+PAPER_LEFT = N_("Card {card_no}: erased. Its original no. {number} on paper is void: destroy it.")
+
+
+def erase_card(actor: Actor, card: int, reason: str) -> tuple[ErasedRecord, bool]:
     """The card once erased, and whether nothing of it is left in the database. Raises what `erase.erase` does."""
-    done = erase.erase(actor, card, reason)
-    return done.row, sweep.after_erasing()
+    return erase.erase(actor, card, reason), sweep.after_erasing()
 
 
-def erase_person(actor: Actor, card: int, person: int, reason: str) -> tuple[CardRow, bool]:
+def erase_person(actor: Actor, card: int, person: int, reason: str) -> tuple[ErasedRecord, bool]:
     """As `erase_card`, of one of its people. Raises what `erase.erase_person` does."""
-    done = erase.erase_person(actor, card, person, reason)
-    return done.row, sweep.after_erasing()
+    return erase.erase_person(actor, card, person, reason), sweep.after_erasing()
 
 
 class CardRights(CardTyping):
@@ -110,7 +112,7 @@ class CardRights(CardTyping):
         self.app.push_screen(ReasonScreen(title, N_("Reason"), REASON_HELP, at=self.path()), given)
 
     def _ask_whether(
-        self, question: Message, values: dict[str, Any], act: Callable[..., tuple[CardRow, bool]], said: Message,
+        self, question: Message, values: dict[str, Any], act: Callable[..., tuple[ErasedRecord, bool]], said: Message,
         reason: str,
     ) -> None:  # fmt: skip
         def answered(yes: bool | None) -> None:
@@ -119,10 +121,13 @@ class CardRights(CardTyping):
 
         self.app.push_screen(AskScreen(self.path(), question, **values), answered)
 
-    async def _erase(self, act: Callable[..., tuple[CardRow, bool]], reason: str, said: Message) -> None:
-        row, cleared = await self.room.store_slow(act, self.room.who(), reason=reason)
+    async def _erase(self, act: Callable[..., tuple[ErasedRecord, bool]], reason: str, said: Message) -> None:
+        done, cleared = await self.room.store_slow(act, self.room.who(), reason=reason)
         await self._open()
-        self.room.say(said if cleared else NOT_CLEARED, card_no=row.card_no)
+        if cleared and done.original is not None:
+            self.room.say(PAPER_LEFT, card_no=done.row.card_no, number=str(done.original))
+        else:
+            self.room.say(said if cleared else NOT_CLEARED, card_no=done.row.card_no)
 
     def can_by_law(self, action: str) -> bool:
         """Whether an action of this layer works now; any other does."""

@@ -19,7 +19,7 @@ from screens.actions import bind
 from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
-from screens.returns import Then, take_back
+from screens.returns import Then, may_show_changed, show_changed, take_back
 from screens.widgets.chrome import Line, Rule
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -42,6 +42,7 @@ HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may 
 BACK = N_("back from {borrower}")
 BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
+ORIGINAL, WITH_ORIGINAL = N_("original no. {number}"), N_("with original no. {number}")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
 RESTRICTED = N_("restricted: cannot be lent")
 
@@ -119,9 +120,19 @@ class DeskScreen(RoomScreen[None]):
 
     CSS_PATH = "desk.tcss"
     BINDINGS = bind(
-        "lend", "pack", "give_back", "came_back", "wait_slip", "remove", "next_pane", "refresh", "stocktaking"
+        "lend",
+        "pack",
+        "give_back",
+        "came_back",
+        "wait_slip",
+        "changed",
+        "remove",
+        "next_pane",
+        "refresh",
+        "stocktaking",
     )
-    KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "remove", "next_pane", "stocktaking", "back")
+    KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
+            "back")  # fmt: skip
     ABOUT = N_(
         "Type or scan card numbers, Enter after each. F7 lends those in the drawer to the borrower below, F8 takes back"
         " those that are out; Shift+F2 does so with the day when they came and what each visit brought. With no card"
@@ -200,7 +211,18 @@ class DeskScreen(RoomScreen[None]):
         one = self._checked(line)
         hindered = one is not None and (one.doubted or one.waits or not one.possible)
         narrow = self.app.size.width < LENDING_FROM
-        return self._terms(line, words) if narrow and hindered else line.state(words, self.today)
+        if narrow and hindered:
+            return self._terms(line, words)
+        state, number = line.state(words, self.today), self._original(line, one)
+        if number and narrow and line.lendable:
+            return words(WITH_ORIGINAL, number=str(number))
+        return f"{state} · {words(ORIGINAL, number=str(number))}" if number else state
+
+    def _original(self, line: StackLine, one: CardCheck | None) -> int | None:
+        """The number of the paper that goes along with the card of a line, or that came back with it."""
+        if line.back is not None:
+            return line.back.original
+        return one.original if one is not None else None
 
     def _state_ink(self, line: StackLine) -> str:
         return self._terms_ink(line) if self.app.size.width < LENDING_FROM and self._checked(line) else line.ink
@@ -380,6 +402,9 @@ class DeskScreen(RoomScreen[None]):
     def action_wait_slip(self) -> None:
         print_wait_slip(self)
 
+    def action_changed(self) -> None:
+        show_changed(self)
+
     async def _returned(self, card_ids: Sequence[int]) -> None:
         self._take_off(card_ids)
         await self._read_again()
@@ -456,6 +481,8 @@ class DeskScreen(RoomScreen[None]):
                 return may_print_pack(self)
             case "wait_slip":
                 return may_print_wait_slip(self)
+            case "changed":
+                return may_show_changed(self)
             case "remove":
                 return self.rows.has_focus and self.rows.row is not None
             case "stocktaking":

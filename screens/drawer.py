@@ -13,7 +13,14 @@ from locales.messages import N_, Message
 from screens.actions import bind, quiet
 from screens.card_columns import WHY_NOT
 from screens.drawer_narrowing import DrawerNarrowing
-from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
+from screens.printing import (
+    may_print_original,
+    may_print_pack,
+    may_print_wait_slip,
+    print_pack,
+    print_wait_slip,
+)
+from screens.returns import may_show_changed, show_changed, take_back
 from screens.sources import OneCard
 from screens.widgets.window_list import WindowList
 from store import cards
@@ -39,11 +46,22 @@ class DrawerScreen(DrawerNarrowing):
     BINDINGS = [
         *bind("edit", "new", priority=True),  # at once, so that no key typed after it goes to the list
         *bind("find", "notches", "lend", "give_back", "ask", "requests", "export", "desk", "loans", "import_sheet"),
-        *quiet("pack", "wait_slip", "refresh", "order", "where", "staff", "stocktaking", "clear_notches", "next_pane"),
+        *quiet(
+            "pack",
+            "wait_slip",
+            "changed",
+            "refresh",
+            "order",
+            "where",
+            "staff",
+            "stocktaking",
+            "clear_notches",
+            "next_pane",
+        ),
     ]
     KEYS = (
-        "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "ask", "mark", "new",
-        "desk", "loans", "export", "import_sheet", "requests",
+        "choose", "open", "edit", "find", "notches", "lend", "pack", "give_back", "wait_slip", "changed", "ask", "mark",
+        "new", "desk", "loans", "export", "import_sheet", "requests",
     )  # fmt: skip
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
@@ -142,8 +160,6 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(ReserveScreen([row for row in self.cards.chosen if row.out_to]))
 
     def action_give_back(self) -> None:
-        from screens.returns import take_back
-
         self.run_once(partial(take_back, self, self.cards.chosen, self._after_return), "return")
 
     def action_pack(self) -> None:
@@ -156,6 +172,19 @@ class DrawerScreen(DrawerNarrowing):
         from screens.paper import LabelsScreen
 
         self.app.push_screen(LabelsScreen([row.id for row in self.cards.chosen]))
+
+    def action_changed(self) -> None:
+        show_changed(self)
+
+    def action_original(self) -> None:
+        from screens.originals import print_original
+
+        print_original(self, self.cards.chosen)
+
+    def action_void_original(self) -> None:
+        from screens.originals import void_original
+
+        void_original(self, self.cards.chosen, self._after_return)
 
     def action_extract(self) -> None:
         from screens.extract import ExtractScreen
@@ -296,6 +325,12 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.EXTRACT) and any(not (row.archived or row.restricted) for row in chosen)
             case "extracts":
                 return room.may(Right.EXTRACT) or room.may(Right.APPROVE)
+            case "changed":
+                return may_show_changed(self)
+            case "original":
+                return room.may(Right.ORIGINAL) and any(map(may_print_original, chosen))
+            case "void_original":
+                return room.may(Right.VOID_ORIGINAL) and bool(chosen)
             case "labels":
                 return room.may(Right.EXPORT) and bool(chosen)
             case "loans" | "requests" | "submissions":

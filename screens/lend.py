@@ -37,6 +37,11 @@ WAITS = NP_(
     "Nothing was lent: {n} card waits for approval, slip {slip}.",
     "Nothing was lent: {n} cards wait for approval, slip {slip}.",
 )
+LENT_WITH_PAPER = NP_(
+    "Lent {lent} to {borrower} until {due}, slip {slip}, with {n} paper original.",
+    "Lent {lent} to {borrower} until {due}, slip {slip}, with {n} paper originals.",
+)
+LENT_WITH_ORIGINAL = N_("Lent {card_no} to {borrower} until {due}, slip {slip}, with original no. {number}.")
 REASON_HELP = N_("Why it is lent all the same, in a few words. The journal keeps them.")
 DUE_HELP = N_("The day by which all is back: 5 Mar, 2026-03-05, or +3 for in three days.")
 
@@ -248,6 +253,8 @@ def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
 
     if slip.cards and slip.asked:
         said, count = LENT_AND_WAITING, len(slip.asked)
+    elif slip.originals:
+        said, count = LENT_WITH_PAPER, len(slip.originals)
     else:
         said, count = (LENT, len(slip.cards)) if slip.cards else (WAITS, len(slip.asked))
     values: dict[str, Any] = {
@@ -256,4 +263,8 @@ def say_lent(screen: RoomScreen[Any], slip: SlipRecord) -> None:
         "slip": str(slip.number),
         "lent": len(slip.cards),
     }
+    if len(slip.originals) == 1 == len(slip.cards) and not slip.asked:
+        ((card_no, number),) = slip.originals
+        room.say(LENT_WITH_ORIGINAL, undo=take_back, card_no=card_no, number=str(number), **values)
+        return
     room.say(said, n=count, undo=take_back, **values)

@@ -13,7 +13,7 @@ from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
 from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
-from screens.returns import take_back
+from screens.returns import may_show_changed, show_changed, take_back
 from screens.room import Room
 from screens.slip import NOT_READ, READ, SlipViewScreen
 from screens.sources import Windows
@@ -57,6 +57,13 @@ COLUMNS: Sequence[Column[LoanRecord]] = (
 )
 
 
+LOST_WITH_PAPER = N_("Noted {card_no} as lost; its original no. {number} is void.")
+LOST_WITH_PAPERS = NP_(
+    "Noted {lost} as lost; {n} paper original is void with them.",
+    "Noted {lost} as lost; {n} paper originals are void with them.",
+)
+
+
 class LoansOut(Windows[LoanRecord]):
     """What is out, the longest due first."""
 
@@ -81,7 +88,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
 
     BINDINGS = [
         *bind("give_back", "came_back", "overdue", "renew", "slip", "chase", "pack", "where"),
-        *quiet("wait_slip", "recall", "lost"),
+        *quiet("wait_slip", "changed", "recall", "lost"),
     ]
     NEEDS = {
         "give_back": Right.LEND,
@@ -97,6 +104,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         "came_back",
         "overdue",
         "wait_slip",
+        "changed",
         "renew",
         "slip",
         "chase",
@@ -160,6 +168,9 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
     async def _give_back(self) -> None:
         await take_back(self, await self._chosen_cards(), self.read)
 
+    def action_changed(self) -> None:
+        show_changed(self)
+
     def action_came_back(self) -> None:
         self.run(self._came_back)
 
@@ -210,7 +221,13 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
             await self.read()
 
         await self.read()
-        self.room.say(NP_("Noted {n} card as lost.", "Noted {n} cards as lost."), n=len(gone), undo=undo)
+        papers = [loan for loan in gone if loan.original]
+        if len(papers) == 1 == len(gone):
+            self.room.say(LOST_WITH_PAPER, card_no=gone[0].card_no, number=str(gone[0].original), undo=undo)
+        elif papers:
+            self.room.say(LOST_WITH_PAPERS, lost=len(gone), n=len(papers), undo=undo)
+        else:
+            self.room.say(NP_("Noted {n} card as lost.", "Noted {n} cards as lost."), n=len(gone), undo=undo)
         await self.room.count_waiting()
 
     def action_reserve(self) -> None:
@@ -259,6 +276,8 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
                 return self.room.may(Right.LEND) and self.row is not None
             case "wait_slip":
                 return may_print_wait_slip(self)
+            case "changed":
+                return may_show_changed(self)
             case "where" | "pack" | "slip":
                 return self.row is not None
         return True

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from locales.messages import N_, Message
+from locales.messages import N_, NC_, Message
 from screens.card_columns import states
 from screens.card_texts import Customs, salespeople
 from screens.card_work import value_text
 from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
-from store import cards, staff, whereabouts
+from store import cards, originals, staff, whereabouts
 from store.access import Actor, NotYourCard
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS
@@ -26,6 +26,7 @@ SHOWN = (
 LABEL = 14
 """Cells that labels take at least."""
 LAST_OUT_TO, GOODS_OWNED, VISIT = N_("Last out to"), N_("Goods owned"), N_("Visit")
+PAPER = NC_("card", "On paper")
 UNREAD, TO_READ = (
     N_("not read yet"),
     N_("Read it before your visit: open it, then “I have read it” among the commands (F9)."),
@@ -94,7 +95,9 @@ class Preview(TextLines):
         """Cells in front of the values: as many as the longest label of this card needs, so that none is cut."""
         known = self.record.values if self.record else {}
         labels = [FIELDS[name].label for name in SHOWN if known.get(name) not in (None, "")]
-        return max(LABEL, *(width(self.words(label)) + 1 for label in (*labels, LAST_OUT_TO, GOODS_OWNED, VISIT)))
+        return max(
+            LABEL, *(width(self.words(label)) + 1 for label in (*labels, LAST_OUT_TO, GOODS_OWNED, VISIT, PAPER))
+        )
 
     def _headline(self, row: CardRow) -> str:
         known: Mapping[str, Any] = self.record.values if self.record else {
@@ -152,6 +155,9 @@ class Preview(TextLines):
             yield from self._line(N_("Where"), self.words(N_("in the archive")), cells)
         else:
             yield from self._line(N_("Where"), self.words(N_("in the drawer")), cells)
+        if self.where is not None and self.where.original is not None:
+            said = [self.words(message, **values) for message, values in originals.told(self.where.original)]
+            yield from self._line(PAPER, " · ".join(said), cells)
         if self.where is not None and self.where.earlier:
             last = self.where.earlier[0]
             ended = last.returned_on or last.due

@@ -7,6 +7,7 @@ from typing import Any
 
 from screens.base import RoomScreen
 from store.access import Right
+from store.card_rows import CardRow
 
 
 def may_print_pack(screen: RoomScreen[Any]) -> bool:
@@ -31,3 +32,8 @@ def print_wait_slip(screen: RoomScreen[Any]) -> None:
     from screens.paper import WaitSlipScreen
 
     screen.app.push_screen(WaitSlipScreen(screen.room.came_back))
+
+
+def may_print_original(card: CardRow) -> bool:
+    """Whether the original of a card could be printed; the store knows whether it has one."""
+    return not (card.out_to or card.archived or card.restricted)

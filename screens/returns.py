@@ -6,7 +6,8 @@ from typing import Any
 
 from locales.messages import N_, NP_
 from screens.base import RoomScreen
-from store import loans
+from store import history, loans
+from store.access import Actor
 from store.cards import CardRow
 from store.slips import LoanRecord
 
@@ -16,6 +17,14 @@ RESERVED = NP_(
     "Returned {n} cards: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
 )
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
+RETURNED_CHANGED = NP_(
+    "Returned {card_no} ({borrower}). {n} field changed meanwhile: Ctrl+F7 shows it.",
+    "Returned {card_no} ({borrower}). {n} fields changed meanwhile: Ctrl+F7 shows them.",
+)
+SOME_CHANGED = NP_(
+    "Returned {back} cards; {n} of them changed meanwhile: Ctrl+F7 shows how.",
+    "Returned {back} cards; {n} of them changed meanwhile: Ctrl+F7 shows how.",
+)
 
 
 Then = Callable[[], Awaitable[Any]]
@@ -36,12 +45,13 @@ async def take_back(
     if not out:
         room.say(NP_("This card is not out.", "None of these {n} cards is out."), tone="problem", n=len(cards))
         return []
-    ended = await room.store(loans.give_back, room.who(), out, on=on, results=results)
+    ended, changed = await room.store(_give_back, room.who(), out, on, results)
     reserved = [loan for loan in ended if loan.next]
     room.came_back = tuple(loan.card_id for loan in reserved)
+    room.changed = tuple(loan for loan in ended if loan.id in changed)
 
     async def undo() -> None:
-        room.came_back = ()
+        room.came_back, room.changed = (), ()
         await room.store(loans.take_return_back, room.who(), ended)
         room.say(NP_("The card is out again.", "{n} cards are out again."), n=len(ended))
         await then()
@@ -52,9 +62,36 @@ async def take_back(
     if reserved:
         first, count = reserved[0], len(ended)
         room.say(RESERVED, n=count, card_no=first.card_no, borrower=first.next, tone="problem", undo=undo)
+    elif len(ended) == 1 and changed:
+        (fields,) = changed.values()
+        one = ended[0]
+        room.say(RETURNED_CHANGED, n=fields, card_no=one.card_no, borrower=one.borrower, undo=undo)
+    elif changed:
+        room.say(SOME_CHANGED, n=len(changed), back=len(ended), undo=undo)
     elif len(ended) == 1:
         room.say(RETURNED_ONE, card_no=ended[0].card_no, borrower=ended[0].borrower, undo=undo)
     else:
         room.say(RETURNED, n=len(ended), undo=undo)
     await room.count_waiting()
     return ended
+
+
+def _give_back(
+    actor: Actor, cards: Sequence[int], on: date | None, results: Mapping[int, str] | None
+) -> tuple[list[LoanRecord], dict[int, int]]:
+    """The loans that ended, and how many fields of their cards had changed meanwhile, by the loan's id."""
+    ended = loans.give_back(actor, cards, on=on, results=results)
+    edited = history.while_out(actor, [loan.id for loan in ended])
+    return ended, {line: sum(len(entry.changes) for entry in entries) for line, entries in edited.items()}
+
+
+def may_show_changed(screen: RoomScreen[Any]) -> bool:
+    """Whether what was last taken back here had changed meanwhile."""
+    return bool(screen.room.changed)
+
+
+def show_changed(screen: RoomScreen[Any]) -> None:
+    """Show what was edited on the cards that were last taken back."""
+    from screens.changed import ChangedScreen
+
+    screen.app.push_screen(ChangedScreen(screen.room.changed))

@@ -14,6 +14,7 @@ from locales.words import Words
 from store.access import Actor, Right
 from store.errors import Refused
 from store.offices import BranchRecord
+from store.slips import LoanRecord
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +47,8 @@ class Room(App[int], inherit_bindings=False):
     """The slip that was last lent here, whose pack may be printed; 0 for none."""
     came_back: tuple[int, ...] = ()
     """The cards last taken back that somebody waits for."""
+    changed: tuple[LoanRecord, ...] = ()
+    """The loans last ended whose cards had been edited meanwhile."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 

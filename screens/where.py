@@ -1,6 +1,6 @@
 """Where a card is, who had it before, and who has seen its confidential part (L4, L5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,18 +9,23 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.base import RoomScreen
+from screens.card_history import named
 from screens.preview import UNREAD
 from screens.room import Room
+from screens.widgets.chrome import Line
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.window import R
 from screens.widgets.window_list import WindowList
-from store import seen, whereabouts
-from store.access import Right
+from store import history, originals, seen, whereabouts
+from store.access import Actor, Right
 from store.cards import CardRow
+from store.history import HistoryEntry
+from store.originals import OriginalRecord
 from store.seen import HOWS, SeenRecord
 from store.slips import RESULTS, LoanRecord
+from store.whereabouts import Whereabouts
 
 
 def _returned(loan: LoanRecord, words: Words) -> str:
@@ -30,13 +35,15 @@ def _returned(loan: LoanRecord, words: Words) -> str:
 
 
 BROUGHT = N_("Result of the visit: {result}")
+EDITED = N_("changed while out: {fields} ({moment}, {name})")
+WITH_ORIGINAL = N_("with original no. {number}")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 9, right=True),
     Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 12, grow=1),
     Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2),
     Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 12),
-    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=70),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=92),
     Column(
         "returned",
         N_("Returned"),
@@ -58,6 +65,28 @@ def seen_columns(room: Room) -> Sequence[Column[SeenRecord]]:
     )
 
 
+INKS = {originals.OLDER: "amber", originals.LOST: "red", originals.VOID: "red"}
+
+
+class PaperLine(Line):
+    """The original of the card on paper, and whether the card has changed since; not there where there is none."""
+
+    DEFAULT_CSS = """
+    PaperLine { display: none; &.-there { display: block; } }
+    """
+    original: OriginalRecord | None = None
+
+    def show_original(self, original: OriginalRecord | None) -> None:
+        self.original = original
+        self.set_class(original is not None, "-there")
+        self.refresh()
+
+    def pieces(self, _cells: int) -> list[Piece]:
+        said = originals.told(self.original) if self.original is not None else []
+        texts = [(self.words(message, **values), INKS.get(message, "plain")) for message, values in said]
+        return [(f"{' · ' if place else ''}{text}", ink) for place, (text, ink) in enumerate(texts)]
+
+
 class WhereScreen(RoomScreen[None]):
     """The loans of one card, the open one first; F6 turns to those who have seen it, for whoever may know."""
 
@@ -75,6 +104,7 @@ class WhereScreen(RoomScreen[None]):
         super().__init__()
         self.card = card
         self.now: LoanRecord | None = None
+        self.edited: Mapping[int, tuple[HistoryEntry, ...]] = {}
         self.known = False
         self.on_seen = False
 
@@ -99,10 +129,19 @@ class WhereScreen(RoomScreen[None]):
         return [(gap + text + unread, "red" if self.now.overdue else "amber")]
 
     def hint(self) -> str:
-        """What the visit under the cursor brought."""
+        """What the visit under the cursor brought, and what was edited on the card while it was out."""
         row = self.query_one(WindowList).row if self.known else None
-        result = row.result if isinstance(row, LoanRecord) else None
-        return self.words(BROUGHT, result=self.words.value(RESULTS.get(result, result))) if result else ""
+        if not isinstance(row, LoanRecord):
+            return ""
+        result = row.result and self.words(BROUGHT, result=self.words.value(RESULTS.get(row.result, row.result)))
+        paper = self.words(WITH_ORIGINAL, number=str(row.original)) if row.original else ""
+        return " · ".join(part for part in (result, paper, *self._edited(row)) if part)
+
+    def _edited(self, loan: LoanRecord) -> Iterator[str]:
+        zone = self.room.branch.zone if self.room.branch else None
+        for entry in self.edited.get(loan.id, ()):
+            fields, when = named(entry.changes, self.words), self.words.moment(entry.at, zone, "short")
+            yield self.words(EDITED, fields=fields, moment=when, name=entry.by or "")
 
     @on(WindowList.Moved)
     @on(WindowList.Shown)
@@ -114,6 +153,7 @@ class WhereScreen(RoomScreen[None]):
             self.action_next_pane()
 
     def body(self) -> ComposeResult:
+        yield PaperLine()
         yield WindowList(COLUMNS, marks=False, empty=self._empty)
 
     def _empty(self) -> str:
@@ -130,8 +170,9 @@ class WhereScreen(RoomScreen[None]):
         self.run(self._read_seen if self.on_seen else self._read, group="read", exclusive=True)
 
     async def _read(self) -> None:
-        found = await self.room.store(whereabouts.where, self.room.who(), self.card.id)
+        found, self.edited = await self.room.store(_where, self.room.who(), self.card.id)
         self.now, self.known = found.loan, True
+        self.query_one(PaperLine).show_original(found.original)
         self._show(COLUMNS, Listed([*([found.loan] if found.loan else []), *found.earlier]))
 
     async def _read_seen(self) -> None:
@@ -146,3 +187,10 @@ class WhereScreen(RoomScreen[None]):
 
     def can(self, action: str) -> bool:
         return action != "next_pane" or self.room.may(Right.READ_JOURNAL)
+
+
+def _where(actor: Actor, card: int) -> tuple[Whereabouts, Mapping[int, tuple[HistoryEntry, ...]]]:
+    """Where a card is, and what was edited on it during each loan."""
+    found = whereabouts.where(actor, card)
+    loans = [*([found.loan] if found.loan else []), *found.earlier]
+    return found, history.while_out(actor, [loan.id for loan in loans])

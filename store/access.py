@@ -44,6 +44,8 @@ class Right(StrEnum):
     EXTRACT = "extract"
     DISCLOSE = "disclose"
     ERASE = "erase"
+    ORIGINAL = "original"
+    VOID_ORIGINAL = "void_original"
 
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -72,6 +74,8 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.EXTRACT: N_("ask for extracts and print them"),
     Right.DISCLOSE: N_("print what is kept about a person"),
     Right.ERASE: N_("restrict, hold and erase cards"),
+    Right.ORIGINAL: N_("print originals of cards"),
+    Right.VOID_ORIGINAL: N_("void originals of cards"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(
@@ -85,6 +89,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.TAKE_OVER,
             Right.EXTRACT,
             Right.DISCLOSE,
+            Right.ORIGINAL,
         }
     ),
     Role.KEEPER: frozenset(
@@ -98,6 +103,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CLOSE_DAY,
             Right.ASK,
             Right.EXTRACT,
+            Right.ORIGINAL,
         }
     ),
     Role.MANAGER: frozenset(
@@ -112,6 +118,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.TAKE_OVER,
             Right.DISCLOSE,
             Right.ERASE,
+            Right.ORIGINAL,
+            Right.VOID_ORIGINAL,
         }
     ),
     Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),

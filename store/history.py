@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from store import access, database
 from store.access import Actor, Reading, Right
 from store.fields import FIELDS
+from store.journal import moment_text
 from store.offices import card_no
 from store.slips import OPEN_OF_LOANS
 from store.tables.base import Part
@@ -120,6 +121,36 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
     if record != "card":
         return False
     return field is None or field not in FIELDS or FIELDS[field].part in parts
+
+
+def while_out(actor: Actor, lines: Sequence[int]) -> dict[int, tuple[HistoryEntry, ...]]:
+    """What was edited on cards while they were out, by the line of their loan, the latest first; without lines of
+    which nothing was, and without fields that `actor` may not read. Does not write."""
+    reading = access.reading(actor)
+    told = {}
+    for line, card, branch_id, out_at, ended_at in _went_out(lines):
+        parts = reading.parts(card, branch_id)
+        until = database.as_moment(ended_at) or database.now()
+        rows = database.rows(
+            f"{_READ} where c.card_id = ? and c.record in ('card', 'person', 'goods') and e.at >= ? and e.at <= ?"
+            " order by e.number desc, c.place",
+            (card, moment_text(database.moment(out_at)), moment_text(until)),
+        )
+        edited = [row for row in rows if _readable(row, parts) and (row[7] != "card" or row[9] in FIELDS)]
+        entries = _entries(edited, _names(card, edited)) if edited else []
+        if entries:
+            told[line] = tuple(_without_reason(entry, actor, parts) for entry in entries)
+    return told
+
+
+def _went_out(lines: Sequence[int]) -> list[tuple[Any, ...]]:
+    if not lines:
+        return []
+    return database.rows(
+        "select l.id, l.card_id, c.branch_id, l.out_at, l.ended_at from slip_card l join card c on c.id = l.card_id"
+        f" where l.id in ({', '.join('?' * len(lines))}) and l.out_at is not null",
+        list(lines),
+    )
 
 
 def acts(actor: Actor, limit: int = 200) -> list[HistoryEntry]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, NP_, Message
-from store import database
+from store import database, originals
 from store.access import Restricted
 from store.card_rows import CardRow
 from store.errors import Refused
@@ -68,13 +68,15 @@ PROMISED = NC_("loan", "approved for {borrower}")
 
 
 class CardCheck(NamedTuple):
-    """A card as it would be lent. `approved` is the approved line that waits to be handed over to this borrower."""
+    """A card as it would be lent. `approved` is the approved line that waits to be handed over to this borrower,
+    `original` the number of the paper original that goes along."""
 
     card: CardRow
     terms: Terms
     findings: tuple[Finding, ...]
     approved: int | None = None
     asked: int | None = None
+    original: int | None = None
 
     @property
     def possible(self) -> bool:
@@ -114,6 +116,7 @@ class _Facts(NamedTuple):
     promised: Mapping[int, str]
     reserved: Mapping[int, tuple[int, str]]
     lost: Mapping[int, int]
+    originals: Mapping[int, int]
     held: Mapping[str, int]
     overdue: int
 
@@ -145,7 +148,8 @@ def check_each(
         said = terms(rules, borrower.id if borrower else None, card.grade, kind)
         found = tuple(_findings(card, said, facts, borrower, due, today, held))
         approved, asked = facts.approved.get(card.id), facts.asked.get(card.id)
-        one = CardCheck(card, said, found, approved[0] if approved else None, asked[0] if asked else None)
+        line, waits = (pair[0] if pair else None for pair in (approved, asked))
+        one = CardCheck(card, said, found, line, waits, facts.originals.get(card.id))
         if one.possible and not one.waits:
             held[card.grade] = held.get(card.grade, 0) + 1
         checked.append(one)
@@ -213,7 +217,7 @@ def _about_borrower(
 
 def _facts(cards: Sequence[int], borrower: Borrower | None, today: date) -> _Facts:
     if not cards:
-        return _Facts({}, {}, {}, {}, {}, *_holdings(borrower, today))
+        return _Facts({}, {}, {}, {}, {}, {}, *_holdings(borrower, today))
     marks = ", ".join("?" * len(cards))
     lines = database.rows(
         "select l.card_id, l.id, s.number, l.borrower_id, l.state, l.due, s.borrower_name from slip_card l"
@@ -237,7 +241,7 @@ def _facts(cards: Sequence[int], borrower: Borrower | None, today: date) -> _Fac
         list(cards),
     )
     lost = {card: slip for card, slip, state in latest if state == "lost"}
-    return _Facts(approved, asked, promised, reserved, lost, *_holdings(borrower, today))
+    return _Facts(approved, asked, promised, reserved, lost, originals.numbers(cards), *_holdings(borrower, today))
 
 
 def _holdings(borrower: Borrower | None, today: date) -> tuple[dict[str, int], int]:

@@ -11,7 +11,7 @@ from typing import Any
 import peewee
 
 from locales.messages import N_
-from store import access, database, journal, loan_check, offices, reservations, slips
+from store import access, database, journal, loan_check, offices, originals, reservations, slips
 from store.access import Actor, Right
 from store.card_rows import masked_rows
 from store.errors import Refused
@@ -138,6 +138,7 @@ def lend(
         tuple(masked_rows(reading, given)),
         tuple(masked_rows(reading, asked)),
         tuple(lines[one.card.id] for one in checked.cards),
+        tuple((one.card.card_no, one.original) for one in checked.cards if one.original and not one.waits),
     )
 
 
@@ -262,10 +263,12 @@ def take_return_back(actor: Actor, loans: Iterable[LoanRecord]) -> None:
                     raise slips.moved_meanwhile(loan.id, loan.card_no)
             except peewee.IntegrityError:
                 raise slips.out_already(loan.card_id, offices.today(actor)) from None
+            originals.find_inside(entry, loan.card_id, loan.id)
 
 
 def lose(actor: Actor, cards: Sequence[int], searched: str) -> list[LoanRecord]:
-    """Note cards that are out as lost; the grant ends (L1). `searched` says where they were looked for first.
+    """Note cards that are out as lost; the grant ends, and the original that went along is void (L1). `searched` says
+    where they were looked for first.
 
     Raises NotAllowed, NotOut, NotYourCard, BranchOnly, and SearchFirst without `searched`.
     """
@@ -282,12 +285,15 @@ def lose(actor: Actor, cards: Sequence[int], searched: str) -> list[LoanRecord]:
             ended = {"ended_at": now, "ended_by_id": actor.staff_id, "reason": searched.strip()}
             if not loans or not slips.move(entry, loans[0].id, row.id, "out", "lost", **ended):
                 raise NotOut(card_no=row.card_no)
+            originals.lose_inside(entry, row.id, loans[0].id, searched.strip())
             gone.append(loans[0])
     return gone
 
 
 def find_lost(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
-    """Cards noted as lost have turned up: they are back. Raises NotAllowed, NotLost, NotYourCard, BranchOnly."""
+    """Cards noted as lost have turned up: they are back, and so are their originals, where there is no new one.
+
+    Raises NotAllowed, NotLost, NotYourCard, BranchOnly."""
     actor = access.require(actor, Right.LEND)
     today = offices.today(actor)
     found = []
@@ -300,6 +306,7 @@ def find_lost(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
                 raise NotLost(card_no=row.card_no)
             if not slips.move(entry, loans[0].id, row.id, "lost", "returned", **ended):
                 raise slips.moved_meanwhile(loans[0].id, row.card_no)
+            originals.find_inside(entry, row.id, loans[0].id)
             found.append(loans[0])
     return found
 

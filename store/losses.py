@@ -1,12 +1,12 @@
 """A card that is missing from the drawer though nobody has it on loan: a count finds such (L1, L4).
 
 It goes on a slip without a borrower and from there straight to lost, so that the log, the check and what lending doubts
-know it as any other lost card; `loans.find_lost` brings it back.
+know it as any other lost card; its original is void; `loans.find_lost` brings it back.
 """
 
 import peewee
 
-from store import access, database, journal, offices, slips
+from store import access, database, journal, offices, originals, slips
 from store.access import Actor, Right
 
 
@@ -29,3 +29,4 @@ def lose_inside(actor: Actor, card: int, searched: str) -> None:
         except peewee.IntegrityError:
             raise slips.out_already(card, today) from None
         slips.move(entry, line, card, "out", "lost", ended_at=now, ended_by_id=actor.staff_id, reason=said)
+        originals.lose_inside(entry, card, line, said)

@@ -114,7 +114,8 @@ class LoanRecord(NamedTuple):
     """A card that went out on a slip. Days are the branch's; `overdue` is how many lie past the due date,
     0 while none does.
 
-    `next` is who has reserved the card and comes first. `name` is empty for whoever may not see the card (any more).
+    `next` is who has reserved the card and comes first, `original` the number of the paper that went along. `name` is
+    empty for whoever may not see the card (any more).
     """
 
     id: int
@@ -138,6 +139,7 @@ class LoanRecord(NamedTuple):
     result: str | None
     next: str | None
     next_user: str | None
+    original: int | None
 
     @property
     def unread(self) -> bool:
@@ -147,7 +149,8 @@ class LoanRecord(NamedTuple):
 
 class SlipRecord(NamedTuple):
     """A slip and its cards in the order given: those that went `out` as `cards`, and those that wait for approval as
-    `asked`. `lines` are the rows behind all of them."""
+    `asked`. `lines` are the rows behind all of them, `originals` the numbers of the
+    paper originals that went along, each after its card's."""
 
     number: int
     kind: str
@@ -158,6 +161,7 @@ class SlipRecord(NamedTuple):
     cards: tuple[CardRow, ...]
     asked: tuple[CardRow, ...] = ()
     lines: tuple[int, ...] = ()
+    originals: tuple[tuple[str, int], ...] = ()
 
 
 class Borrower(NamedTuple):
@@ -346,7 +350,8 @@ def loans(condition: str, params: Sequence[Any], today: date, order: str) -> lis
     found = database.rows(
         'select l.id, l.card_id, b.prefix, c.number, c.name, s.number, s.borrower_name, h."user", s.purpose,'
         " l.out_at, l.due, l.ended_at, b.time_zone, s.kind, l.state, l.renewals, l.recalled_at, l.read_at, l.reminders,"
-        ' l.result, w.name, w."user"'
+        ' l.result, w.name, w."user", (select max(o.number) from original o where o.card_id = l.card_id'
+        " and o.printed_at <= l.out_at and (o.voided_at is null or o.voided_at >= l.out_at))"
         " from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
         " join branch b on b.id = c.branch_id left join staff h on h.id = l.borrower_id"
         " left join staff w on w.id = (select r.borrower_id from reservation r where r.card_id = l.card_id"
@@ -359,7 +364,7 @@ def loans(condition: str, params: Sequence[Any], today: date, order: str) -> lis
 
 def _loan(row: Sequence[Any], today: date) -> LoanRecord:
     loan, card, prefix, number, name, slip, borrower, user, purpose, out_at, due, ended_at, zone = row[:13]
-    kind, state, renewals, recalled_at, read_at, reminders, result, following, following_user = row[13:]
+    kind, state, renewals, recalled_at, read_at, reminders, result, following, following_user, original = row[13:]
     day = database.as_day(due)
     assert day is not None
     ended = database.as_moment(ended_at)
@@ -385,6 +390,7 @@ def _loan(row: Sequence[Any], today: date) -> LoanRecord:
         result,
         following,
         following_user,
+        original,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from store import access, database, offices, reservations, slips
+from store import access, database, offices, originals, reservations, slips
 from store.access import Actor
 from store.database import Question
+from store.originals import OriginalRecord
 from store.slips import LoanRecord
 
 LoanKey = tuple[date, int]
@@ -15,12 +16,14 @@ START_FROM_END: LoanKey = (date.max, 0)
 
 
 class Whereabouts(NamedTuple):
-    """Where a card is: `loan` is the open one, `earlier` those before it, the latest first; `queue` is who waits."""
+    """Where a card is: `loan` is the open one, `earlier` those before it, the latest first; `queue` is who waits;
+    `original` its latest print on paper."""
 
     card_no: str
     loan: LoanRecord | None
     earlier: tuple[LoanRecord, ...]
     queue: tuple[str, ...] = ()
+    original: OriginalRecord | None = None
 
 
 def out(
@@ -86,4 +89,5 @@ def where(actor: Actor, card: int) -> Whereabouts:
     loans = slips.masked(reading, actor, loans)
     current = next((loan for loan in loans if loan.state == "out"), None)
     queue = tuple(one.borrower for one in reservations.queue(card))
-    return Whereabouts(row.card_no, current, tuple(loan for loan in loans if loan is not current), queue)
+    earlier = tuple(loan for loan in loans if loan is not current)
+    return Whereabouts(row.card_no, current, earlier, queue, originals.of_card(actor, card))

@@ -109,7 +109,7 @@ def _paper(one: PackCard, custom: Custom, place: str) -> CardPaper:
             Fact(words(N_("Due date")), words.date(loan.due)),
         ),
         Fact(words(N_("Purpose")), loan.purpose),
-        tuple(_blocks(one, custom)),
+        (*card_blocks(card, one.warranties, custom), *_earlier_loans(one, custom)),
         words(NOTES),
         tuple(words(result) for result in RESULTS.values()),
         words(CONFIDENTIAL, borrower=loan.borrower, due=loan.due),
@@ -127,15 +127,19 @@ def headline(card: CardRecord, custom: Custom) -> str:
 _IN_THE_HEAD = ("name", "customer", "list", "kind", "grade", "key_customer")
 
 
-def _blocks(one: PackCard, custom: Custom) -> Iterator[Block]:
+def card_blocks(card: CardRecord, owned: Iterable[WarrantyRecord], custom: Custom) -> Iterator[Block]:
+    """All of a card, the open part first, its warranties last."""
     words = custom.words
     opened = [info for info in FIELDS.values() if info.part is Part.OPEN and info.name not in _IN_THE_HEAD]
-    yield from blocks_under(words(OPEN_PART), [_value(info, one.card, custom) for info in opened])
+    yield from blocks_under(words(OPEN_PART), [_value(info, card, custom) for info in opened])
     for section, label in SECTIONS:
         closed = [info for info in fields.in_section(section) if info.part is not Part.OPEN]
-        yield from blocks_under(words(label), section_blocks(section, closed, one.card, custom))
-    yield from blocks_under(words(WARRANTIES), [warranty_block(record, custom) for record in one.warranties])
-    yield from blocks_under(words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
+        yield from blocks_under(words(label), section_blocks(section, closed, card, custom))
+    yield from blocks_under(words(WARRANTIES), [warranty_block(record, custom) for record in owned])
+
+
+def _earlier_loans(one: PackCard, custom: Custom) -> Iterator[Block]:
+    yield from blocks_under(custom.words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
 
 
 def section_blocks(section: str, infos: Iterable[FieldInfo], card: CardRecord, custom: Custom) -> list[Block]:

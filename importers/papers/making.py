@@ -15,6 +15,7 @@ from importers.papers import (
     disclosure,
     extract,
     labels,
+    original,
     pack,
     pack_book,
     wait_slip,
@@ -27,9 +28,11 @@ from locales.words import Words
 from store.access import Actor
 from store.acts import close_day, disclosures, papers
 from store.acts import extract as extract_act
+from store.acts import original as original_act
 from store.acts.close_day import Close
 from store.acts.disclosures import Disclosure
 from store.acts.extract import Extract
+from store.acts.original import Originals
 from store.acts.papers import LabelSheet, Pack, WaitSlips
 from store.errors import Refused
 
@@ -83,6 +86,16 @@ def make_extract(
     """Write an extract to a new .pdf or .xlsx. As `make_pack`; raises what `extract.gather` of the store does."""
     printed, pages = extract.printed(made, words), extract.papers(made, words)
     note = partial(extract_act.note, actor, made, path.name)
+    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+
+
+def make_originals(
+    actor: Actor, made: Originals, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
+) -> Made:
+    """Write the originals of cards to a new .pdf or .xlsx. As `make_pack`; raises what `original.gather` of the store
+    does, and PrintedMeanwhile."""
+    printed, pages = original.printed(made, words), original.papers(made, words)
+    note = partial(original_act.print_originals, actor, made, path.name)
     return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
 
 

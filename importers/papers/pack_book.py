@@ -175,7 +175,7 @@ class _PageWriter:
         purpose = paper.purpose
         self._put(top + 2, 1, purpose.label, styles.dim)
         self._put(top + 2, 2, purpose.text, text, to=3)
-        self._put(top + 5, 1, f"{place} · {paper.confidential}", styles.dim, to=LAST)
+        self._put(top + 5, 1, " · ".join(part for part in (place, paper.confidential) if part), styles.dim, to=LAST)
         self._line_below(top + 5)
 
     def columns(self, left: Sequence[Line], right: Sequence[Line]) -> None:

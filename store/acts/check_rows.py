@@ -1,5 +1,5 @@
 """What must hold between the rows of a room, whatever was done in it: one question a rule, its answer the rows that
-break it. Rules of lending (L1) and of the journal's agreement with the rows (K4). Writes nothing.
+break it. Rules of lending and of originals (L1) and of the journal's agreement with the rows (K4). Writes nothing.
 """
 
 from collections.abc import Iterator
@@ -36,6 +36,7 @@ _LINE = (
     " from slip_card l join slip s on s.id = l.slip_id join card c on c.id = l.card_id"
     " join branch b on b.id = c.branch_id"
 )
+_ORIGINAL = " from original o join card c on c.id = o.card_id join branch b on b.id = c.branch_id"
 _LAST_STATE = (
     "(select v.new from journal_change j join journal_value v on v.branch_id = j.branch_id"
     " and v.entry_number = j.entry_number and v.place = j.place where j.card_id = l.card_id"
@@ -67,6 +68,33 @@ RULES = (
         f"select b.prefix, c.number, s.number{_LINE} where s.branch_id <> l.branch_id"
         " or coalesce(s.borrower_id, 0) <> coalesce(l.borrower_id, 0)"
         f" or (s.kind in ({_quoted(HOLDING_KINDS)})) <> l.holds",
+    ),
+    Rule(
+        "original_twice",
+        N_("Card {card_no} has more than one valid original."),
+        (),
+        f"select b.prefix, c.number{_ORIGINAL} where o.voided_at is null group by b.prefix, c.number"
+        " having count(*) > 1",
+    ),
+    Rule(
+        "original",
+        N_("Card {card_no}, original no. {number}: its row does not go with the card or with itself."),
+        ("number",),
+        f"select b.prefix, c.number, o.number{_ORIGINAL} where o.branch_id <> c.branch_id or o.version > c.version"
+        " or o.number < 1 or o.number > (select count(*) from original n where n.card_id = o.card_id)"
+        " or (o.voided_at is null and (o.voided_by_id is not null or o.line is not null or o.allowed_by_id is not null"
+        " or o.number < (select max(n.number) from original n where n.card_id = o.card_id)))",
+    ),
+    Rule(
+        "original_unjournaled",
+        N_("Card {card_no}: its valid original is “{number}”, but the journal says “{journal}”."),
+        ("number", "journal"),
+        "select prefix, card, valid, said from (select b.prefix, c.number as card, coalesce(max(case when o.voided_at"
+        " is null then cast(o.number as text) end), '') as valid, coalesce((select v.new from journal_change j"
+        " join journal_value v on v.branch_id = j.branch_id and v.entry_number = j.entry_number and v.place = j.place"
+        " where j.card_id = c.id and j.branch_id = c.branch_id and j.record = 'original'"
+        " and j.field = 'valid_original' order by j.entry_number desc, j.place desc limit 1), '') as said"
+        f"{_ORIGINAL} group by b.prefix, c.number, c.id, c.branch_id) as prints where valid <> said",
     ),
     Rule(
         "unjournaled",

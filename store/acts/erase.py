@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, cards, database, journal, reservations, retention, search, slips
+from store import access, cards, database, journal, originals, reservations, retention, search, slips
 from store.access import Actor, Right
 from store.acts import erased_places, erasures
 from store.acts.erased_places import Erasing, Sought, Subject
@@ -60,10 +60,12 @@ class NotPast(Refused):
 
 
 class ErasedRecord(NamedTuple):
-    """A card as it is now, and how many reasons in the journal were blanked with it."""
+    """A card as it is now, and how many reasons in the journal were blanked with it. `original` is the number of its
+    original on paper, which is void now and is to be destroyed."""
 
     row: CardRow
     reasons: int
+    original: int | None = None
 
 
 def refuse_erasing(actor: Actor, card: int) -> CardRow:
@@ -128,9 +130,10 @@ def _erase_one(actor: Actor, card: int, person: int | None, reason: str) -> Eras
         theirs = erased_places.sought(subject)
         if theirs.named_in(reason):
             raise NamesThem()
+        original = originals.numbers([card]).get(card)
         reasons = _blank(entry, subject, theirs)
         erasures.note(subject, database.now(), actor.name, reason)
-    return ErasedRecord(masked_rows(access.reading(actor), [card])[0], reasons)
+    return ErasedRecord(masked_rows(access.reading(actor), [card])[0], reasons, original)
 
 
 def _locked(actor: Actor, card: int) -> CardRow:

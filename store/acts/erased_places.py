@@ -287,8 +287,23 @@ def _lending(at: Erasing) -> None:
                 database.execute(f"update {table} set {column} = ? where id = ?", (empty, row))
 
 
+def _originals(at: Erasing) -> None:
+    """What the paper says is no longer so: it is void, and why an earlier one was is blanked."""
+    for original, number, voided_at, reason in database.rows(
+        "select id, number, voided_at, reason from original where card_id = ? order by number", (at.subject.card,)
+    ):
+        if reason and _speaks(reason, at.subject, at.theirs, own=True):
+            database.execute("update original set reason = null where id = ?", (original,))
+        if voided_at is None:
+            database.execute(
+                "update original set voided_at = ?, voided_by_id = ?, allowed_by_id = ? where id = ?",
+                (database.now(), at.subject.staff_id, at.subject.staff_id, original),
+            )
+            at.entry.note(Change("original", original, at.subject.card, "valid_original", str(number), None))
+
+
 Place = Callable[[Erasing], None]
-PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _card)
+PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _originals, _card)
 """In this order: the history says what the texts elsewhere are known by, the card last of all."""
 
 

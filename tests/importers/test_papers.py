@@ -17,8 +17,8 @@ from importers.papers.making import NoGlyphs, NotAPaper
 from importers.sheets.writing import FileExists
 from locales.messages import N_
 from locales.words import words
-from store import journal, loans, reservations
-from store.acts import papers
+from store import journal, loans, originals, reservations
+from store.acts import original, papers
 from store.acts.papers import Pack
 from tests.conftest import Room, open_furnished
 from tests.store.builders import a_card, changed
@@ -233,3 +233,35 @@ def test_a_workbook_is_not_sent_to_the_printer(tmp_path: Path) -> None:
         sending.check(tmp_path / "a.xlsx", sending.PRINT)
     sending.check(tmp_path / "a.xlsx", sending.OPEN)
     assert sending.send(tmp_path / "a.pdf", sending.KEEP)
+
+
+def test_an_original_has_its_number_and_the_whole_card_and_a_code_to_scan(room: Room, tmp_path: Path) -> None:
+    ids = [a_card(room, name, remarks="Œuf … 好").id for name in ("张伟", "Élodie Müller")]
+    path = tmp_path / "original.pdf"
+    gathered = original.gather(room.keeper, ids)
+    assert making.make_originals(room.keeper, gathered, path, words("en")) == making.Made(cards=2, pages=2)
+    for page, card_no in zip(texts(path), ("NJ000001", "NJ000002"), strict=True):
+        assert f"Original no. 1 of card {card_no}" in page
+        assert "Printed by" in page
+        assert "Wang Fang" in page
+        assert "Œuf … 好" in page
+        assert gathered.origin.head.short in page
+        assert "Notes of the visit" not in page
+    assert scanned_pages(path) == [["NJ000001"], ["NJ000002"]]
+    assert [row.number for card in ids if (row := originals.of_card(room.keeper, card))] == [1, 1]
+
+
+def test_an_original_that_cannot_be_written_is_not_counted(room: Room, tmp_path: Path) -> None:
+    card = a_card(room, "张伟").id
+    path = tmp_path / "original.xlsx"
+    path.write_text("another")
+    gathered = original.gather(room.keeper, [card])
+    with pytest.raises(FileExists):
+        making.make_originals(room.keeper, gathered, path, words("en"))
+    assert originals.of_card(room.keeper, card) is None
+    making.make_originals(room.keeper, gathered, path, words("en"), overwrite=True)
+    sheet = load_workbook(path).active
+    said = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "Original no. 1 of card NJ000001" in said
+    assert sheet.page_setup.orientation == "landscape"
+    assert path.exists()

@@ -25,6 +25,7 @@ from store import (
     loan_rules,
     loans,
     notches,
+    originals,
     requested,
     requests,
     reservations,
@@ -34,7 +35,7 @@ from store import (
     whereabouts,
 )
 from store.access import Actor, Relation, Standing
-from store.acts import disclosures, erase, take_over
+from store.acts import disclosures, erase, original, take_over
 from store.cards import Edit
 from store.errors import Refused
 from store.matrix import rows
@@ -241,6 +242,15 @@ disclose clerk      yes          yes          yes          yes          NotYourB
 disclose manager    yes          yes          yes          yes          BranchOnly   yes
 disclose keeps      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 disclose sales      NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+print clerk         yes          CardIsOut    yes          Archived     NotYourBranch Restricted
+print keeps         yes          CardIsOut    yes          Archived     NotYourBranch Restricted
+print manager       yes          CardIsOut    yes          Archived     BranchOnly   Restricted
+print sales         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+void manager        yes          NoOriginal   NoOriginal   NoOriginal   BranchOnly   NoOriginal
+void manager.ly     NotYourBranch NotYourBranch NotYourBranch NotYourBranch NoOriginal NotYourBranch
+void clerk          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+void keeper         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+void sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 """
 
 
@@ -270,6 +280,13 @@ def act(world: World, name: str, actor: Actor, which: str) -> Callable[[], Any]:
             return lambda: erase.erase(actor, card, "asked for in writing")
         case "disclose":
             return lambda: disclosures.gather(actor, card, "asked for in writing")
+        case "print":
+            return lambda: original.print_originals(actor, original.gather(actor, [card]), "o.pdf")
+        case "void":
+            if which == "own":
+                keeper = world.people["keeper"]
+                original.print_originals(keeper, original.gather(keeper, [card]), "o.pdf")
+            return lambda: originals.void(actor, [card], "torn")
         case "reserve":
             return lambda: reservations.reserve(actor, [card], to=to)
         case "submit":

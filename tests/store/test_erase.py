@@ -131,6 +131,7 @@ ERASED = {
     "slip_card": {"reason", "result"},
     "reservation": {"purpose"},
     "counted": {"reason"},
+    "original": {"reason"},
     "journal_entry": {"reason"},
     "journal_value": {"salt", "old", "new"},
     "search_code": {"code"},

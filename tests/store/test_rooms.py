@@ -12,7 +12,18 @@ import pytest
 from store import cards, database, engines, migrations, offices, staff, system
 from store.acts import backup, rooms
 from store.tables import cards as card_tables
-from store.tables import erasures, handovers, imports, journal, loans, seen, stocktakings, submissions, warranties
+from store.tables import (
+    erasures,
+    handovers,
+    imports,
+    journal,
+    loans,
+    originals,
+    seen,
+    stocktakings,
+    submissions,
+    warranties,
+)
 from store.tables import offices as office_tables
 from store.tables import staff as staff_tables
 from store.tables.base import Table, proxy
@@ -171,7 +182,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures),
+        *(handovers, stocktakings, submissions, erasures, originals),
     )
     for table in vars(module).values()
     if isinstance(table, type)

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.test_command_line import Typed, answered, at, at_room, environment, refused, typed  # noqa: F401
+from tests.tui.test_command_line import (  # noqa: F401
+    Typed,
+    answered,
+    at,
+    at_each_room,
+    at_room,
+    environment,
+    refused,
+    typed,
+)
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 
 
@@ -81,3 +90,47 @@ def test_labels_and_the_slip_for_whoever_waits(at_room: Typed, tmp_path: Path) -
     at_room("return", "1", "2")
     assert answered(at_room("waits", "1", wait, "--json"))["for"] == ["Sun Yan"]
     assert refused(at_room("waits", "2", wait, "--json")) == {"error": "NobodyWaits", "card_no": "NJ000002"}
+
+
+def test_an_original_is_printed_once_goes_along_and_is_void_when_lost(at_each_room: Typed, tmp_path: Path) -> None:
+    at_each_room("new", "name=Zara Patel", "salesperson=sales")
+    at_each_room("new", "name=Iris Dyke", "salesperson=sales")
+    pdf, xlsx = str(tmp_path / "o.pdf"), str(tmp_path / "o.xlsx")
+    told = answered(at_each_room("original", "1", "2", pdf, "--json"))
+    assert (told["cards"], told["pages"]) == (2, 2)
+    assert told["originals"] == [{"card_no": "NJ000001", "number": 1}, {"card_no": "NJ000002", "number": 1}]
+    again = refused(at_each_room("original", "1", xlsx, "--json"))
+    assert (again["error"], again["card_no"], again["number"]) == ("HasOriginal", "NJ000001", 1)
+    shown = answered(at_each_room("show", "1", "--json"))["original"]
+    assert (shown["number"], shown["by"], shown["valid"], shown["older"]) == (1, "keeper", True, False)
+    lent = answered(at_each_room("lend", "1", "--to", "sales", "--purpose", "visit", "--json"))
+    assert lent["originals"] == [{"card_no": "NJ000001", "number": 1}]
+    at_each_room("set", "1", "city=Leeds")
+    assert "changed since" in at_each_room("where", "1")[1]
+    assert "Original no. 1 of NJ000001 is void with it." in at_each_room("lost", "1", "--searched", "the drawer")[1]
+    assert refused(at_each_room("original", "1", xlsx, "--json"))["error"] == "ManagersWord"
+    assert at_each_room("original", "void", "1", "--reason", "given up")[0] == REFUSED
+    assert at_each_room("original", "void", "1", by="manager")[0] == REFUSED
+    assert at_each_room("original", "void", "1", "--print", "--reason", "x", by="manager")[0] == WRONG_USE
+    void = answered(at_each_room("original", "void", "1", "2", "--reason", "given up", "--json", by="manager"))
+    assert void == [{"card_no": "NJ000001", "number": 1}, {"card_no": "NJ000002", "number": 1}]
+    assert answered(at_each_room("original", "1", xlsx, "--json"))["originals"][0]["number"] == 2
+    assert at_each_room("check", by="manager")[0] == DONE
+
+
+def test_what_changed_while_a_card_was_out_is_told_when_it_comes_back(at_room: Typed, tmp_path: Path) -> None:
+    at_room("new", "name=Zara Patel", "salesperson=sales")
+    at_room("original", "1", str(tmp_path / "o.pdf"))
+    for options in ((), ("--json",)):
+        at_room("lend", "1", "--to", "sales", "--purpose", "visit")
+        at_room("set", "1", f"city=Leeds{len(options)}")
+        code, out, _ = answer = at_room("return", "1", *options)
+        assert code == DONE
+    (back,) = answered(answer)
+    assert [(one["field"], one["by"]) for one in back["changed"]] == [("city", "keeper")]
+    assert back["original"] == 1
+    at_room("lend", "1", "--to", "sales", "--purpose", "visit")
+    at_room("set", "1", "city=York")
+    out = at_room("return", "1")[1]
+    assert "Original no. 1 of NJ000001 comes back with it." in out
+    assert "NJ000001 changed while it was out: City (" in out

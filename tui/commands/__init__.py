@@ -45,6 +45,7 @@ _TABLE = (
     Command("pack", "pack", N_("print the cards of a slip, one a page")),
     Command("extract", "extract", N_("ask for an extract of cards for a colleague")),
     Command("extracts", "extracts", N_("list and print extracts, and note what became of them")),
+    Command("original", "original", N_("print the numbered original of a card, or void it")),
     Command("labels", "labels", N_("print labels for the folders of cards")),
     Command("waits", "waits", N_("print for whom returned cards are kept")),
     Command("lost", "lost", N_("note cards as lost, or as found again")),

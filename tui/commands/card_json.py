@@ -7,6 +7,7 @@ from store import restrictions, staff
 from store.access import Actor
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS, Format
+from store.originals import OriginalRecord
 from store.requested import RequestRecord
 from store.slips import LoanRecord
 from store.submitted import SubmissionRecord, WholeSubmission
@@ -140,7 +141,8 @@ def _value_json(field: str, value: Any, names: StaffNames) -> Any:
 
 
 def loan_json(loan: LoanRecord) -> dict[str, Any]:
-    return {
+    """A loan; with "original" where a paper original went along."""
+    found: dict[str, Any] = {
         "slip": loan.slip,
         "card_no": loan.card_no,
         "borrower": loan.borrower_user,
@@ -149,4 +151,23 @@ def loan_json(loan: LoanRecord) -> dict[str, Any]:
         "due": loan.due,
         "overdue": loan.overdue,
         "read": loan.read,
+    }
+    return found | ({"original": loan.original} if loan.original else {})
+
+
+def original_json(record: OriginalRecord | None) -> dict[str, Any]:
+    """The latest print of a card on paper, where there is one: "older" where the card has changed since, "valid" false
+    where it is void."""
+    if record is None:
+        return {}
+    return {
+        "original": {
+            "number": record.number,
+            "printed_at": record.printed_at,
+            "by": record.user,
+            "version": record.version,
+            "older": record.older,
+            "valid": record.valid,
+            "lost": record.lost,
+        }
     }

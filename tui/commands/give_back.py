@@ -1,11 +1,16 @@
 """`cardkeeper return CARD…`: take cards back; nobody has to say from whom."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from locales.messages import N_
+from locales.messages import N_, NC_, Message
 from locales.words import Words
-from store import cards, loans, offices, slips
-from store.fields import code_named
+from store import cards, history, loans, offices, slips
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, code_named
+from store.history import FieldChange, HistoryEntry
+from store.slips import LoanRecord
 from tui.commands import CARD, DATE, DONE, TEXT
 from tui.commands.card_json import loan_json
 from tui.commands.parsing import json_option
@@ -39,11 +44,52 @@ def run(session: Session, options: Namespace) -> int:
     on = day_typed(options.on, session.words, offices.today(actor), past=True)
     result = code_named(slips.RESULTS, options.result) or options.result
     ended = loans.give_back(actor, ids, on=on, results=dict.fromkeys(ids, result))
+    edited = history.while_out(actor, [loan.id for loan in ended])
     if options.json:
-        session.answer([loan_json(loan) | {"reserved_by": loan.next_user} for loan in ended])
+        session.answer(
+            [
+                loan_json(loan) | {"reserved_by": loan.next_user, "changed": _changed(edited.get(loan.id, ()))}
+                for loan in ended
+            ]
+        )
         return DONE
+    zone = offices.branch(actor).zone
     for loan in ended:
         session.say(N_("{card_no} is back from {borrower}."), card_no=loan.card_no, borrower=loan.borrower)
+        if loan.original:
+            paper = N_("Original no. {number} of {card_no} comes back with it.")
+            session.say(paper, card_no=loan.card_no, number=str(loan.original))
+        _say_changed(session, loan, edited.get(loan.id, ()), zone)
         if loan.next:
             session.say(N_("{card_no} is reserved by {borrower}."), card_no=loan.card_no, borrower=loan.next)
     return DONE
+
+
+_FIELDS_OF = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS}
+_RECORDS = {"person": NC_("section", "People"), "goods": NC_("section", "Goods owned")}
+
+
+def _changed(entries: Sequence[HistoryEntry]) -> list[dict[str, Any]]:
+    """What was edited while the card was out: which fields, when, by whom; no values."""
+    return [
+        {"record": change.record, "field": change.field, "at": entry.at, "by": entry.user}
+        for entry in entries
+        for change in entry.changes
+    ]
+
+
+def _say_changed(session: Session, loan: LoanRecord, entries: Sequence[HistoryEntry], zone: ZoneInfo) -> None:
+    for entry in entries:
+        labels = list(dict.fromkeys(_label(change) for change in entry.changes))
+        session.say(
+            N_("{card_no} changed while it was out: {fields} ({moment}, {name})."),
+            card_no=loan.card_no,
+            fields=session.words.list(labels),
+            moment=session.words.moment(entry.at, zone, "short"),
+            name=entry.by or "",
+        )
+
+
+def _label(change: FieldChange) -> Message | str:
+    info = _FIELDS_OF[change.record].get(change.field or "")
+    return _RECORDS.get(change.record, info.label if info else change.field or "")

@@ -57,6 +57,7 @@ def run(session: Session, options: Namespace) -> int:
                 "due": slip.due,
                 "cards": [row.card_no for row in slip.cards],
                 "waiting": [row.card_no for row in slip.asked],
+                "originals": [{"card_no": card_no, "number": number} for card_no, number in slip.originals],
             }
         )
     else:
@@ -71,5 +72,7 @@ def _say(session: Session, slip: SlipRecord) -> None:
     )
     if slip.cards:
         session.say(lent, n=len(slip.cards), slip=str(slip.number), borrower=slip.borrower, due=slip.due)
+    for card_no, number in slip.originals:
+        session.say(N_("{card_no} goes with original no. {number}."), card_no=card_no, number=str(number))
     if slip.asked:
         session.say(WAITING, n=len(slip.asked), slip=str(slip.number))

@@ -36,4 +36,7 @@ def run(session: Session, options: Namespace) -> int:
     said = N_("{card_no} is found again.") if options.found else N_("{card_no} is lost; {borrower} had it.")
     for loan in touched:
         session.say(said, card_no=loan.card_no, borrower=loan.borrower)
+        if loan.original and not options.found:
+            void = N_("Original no. {number} of {card_no} is void with it.")
+            session.say(void, card_no=loan.card_no, number=str(loan.original))
     return DONE

@@ -119,6 +119,9 @@ def _erase(session: Session, actor: Actor, options: Namespace) -> int:
     _say(session, options, done.row, cleared=cleared)
     if not options.json:
         session.say(ERASED if options.person is None else N_("The person is erased."), card_no=done.row.card_no)
+        if done.original is not None:
+            paper = N_("Its original no. {number} on paper is void: destroy it.")
+            session.say(paper, number=str(done.original))
     if not cleared:
         session.tell(NOT_CLEARED)
     return DONE if cleared else LEFT_OVER

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, loans, offices, restrictions, seen
+from store import cards, fields, loans, offices, originals, restrictions, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
 from store.offices import BranchRecord
 from tui.commands import CARD, DONE
-from tui.commands.card_json import StaffNames, card_json
+from tui.commands.card_json import StaffNames, card_json, original_json
 from tui.commands.output import pairs
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -32,15 +32,15 @@ def run(session: Session, options: Namespace) -> int:
     seen.note(actor, [card.id], "opened")
     if options.read:
         loans.confirm_read(actor, card.id)
-    names = StaffNames(actor)
+    names, paper = StaffNames(actor), originals.of_card(actor, card.id)
     if options.json:
-        session.answer(card_json(card, names))
+        session.answer(card_json(card, names) | original_json(paper))
     else:
-        print(as_text(card, names, session.words))
+        print(as_text(card, names, session.words, paper))
     return DONE
 
 
-def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
+def as_text(card: cards.CardRecord, names: StaffNames, words: Words, paper: originals.OriginalRecord | None) -> str:
     """The card for reading: only what is filled in."""
     branch = offices.branch_by_id(card.row.branch_id)
     people = {person.id: person.name for person in names.people()}
@@ -62,6 +62,8 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
         lines.append(words(N_("Restricted")))
     if card.row.on_hold:
         lines.append(words(N_("On hold")))
+    if paper is not None:
+        lines.append(" · ".join(words(message, **values) for message, values in originals.told(paper)))
     rows = {"people": (PERSON_FIELDS, card.people), "goods": (GOODS_FIELDS, card.goods)}
     for section, title in SECTIONS:
         if section in rows:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import cards, offices, seen, whereabouts
+from store import cards, offices, originals, seen, whereabouts
 from store.seen import HOWS, SeenRecord
 from tui.commands import CARD, DONE
+from tui.commands.card_json import original_json
 from tui.commands.output import table
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
@@ -36,7 +37,7 @@ def run(session: Session, options: Namespace) -> int:
             "borrower": loan.borrower_user if loan else None,
             "slip": loan.slip if loan else None,
             "due": loan.due if loan else None,
-        }
+        } | original_json(found.original)
         if options.seen:
             answer["seen"] = [{"at": one.at, "by": one.user, "how": one.how, "slip": one.slip} for one in looks]
         session.answer(answer)
@@ -48,6 +49,9 @@ def run(session: Session, options: Namespace) -> int:
         session.say(out, card_no=found.card_no, borrower=loan.borrower, due=loan.due, slip=str(loan.slip))
         if loan.unread:
             session.say(N_("{borrower} has not yet said to have read it before the visit."), borrower=loan.borrower)
+    if found.original is not None:
+        said = [words(message, **values) for message, values in originals.told(found.original)]
+        print(" · ".join(said))
     if found.earlier:
         headers = [NC_("column", "Slip"), NC_("column", "Borrower"), NC_("column", "Lent"), NC_("column", "Returned")]
         rows = [
