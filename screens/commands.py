@@ -51,8 +51,8 @@ def _key(command: Command, words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[Command]] = (
-    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26),
-    Column("key", N_("Key"), _key, 18, ink=lambda _: "accent"),
+    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26, first=8),
+    Column("key", N_("Key"), _key, 18, ink=lambda _: "accent", first=6),
     Column(
         "help",
         N_("What it does"),

@@ -49,7 +49,7 @@ def seen_columns(room: Room) -> Sequence[Column[SeenRecord]]:
     zone = room.branch.zone if room.branch else None
     return (
         Column("when", N_("When"), lambda one, words: words.moment(one.at, zone, "short"), 16),
-        Column("who", N_("Who"), lambda one, _: one.by, 14, grow=1),
+        Column("who", NC_("seen", "Who"), lambda one, _: one.by, 14, grow=1),
         Column("how", NC_("column", "How"), lambda one, words: words.value(HOWS.get(one.how, one.how)), 22, grow=1),
         Column("slip", N_("Slip"), lambda one, words: words.value(one.slip), 10, right=True),
     )
@@ -59,6 +59,7 @@ class WhereScreen(RoomScreen[None]):
     """The loans of one card, the open one first; F6 turns to those who have seen it, for whoever may know."""
 
     BINDINGS = bind("next_pane")
+    NEEDS = {"next_pane": Right.READ_JOURNAL}
     KEYS = ("next_pane", "back")
     ABOUT = N_("Where this card is now, and everybody who had it, the latest first.")
     ABOUT_WITH = {

@@ -3,6 +3,7 @@
 import pytest
 
 from screens.desk import DeskScreen
+from screens.paper import PackScreen
 from screens.requests import RequestsScreen
 from screens.slip import SlipViewScreen
 from screens.widgets.window_list import WindowList
@@ -128,4 +129,7 @@ async def test_of_a_slip_only_what_is_approved_is_lent(room: Room):
         assert [line.state for line in house.screen.query_one(WindowList).window.rows] == ["out", "requested"]
         await house.press("f7")
         assert "Nothing on this slip is approved" in house.said
+        await house.press("shift+f9")
+        assert isinstance(house.screen, PackScreen)
+        assert "Slip 1: 1 card for Zhou Min" in house.text()
     assert [(one.card_id, one.state) for one in requested.listed(room.keeper)] == [(dear, "requested")]
