@@ -52,7 +52,7 @@ COLUMNS: Sequence[Column[ExtractRecord]] = (
     Column("slip", N_("Slip"), lambda one, _: str(one.slip), 9, right=True),
     Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
     Column("name", N_("Name"), lambda one, _: one.name or "—", 8, grow=1),
-    Column("for", N_("For"), lambda one, _: one.borrower, 14, grow=3),
+    Column("for", N_("For"), lambda one, _: one.borrower, 8, grow=3),
     Column("due", N_("Due date"), lambda one, words: words.date(one.due, "short"), 12, ink=_ink),
     Column("state", N_("State"), _state, 14, ink=_ink),
     Column("sections", N_("Sections"), lambda one, words: told(one.sections, words), 14, grow=2, needs=92),

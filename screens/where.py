@@ -30,10 +30,10 @@ def _returned(loan: LoanRecord, words: Words) -> str:
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 9, right=True),
-    Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 12, grow=1),
-    Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2),
-    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 12),
-    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=70),
+    Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
+    Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 8, grow=2),
+    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 10),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 11, needs=70),
     Column(
         "returned",
         N_("Returned"),

@@ -1,6 +1,7 @@
 """`cardkeeper show CARD`: a card, section by section, as far as one may read it."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
@@ -30,17 +31,24 @@ def run(session: Session, options: Namespace) -> int:
     return DONE
 
 
+def value_text(
+    info: fields.FieldInfo, value: object, branch: offices.BranchRecord, people: Mapping[int, str], words: Words
+) -> str:
+    """A value of a card of `branch` as a person reads it."""
+    if info.format is Format.PHONE and value:
+        return words.phone(str(value), branch.country)
+    if info.format is Format.PARTIAL_DATE and value:
+        return words.partial_date(str(value))
+    return fields.shown(info, value, words, currency=branch.currency, staff=people)
+
+
 def as_text(card: cards.CardRecord, names: StaffNames, words: Words) -> str:
     """The card for reading: only what is filled in."""
     branch = offices.branch_by_id(card.row.branch_id)
     people = {person.id: person.name for person in names.people()}
 
     def said(info: fields.FieldInfo, value: object) -> str:
-        if info.format is Format.PHONE and value:
-            return words.phone(str(value), branch.country)
-        if info.format is Format.PARTIAL_DATE and value:
-            return words.partial_date(str(value))
-        return fields.shown(info, value, words, currency=branch.currency, staff=people)
+        return value_text(info, value, branch, people, words)
 
     lines = [f"{card.card_no}  {card.row.name}"]
     if card.row.out_to and card.row.out_due:
