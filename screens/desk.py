@@ -42,6 +42,7 @@ HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may 
 BACK = N_("back from {borrower}")
 BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
+NOTHING_BACK = N_("{number}: there is nothing to take back. Go on with the next.")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
 RESTRICTED = N_("restricted: cannot be lent")
 
@@ -273,6 +274,8 @@ class DeskScreen(RoomScreen[None]):
     async def _take_back_by_number(self, typed: str) -> None:
         line = await self._add(typed)
         if line.card is None or line.card.out_to is None:
+            number = line.card.card_no if line.card else typed
+            self.room.say(NOTHING_BACK, number=number, tone="problem")
             return
         ended = await take_back(self, [line.card], self._read_again)
         if ended:

@@ -101,7 +101,9 @@ async def test_a_return_by_number_is_undone_and_a_wrong_number_does_not_stop_it(
     async with a_house(room.url, "keeper") as house:
         await house.press("ctrl+d", "f8")
         assert "Each number takes its card back at once" in house.text()
-        await house.burst("9", "9", "enter", "3", "enter", "1", "enter", "2", "enter")
+        await house.burst("9", "9", "enter", "3", "enter")
+        assert house.said == "NJ000003: there is nothing to take back. Go on with the next."
+        await house.burst("1", "enter", "2", "enter")
         assert isinstance(house.screen, DeskScreen)
         assert [line.back is not None for line in house.screen.stack] == [False, False, True, True]
         await house.press("ctrl+z")
