@@ -170,7 +170,7 @@ class DeskScreen(RoomScreen[None]):
                 ink=lambda line: f"grade-{line.card.grade.lower()}" if line.card else "plain",
             ),
             Column(
-                "state", N_("Where"), self._state, 20, grow=3, ink=self._state_ink,
+                "state", N_("Where"), self._state, 20, grow=2, first=12, ink=self._state_ink,
             ),
             Column(
                 "terms", NC_("column", "Lending"), self._terms, 20, grow=3, needs=LENDING_FROM, ink=self._terms_ink,

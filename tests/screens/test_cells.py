@@ -50,6 +50,10 @@ def test_a_line_never_begins_with_the_mark_that_ends_a_chinese_word():
     assert wrapped("可一次借出几张。还有", 14) == ["可一次借出几", "张。还有"]
 
 
+def test_a_chinese_date_is_not_broken():
+    assert wrapped("我们的 2025年9月购买", 12) == ["我们的", "2025年9月购", "买"]
+
+
 def test_a_line_does_not_end_between_a_french_mark_and_its_word():
     said = "Il y a déjà un fichier «\N{NO-BREAK SPACE}liste.xlsx\N{NO-BREAK SPACE}». Le remplacer\N{NO-BREAK SPACE}?"
     for cells in range(14, 60):
