@@ -29,8 +29,8 @@ def columns(room: Room) -> Sequence[Column[RefusalRecord]]:
     return (
         Column("when", N_("When"), lambda one, words: words.moment(one.at, zone, "short"), 16),
         Column("who", NC_("refused", "To whom"), lambda one, _: one.by, 11, grow=1),
-        Column("what", NC_("column", "Refused"), _what, 18, grow=1),
-        Column("about", NC_("column", "Card no. or right"), about, 18, grow=2),
+        Column("what", NC_("column", "Refused"), _what, 20, grow=1),
+        Column("about", NC_("column", "Card no. or right"), about, 17, grow=2),
     )
 
 
