@@ -16,6 +16,10 @@ MOST = 1000
 """So many of them are shown, the latest; `cardkeeper journal --refused` goes further back."""
 
 
+def _what(one: RefusalRecord, words: Words) -> str:
+    return words.value(KINDS.get(one.refusal, one.refusal))
+
+
 def columns(room: Room) -> Sequence[Column[RefusalRecord]]:
     zone = room.branch.zone if room.branch else None
 
@@ -25,10 +29,8 @@ def columns(room: Room) -> Sequence[Column[RefusalRecord]]:
     return (
         Column("when", N_("When"), lambda one, words: words.moment(one.at, zone, "short"), 16),
         Column("who", NC_("refused", "To whom"), lambda one, _: one.by, 11, grow=1),
-        Column(
-            "what", NC_("column", "Refused"), lambda one, words: words.value(KINDS.get(one.refusal, one.refusal)), 28
-        ),
-        Column("about", NC_("column", "Card no. or right"), about, 12, grow=2),
+        Column("what", NC_("column", "Refused"), _what, 20, grow=1),
+        Column("about", NC_("column", "Card no. or right"), about, 17, grow=2),
     )
 
 
@@ -60,5 +62,5 @@ class RefusalsScreen(ListScreen[None, RefusalRecord]):
         if row is None:
             return ""
         right = self.words(RIGHT_NAMES[row.right]) if row.right else ""
-        told = (row.by, self.words.value(KINDS.get(row.refusal, row.refusal)), right, row.card_no)
+        told = (row.by, _what(row, self.words), right, row.card_no)
         return " · ".join(part for part in told if part)

@@ -22,6 +22,7 @@ from store.slips import KINDS, READ_BEFORE, RESULTS, STATES
 
 READ, NOT_READ = NC_("loan", "read"), NC_("loan", "not read")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
+ENDS = {**RESULTS, **extracts.ENDINGS}
 INKS = {"requested": "amber", "refused": "red", "lost": "red"}
 
 
@@ -35,7 +36,7 @@ def _ink(line: SlipLine) -> str:
 
 def _told(line: SlipLine, words: Words) -> str:
     """Why it was refused, where it was searched for, or what the visit brought."""
-    return line.reason or (words.value(RESULTS.get(line.result, line.result)) if line.result else "")
+    return line.reason or (words.value(ENDS.get(line.result, line.result)) if line.result else "")
 
 
 class SlipViewScreen(ListScreen[None, SlipLine]):

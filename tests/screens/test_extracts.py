@@ -65,6 +65,9 @@ async def test_what_was_approved_is_printed_from_the_list_and_ended_there(room: 
         assert "on paper" in house.text()
         await house.press("f8")
         assert "given back" in house.said
+        await house.press("ctrl+o")
+        assert "given back" in house.lines()[-2]
+        await house.press("escape")
         await house.press("f4")
         assert "No extract is past its due date" in house.text()
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["extract-1.pdf"]
