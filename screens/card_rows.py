@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from locales.messages import N_, NC_, Message
+from locales.messages import NC_, Message
 from locales.words import Words
 from screens.card_work import RowWork
 from screens.widgets.columns import Column
@@ -78,11 +78,11 @@ def _day(day: date | None, words: Words) -> str:
 
 
 WARRANTY_COLUMNS: Sequence[Column[WarrantyRecord]] = (
-    _value("product", 10),
-    _value("model", 12),
+    _value("product", 9),
+    _value("model", 10),
     _value("serial", 12),
-    Column("purchased", WARRANTY_FIELDS["purchased_on"].label, lambda r, w: _day(r.values["purchased_on"], w), 12),
-    Column("ends", N_("Warranty until"), lambda row, words: _day(row.ends_on, words), 12),
+    Column("purchased", NC_("column", "Bought"), lambda r, w: _day(r.values["purchased_on"], w), 11),
+    Column("ends", NC_("column", "Covered to"), lambda row, words: _day(row.ends_on, words), 11),
     _value("dealer", 12, needs=100),
     Column(
         "state",

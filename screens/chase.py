@@ -27,11 +27,11 @@ def _reminded(line: DebtorLine, words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[DebtorLine]] = (
-    Column("borrower", N_("Borrower"), lambda line, _: line.debtor.borrower, 12, grow=1),
+    Column("borrower", N_("Borrower"), lambda line, _: line.debtor.borrower, 10, grow=1),
     Column("cards", NC_("column", "Cards"), lambda line, words: words.number(len(line.debtor.cards)), 6, right=True),
     Column("late", N_("Overdue"), lambda line, words: words(OVERDUE, n=line.debtor.overdue), 17, ink=lambda _: "red"),
     Column("times", N_("Reminders"), lambda line, words: words.number(line.debtor.reminders), 10, right=True),
-    Column("last", NC_("column", "Last reminded"), _reminded, 13),
+    Column("last", NC_("column", "Last reminded"), _reminded, 13, needs=92),
     Column("numbers", NC_("column", "Card numbers"), lambda line, words: words.list(line.debtor.cards), 12, grow=3),
 )
 
@@ -58,6 +58,13 @@ class ChaseScreen(ListScreen[None, DebtorLine]):
 
     def empty(self) -> str:
         return self.words(N_("Nothing is overdue."))
+
+    def hint(self) -> str:
+        """When they were last reminded, and of which cards, in full."""
+        if self.row is None:
+            return ""
+        told = (_reminded(self.row, self.words), self.words.list(self.row.debtor.cards))
+        return " · ".join(part for part in told if part)
 
     def action_remind(self) -> None:
         self.run_once(self._remind, "remind")

@@ -227,6 +227,9 @@ DOUBLE_COLUMNS: Sequence[Column[DoubleRow]] = (
 )
 
 
+NOTHING_TYPED = N_("Fill this in first; Esc goes back and does nothing.")
+
+
 class ReasonScreen(FormScreen[str | None]):
     """One line to type: a reason, a purpose, a file's name."""
 
@@ -253,6 +256,8 @@ class ReasonScreen(FormScreen[str | None]):
         text = self.form.values.get("text", "").strip()
         if text:
             self.dismiss(text)
+        else:
+            self.room.say(NOTHING_TYPED, tone="problem")
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -51,8 +51,8 @@ def _key(command: Command, words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[Command]] = (
-    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26),
-    Column("key", N_("Key"), _key, 18, ink=lambda _: "accent"),
+    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26, first=8),
+    Column("key", N_("Key"), _key, 18, ink=lambda _: "accent", first=6),
     Column(
         "help",
         N_("What it does"),
@@ -71,7 +71,7 @@ class CommandsScreen(RoomScreen[Command | None]):
     BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
     KEYS = ("submit", "back")
     KEEPS_UNDO = True
-    ABOUT = N_("Type a part of a command's name and press Enter.")
+    ABOUT = N_("Type a part of a command's name, or of what it does, and press Enter.")
 
     def __init__(self, commands: list[Command]) -> None:
         super().__init__()
@@ -113,14 +113,11 @@ class CommandsScreen(RoomScreen[Command | None]):
         self._narrow(event.value)
 
     def _narrow(self, text: str) -> None:
+        """Those that are called so, then those whose sentence says it."""
         wanted = fold(text)
-        self.rows.show_source(
-            Listed(
-                command
-                for command in self.commands
-                if wanted in fold(self.words(command.told.label)) or wanted in command.action
-            )
-        )
+        named = [one for one in self.commands if wanted in fold(self.words(one.told.label)) or wanted in one.action]
+        said = [one for one in self.commands if one.told.help and wanted in fold(self.words(one.told.help))]
+        self.rows.show_source(Listed(dict.fromkeys([*named, *said])))
 
     @on(Input.Submitted)
     @on(WindowList.Opened)

@@ -103,9 +103,8 @@ class CountScreen(ListScreen[None, CountedRecord]):
     def number(self) -> LineInput:
         return self.query_one("#number", LineInput)
 
-    def on_mount(self) -> None:
+    def take_keys(self) -> None:
         self.number.focus()
-        self.action_refresh()
 
     async def source(self) -> Source[CountedRecord]:
         try:

@@ -43,6 +43,7 @@ BACK = N_("back from {borrower}")
 BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
 ORIGINAL, WITH_ORIGINAL = N_("original no. {number}"), N_("with original no. {number}")
+NOTHING_BACK = N_("{number}: there is nothing to take back. Go on with the next.")
 IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
 RESTRICTED = N_("restricted: cannot be lent")
 
@@ -180,7 +181,7 @@ class DeskScreen(RoomScreen[None]):
                 ink=lambda line: f"grade-{line.card.grade.lower()}" if line.card else "plain",
             ),
             Column(
-                "state", N_("Where"), self._state, 20, grow=3, ink=self._state_ink,
+                "state", N_("Where"), self._state, 20, grow=2, first=12, ink=self._state_ink,
             ),
             Column(
                 "terms", NC_("column", "Lending"), self._terms, 20, grow=3, needs=LENDING_FROM, ink=self._terms_ink,
@@ -295,6 +296,8 @@ class DeskScreen(RoomScreen[None]):
     async def _take_back_by_number(self, typed: str) -> None:
         line = await self._add(typed)
         if line.card is None or line.card.out_to is None:
+            number = line.card.card_no if line.card else typed
+            self.room.say(NOTHING_BACK, number=number, tone="problem")
             return
         ended = await take_back(self, [line.card], self._read_again)
         if ended:

@@ -25,7 +25,7 @@ from store import extracts
 from store.access import Actor, Right
 from store.acts import extract
 from store.acts.extract import Extract
-from store.extracts import DESTROYED, ENDINGS, LAST, PARTS, RETURNED, ExtractRecord
+from store.extracts import DESTROYED, ENDINGS, LAST, RETURNED, ExtractRecord, told
 from store.slips import STATES
 
 ON_PAPER = NC_("extract", "on paper")
@@ -48,18 +48,14 @@ def _ink(one: ExtractRecord) -> str:
     return "red" if one.overdue else INKS.get(one.state, "plain")
 
 
-def sections(one: ExtractRecord, words: Words) -> str:
-    return words.list([words(PARTS[section]) for section in one.sections if section in PARTS])
-
-
 COLUMNS: Sequence[Column[ExtractRecord]] = (
     Column("slip", N_("Slip"), lambda one, _: str(one.slip), 9, right=True),
     Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
     Column("name", N_("Name"), lambda one, _: one.name or "—", 8, grow=1),
-    Column("for", N_("For"), lambda one, _: one.borrower, 14, grow=3),
+    Column("for", N_("For"), lambda one, _: one.borrower, 8, grow=3),
     Column("due", N_("Due date"), lambda one, words: words.date(one.due, "short"), 12, ink=_ink),
     Column("state", N_("State"), _state, 14, ink=_ink),
-    Column("sections", N_("Sections"), sections, 14, grow=2, needs=92),
+    Column("sections", N_("Sections"), lambda one, words: told(one.sections, words), 14, grow=2, needs=92),
     Column("prints", N_("Prints"), lambda one, words: words.value(one.prints) if one.prints else "", 8, needs=112),
 )
 
@@ -123,7 +119,7 @@ class ExtractsScreen(ListScreen[None, ExtractRecord]):
     def hint(self) -> str:
         """For whom it is, what for, and of which sections."""
         row = self.row
-        return " · ".join((row.borrower, row.purpose, sections(row, self.words))) if row is not None else ""
+        return " · ".join((row.borrower, row.purpose, told(row.sections, self.words))) if row is not None else ""
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:

@@ -58,6 +58,10 @@ def ask_why(screen: FormScreen[Any] | ListScreen[Any, Any], refusal: Refused, de
         screen.room.say(refusal.message, tone="problem", **refusal.values)
 
 
+class NoLeaveDay(Refused):
+    message = N_("A leave has a first and a last day: type both.")
+
+
 class HandoverScreen(FormScreen[HandoverRecord | None]):
     """Who takes over, and for how long; below, what goes."""
 
@@ -69,7 +73,6 @@ class HandoverScreen(FormScreen[HandoverRecord | None]):
         handover.SuccessorIsThemselves: "to",
         handover.SuccessorOnLeave: "to",
         slips.NotABorrower: "to",
-        NoDay: "since",
     }
     ABOUT = N_(
         "Cards out, customers, requests and reservations go to the successor at once, in one entry of the journal."
@@ -172,13 +175,14 @@ class HandoverScreen(FormScreen[HandoverRecord | None]):
         await self.room.count_waiting()
 
     def _day(self, name: str, today: date) -> date:
-        """The day typed. Raises NoDay."""
-        text = self.form.values.get(name, "")
-        day = self.words.parse_date(text, today) if text.strip() else None
-        if day is None:
-            self.form.go_to(name)
-            raise NoDay(text=text)
-        return day
+        """The day typed. Raises NoLeaveDay, NoDay, with the cursor on that field."""
+        text = self.form.values.get(name, "").strip()
+        day = self.words.parse_date(text, today) if text else None
+        if day is not None:
+            return day
+        self.form.focus()
+        self.form.go_to(name)
+        raise NoDay(text=text) if text else NoLeaveDay()
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -57,8 +57,12 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
         return (source.total if source else None) or 0
 
     def on_mount(self) -> None:
-        self.rows.focus()
+        self.take_keys()
         self.action_refresh()
+
+    def take_keys(self) -> None:
+        """Put the cursor where the hand begins. (Textual calls the `on_mount` of a base after that of its subclass.)"""
+        self.rows.focus()
 
     def action_refresh(self) -> None:
         self.run(self.read, exclusive=True, group="read")

@@ -27,7 +27,7 @@ from screens.widgets.form_field import FormField, Kind
 from store import system
 from store.access import Actor
 from store.acts import papers
-from store.acts.papers import LabelSheet, Pack, WaitSlips
+from store.acts.papers import LabelSheet, OnSlip, Pack, WaitSlips
 from store.errors import Refused
 from store.slips import LoanRecord
 
@@ -186,7 +186,7 @@ class PackScreen(PaperScreen[Pack]):
     TITLE_WORD = NC_("screen", "Pack")
     FILE_HELP = PACK_FILE_HELP
 
-    def __init__(self, slip: LoanRecord | int) -> None:
+    def __init__(self, slip: LoanRecord | OnSlip | int) -> None:
         super().__init__()
         self.slip = slip
 

@@ -24,7 +24,7 @@ def columns(room: Room) -> Sequence[Column[RefusalRecord]]:
 
     return (
         Column("when", N_("When"), lambda one, words: words.moment(one.at, zone, "short"), 16),
-        Column("who", N_("Who"), lambda one, _: one.by, 11, grow=1),
+        Column("who", NC_("refused", "To whom"), lambda one, _: one.by, 11, grow=1),
         Column(
             "what", NC_("column", "Refused"), lambda one, words: words.value(KINDS.get(one.refusal, one.refusal)), 28
         ),

@@ -17,7 +17,7 @@ from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.window import Side
 from screens.widgets.window_list import WindowList
-from store import requested, requests, staff
+from store import extracts, requested, requests, staff
 from store.access import Right
 from store.loans import HOLDING_KINDS
 from store.requested import LAST_REQUEST, RequestRecord
@@ -114,10 +114,14 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         return self.words(N_("Nothing is asked for. Shift+F7 in the drawer or on a card asks for it."))
 
     def hint(self) -> str:
-        """What the card under the cursor is for, or why it was refused, in full; how a list is narrowed."""
+        """What the card under the cursor is for, or why it was refused, in full; how a list is narrowed; for
+        whom an extract is, and what it has."""
         row = self.row
         if row is None:
             return ""
+        if row.sections:
+            said = (row.borrower, row.reason or row.purpose, extracts.told(row.sections, self.words))
+            return " · ".join(said)
         if row.wanted is None:
             return row.reason or row.purpose
         told = narrowing(row.wanted, self.words, self.people)

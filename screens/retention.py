@@ -35,7 +35,7 @@ WHETHER = NP_(
 DONE = NP_("Erased {n} card.", "Erased {n} cards.")
 LEFT = NP_("Erased {n} card; {card_no} was not: {why}", "Erased {n} cards; {card_no} was not: {why}")
 COLUMNS: Sequence[Column[PastCard]] = (
-    Column("number", N_("Card no."), lambda one, _: one.card_no, 10),
+    Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
     Column("name", N_("Name"), lambda one, _: one.name, 14, grow=2),
     Column("kind", N_("Kind"), lambda one, words: words.value(KIND.get(one.kind, one.kind)), 13),
     Column("last", N_("Last dealt with"), lambda one, words: words.date(one.last, "short"), 16),

@@ -14,8 +14,9 @@ from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import slip_view
+from store import extracts, slip_view
 from store.access import Right
+from store.loans import HOLDING_KINDS
 from store.slip_view import SlipLine, WholeSlip
 from store.slips import KINDS, READ_BEFORE, RESULTS, STATES
 
@@ -41,12 +42,13 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
     """The cards of one slip in their order."""
 
     MARKS = False
-    BINDINGS = bind("lend")
+    BINDINGS = bind("lend", "pack")
     NEEDS = {"lend": Right.LEND}
-    KEYS = ("open", "lend", "refresh", "back")
+    KEYS = ("open", "lend", "pack", "refresh", "back")
     ABOUT = N_(
         "The cards of one slip. Before a visit the borrower opens each card, reads it and says so there (F9, “I have"
-        " read it”); here stands which were not read. Enter opens a card."
+        " read it”); here stands which were not read. Enter opens a card, Shift+F9 prints the"
+        " cards that are out."
     )
     ABOUT_WITH = {Right.LEND: N_("F7 lends what is approved on this slip.")}
 
@@ -63,6 +65,7 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
         if self.slip is None:
             return [], ""
         told = [self.words(KINDS[self.slip.kind]), self.slip.borrower, self.slip.purpose]
+        told += [extracts.told(self.slip.sections, self.words)] if self.slip.sections else []
         unread = sum(self._unread(line) for line in self.slip.lines)
         said = self.words(NP_("{n} card not read", "{n} cards not read"), n=unread) if unread else ""
         count = self.words(NP_("{n} card", "{n} cards"), n=len(self.slip.lines))
@@ -70,6 +73,10 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
 
     def _unread(self, line: SlipLine) -> bool:
         return line.state == "out" and not line.read and self._is_visit
+
+    @property
+    def _holds(self) -> bool:
+        return self.slip is not None and self.slip.kind in HOLDING_KINDS
 
     @property
     def _is_visit(self) -> bool:
@@ -102,13 +109,22 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
     def action_lend(self) -> None:
         self.run_once(partial(hand_over, self, self.line, self.came_back), "lend")
 
+    def action_pack(self) -> None:
+        from screens.paper import PackScreen
+        from store.acts.papers import OnSlip
+
+        if self.slip is not None:
+            self.app.push_screen(PackScreen(OnSlip(self.line, self.slip.number)))
+
     def why_not(self, action: str) -> Message | None:
         return N_("Nothing on this slip is approved and waits to be lent.") if action == "lend" else None
 
     def can(self, action: str) -> bool:
+        lines = self.slip.lines if self.slip is not None else ()
+        if action == "pack":
+            return self._holds and any(line.state == "out" for line in lines)
         if action != "lend":
             return True
-        lines = self.slip.lines if self.slip is not None else ()
         return self.room.may(Right.LEND) and any(line.state == "approved" and line.card_id for line in lines)
 
     @on(WindowList.Opened)

@@ -124,6 +124,13 @@ class SubmitScreen(CardScreen):
         self.room.say(SENT, number=str(sent.number), undo=partial(take_back, self.room, sent, typed))
         self.dismiss(self.card_id)
 
+    def action_back(self) -> None:
+        """One Esc leaves: a submission is only written, and read under Submissions."""
+        if self.open_row is not None:
+            super().action_back()
+        else:
+            self.run(self._go_back)
+
     async def _go_back(self) -> None:
         await self.before_leaving()
         if self.work.changed:

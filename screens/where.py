@@ -40,10 +40,10 @@ WITH_ORIGINAL = N_("with original no. {number}")
 OVERDUE = NP_("overdue {n} day", "overdue {n} days")
 COLUMNS: Sequence[Column[LoanRecord]] = (
     Column("slip", N_("Slip"), lambda loan, _: str(loan.slip), 9, right=True),
-    Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 12, grow=1),
-    Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 12, grow=2),
-    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 12),
-    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 12, needs=92),
+    Column("borrower", N_("Borrower"), lambda loan, _: loan.borrower, 10, grow=1),
+    Column("purpose", N_("Purpose"), lambda loan, _: loan.purpose, 8, grow=2),
+    Column("lent", N_("Lent"), lambda loan, words: words.date(loan.lent_on, "short"), 10),
+    Column("due", N_("Due date"), lambda loan, words: words.date(loan.due, "short"), 11, needs=70),
     Column(
         "returned",
         N_("Returned"),
@@ -59,7 +59,7 @@ def seen_columns(room: Room) -> Sequence[Column[SeenRecord]]:
     zone = room.branch.zone if room.branch else None
     return (
         Column("when", N_("When"), lambda one, words: words.moment(one.at, zone, "short"), 16),
-        Column("who", N_("Who"), lambda one, _: one.by, 14, grow=1),
+        Column("who", NC_("seen", "Who"), lambda one, _: one.by, 14, grow=1),
         Column("how", NC_("column", "How"), lambda one, words: words.value(HOWS.get(one.how, one.how)), 22, grow=1),
         Column("slip", N_("Slip"), lambda one, words: words.value(one.slip), 10, right=True),
     )
@@ -91,6 +91,7 @@ class WhereScreen(RoomScreen[None]):
     """The loans of one card, the open one first; F6 turns to those who have seen it, for whoever may know."""
 
     BINDINGS = bind("next_pane")
+    NEEDS = {"next_pane": Right.READ_JOURNAL}
     KEYS = ("next_pane", "back")
     ABOUT = N_("Where this card is now, and everybody who had it, the latest first.")
     ABOUT_WITH = {

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
+from locales.words import Words
 from store import access, database, journal, loan_rules, offices, slips
 from store.access import Actor, Reading, Restricted, Right
 from store.card_rows import masked_rows
@@ -28,6 +29,11 @@ LAST = 2**62
 """Comes after every extract: from there a list is read backwards."""
 ENDED_SHOWN = 30
 """How many days an extract that has ended is still listed."""
+
+
+def told(sections: Iterable[str], words: Words) -> str:
+    """The sections of an extract by their names; empty for none."""
+    return words.list([words(PARTS[section]) for section in sections if section in PARTS])
 
 
 class NoSections(Refused):

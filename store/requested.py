@@ -20,6 +20,7 @@ class RequestRecord(NamedTuple):
     """A card that is asked for. `name` and `grade` are None for whoever may not see the card, and `approver`, which may
     follow from the grade, is then the manager; `own` is whether the limit keeps whoever reads this from approving it;
     `reason` is why it was refused. What is asked for may be a list: it is `wanted`, had `rows` then, and is no card.
+    Of an extract, `sections` are those that it has.
     """
 
     id: int
@@ -43,6 +44,7 @@ class RequestRecord(NamedTuple):
     reason: str | None
     wanted: Wanted | None = None
     rows: int | None = None
+    sections: tuple[str, ...] = ()
 
 
 def card_no_of(prefix: str, number: int | None) -> str:
@@ -137,7 +139,8 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
     found = database.rows(
         "select l.id, l.card_id, c.branch_id, b.prefix, c.number, c.name, c.grade, s.number, s.kind, s.borrower_name,"
         ' h."user", m.name, m."user", s.made_at, b.time_zone, s.purpose, l.due, l.state, l.approver, s.made_by_id,'
-        " l.borrower_id, d.name, l.reason, s.wanted, s.row_count from slip_card l join slip s on s.id = l.slip_id"
+        " l.borrower_id, d.name, l.reason, s.wanted, s.row_count, s.sections from slip_card l"
+        " join slip s on s.id = l.slip_id"
         " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
         " left join staff h on h.id = l.borrower_id left join staff d on d.id = l.decided_by_id"
         f" where {condition} order by {order}",
@@ -148,7 +151,8 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
 
 def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> RequestRecord:
     line, card, branch, prefix, number, name, grade, slip, kind, borrower, user, asked_by, asked_by_user = row[:13]
-    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason, wanted, rows = row[13:]
+    made_at, zone, purpose, due, state, approver, made_by, borrower_id, decided_by, reason = row[13:23]
+    wanted, rows, sections = row[23:]
     visible = card is None or bool(reading.parts(card, branch))
     day = database.as_day(due)
     assert day is not None
@@ -174,4 +178,5 @@ def _record(row: Sequence[Any], reading: Reading, me: int, let_off: bool) -> Req
         reason,
         loaded(wanted),
         rows,
+        tuple(sections.split(",")) if sections else (),
     )

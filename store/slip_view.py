@@ -35,12 +35,15 @@ class SlipLine(NamedTuple):
 
 
 class WholeSlip(NamedTuple):
+    """`sections` are those of an extract; none for other slips."""
+
     number: int
     kind: str
     borrower: str
     borrower_user: str
     made_by: str
     purpose: str
+    sections: tuple[str, ...]
     lines: tuple[SlipLine, ...]
 
 
@@ -50,13 +53,14 @@ def of_line(actor: Actor, line: int) -> WholeSlip:
     reading = access.reading(current)
     found = database.rows(
         'select s.id, s.branch_id, s.number, s.kind, s.borrower_id, s.borrower_name, h."user", s.made_by_id, m.name,'
-        " s.purpose from slip s join staff m on m.id = s.made_by_id left join staff h on h.id = s.borrower_id"
+        " s.purpose, s.sections from slip s join staff m on m.id = s.made_by_id"
+        " left join staff h on h.id = s.borrower_id"
         " where s.id = (select slip_id from slip_card where id = ?)",
         (line,),
     )
     if not found:
         raise NotYourSlip()
-    slip, branch, number, kind, borrower, borrower_name, borrower_user, made_by, maker, purpose = found[0]
+    slip, branch, number, kind, borrower, borrower_name, borrower_user, made_by, maker, purpose, sections = found[0]
     if branch not in reading.branches and current.staff_id not in (borrower, made_by):
         raise NotYourSlip()
     today = offices.today(current)
@@ -67,7 +71,8 @@ def of_line(actor: Actor, line: int) -> WholeSlip:
         (slip,),
     )
     lines = tuple(_line(row, reading, today) for row in rows)
-    return WholeSlip(number, kind, borrower_name, borrower_user or "", maker, purpose, lines)
+    parts = tuple(sections.split(",")) if sections else ()
+    return WholeSlip(number, kind, borrower_name, borrower_user or "", maker, purpose, parts, lines)
 
 
 def _line(row: Sequence[Any], reading: Reading, today: date) -> SlipLine:

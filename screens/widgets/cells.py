@@ -40,8 +40,10 @@ def fit(text: str, cells: int, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-_WORDS = re.compile(r"(?:[^\s\u2e80-\uffef]|[\u00a0\u202f])+|\s+|.[，。；：、！？）”》]*")
-"""Words, what is between them, and single Chinese characters. A space that may not break belongs to its word."""
+_CLINGS = "[，。；：、！？）”》]*"
+_WORDS = re.compile(rf"(?:\d+[年月日])+{_CLINGS}|(?:[^\s\u2e80-\uffef]|[\u00a0\u202f])+|\s+|.{_CLINGS}")
+"""Chinese dates, words, what is between them, and single Chinese characters. A space that may not break belongs to its
+word."""
 
 
 def wrapped(text: str, cells: int) -> list[str]:

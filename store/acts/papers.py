@@ -71,6 +71,13 @@ class Origin(NamedTuple):
     head: HeadRecord
 
 
+class OnSlip(NamedTuple):
+    """A line of a slip, by which the slip is found in whichever branch; `slip` is its number."""
+
+    id: int
+    slip: int
+
+
 class PackCard(NamedTuple):
     """A card of a pack, whole, with the loan that it is out on and the loans before that, the latest first."""
 
@@ -127,12 +134,12 @@ def pack(actor: Actor, number: int) -> Pack:
     return _pack(actor, number, found)
 
 
-def pack_of_loan(actor: Actor, loan: LoanRecord) -> Pack:
+def pack_of_loan(actor: Actor, loan: LoanRecord | OnSlip) -> Pack:
     """The pack of the slip that a loan stands on, of whichever branch. Raises what `pack` does. Does not write."""
     return _pack(actor, loan.slip, _slip_of(loan))
 
 
-def _slip_of(loan: LoanRecord) -> list[tuple[Any, ...]]:
+def _slip_of(loan: LoanRecord | OnSlip) -> list[tuple[Any, ...]]:
     return database.rows(
         "select s.id, s.borrower_id, s.branch_id from slip s join slip_card l on l.slip_id = s.id where l.id = ?",
         (loan.id,),

@@ -1,10 +1,16 @@
 """Text in terminal cells."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import screens
+from locales.words import Words
 from screens.widgets.cells import cut, fit, width, wrapped
+from screens.widgets.columns import GAP, LEFT, Column, laid_out
 
 
 @given(st.text(), st.integers(0, 40))
@@ -44,8 +50,26 @@ def test_a_line_never_begins_with_the_mark_that_ends_a_chinese_word():
     assert wrapped("可一次借出几张。还有", 14) == ["可一次借出几", "张。还有"]
 
 
+def test_a_chinese_date_is_not_broken():
+    assert wrapped("我们的 2025年9月购买", 12) == ["我们的", "2025年9月购", "买"]
+
+
 def test_a_line_does_not_end_between_a_french_mark_and_its_word():
     said = "Il y a déjà un fichier «\N{NO-BREAK SPACE}liste.xlsx\N{NO-BREAK SPACE}». Le remplacer\N{NO-BREAK SPACE}?"
     for cells in range(14, 60):
         lines = wrapped(said, cells)
         assert not [line for line in lines if line[0] in "»?" or line[-1] == "«"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "fr"])
+def test_every_list_fits_the_narrow_screen_and_no_head_is_cut(language):
+    words = Words(language)
+    across = 79  # the last of 80 is the bar's
+    for module in (import_module(f"screens.{found.name}") for found in iter_modules(screens.__path__)):
+        for columns in vars(module).values():
+            if not isinstance(columns, tuple | list) or not columns or not isinstance(columns[0], Column):
+                continue
+            shown = laid_out(columns, across, words)
+            assert LEFT + sum(cells + GAP for _, cells in shown) - GAP <= across, module.__name__
+            cut_heads = [words(column.label) for column, cells in shown if width(words(column.label)) > cells]
+            assert cut_heads == [], module.__name__

@@ -51,9 +51,12 @@ async def test_a_count_begins_from_the_desk_and_a_wrong_number_never_stops_it(ro
         assert "1 in its place · 2 differences · 2 not seen yet" in house.text()
         await house.press("f6", "down", "delete")
         assert shown(house) == [("NJ000002", "in"), ("NJ000001", "out")]
-    async with a_house(room.url, "keeper") as house:
+    async with a_house(room.url, "keeper", size=NARROW) as house:
         await house.press("shift+f4")
         assert shown(house) == [("NJ000002", "in"), ("NJ000001", "out")]
+        assert house.lines()[3].split()[:2] == ["Card", "no."]  # the list begins right below the number
+        await house.burst("3", "enter")
+        assert shown(house)[0] == ("NJ000003", "in")
 
 
 async def test_differences_are_settled_by_their_keys_and_the_count_ends(room: Room):
@@ -105,9 +108,11 @@ async def test_a_part_is_counted_and_given_up_with_a_reason(room: Room):
         await numbers(house, "3")
         assert "NJ000003 – NJ000004" in house.text()
         await house.press("f9")
-        await house.type("give the count up")
+        await house.type("unsettled")  # not its name, but what it does
         await house.press("enter")
         assert isinstance(house.screen, ReasonScreen)
+        await house.press("enter")
+        assert "Fill this in first" in house.said
         await house.type("no time")
         await house.press("enter")
         assert house.said == "The stocktaking is given up."
@@ -133,6 +138,13 @@ async def test_a_leave_is_handed_over_signed_for_and_handed_back_by_keys(room: R
         assert "1 card out" in house.text()
         assert "1 customer" in house.text()
         await house.press("tab", "s", "tab", "tab")
+        await house.press("enter")
+        assert house.said == "A leave has a first and a last day: type both."
+        await house.type("soon")
+        await house.press("enter")
+        assert "“soon” is no day" in house.said
+        assert house.screen.form.field.name == "until"
+        await house.press("home", "shift+end")
         await house.type("+9")
         await house.press("enter")
         assert isinstance(house.screen, HandoverListScreen)

@@ -70,6 +70,16 @@ async def test_what_was_approved_is_printed_from_the_list_and_ended_there(room: 
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["extract-1.pdf"]
 
 
+async def test_who_approves_an_extract_sees_its_sections(room: Room) -> None:
+    extracts.ask(room.keeper, [a_card(room).id], to="Li Na", purpose="audit", sections=["basic", "goods"])
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await house.press("f12")
+        assert "Li Na · audit · Basic, Goods owned" in house.text()
+        await house.press("ctrl+o")
+        assert "audit · Basic, Goods owned" in house.text()
+        assert "pack" not in house.keys()
+
+
 async def test_an_approved_extract_is_printed_from_the_requests_too(room: Room) -> None:
     slip = extracts.ask(room.keeper, [a_card(room).id], to="Li Na", purpose="audit", sections=["basic"])
     requests.approve(room.manager, slip.lines)

@@ -3,6 +3,7 @@
 import pytest
 
 from screens.desk import DeskScreen
+from screens.paper import PackScreen
 from screens.requests import RequestsScreen
 from screens.slip import SlipViewScreen
 from screens.widgets.window_list import WindowList
@@ -100,7 +101,9 @@ async def test_a_return_by_number_is_undone_and_a_wrong_number_does_not_stop_it(
     async with a_house(room.url, "keeper") as house:
         await house.press("ctrl+d", "f8")
         assert "Each number takes its card back at once" in house.text()
-        await house.burst("9", "9", "enter", "3", "enter", "1", "enter", "2", "enter")
+        await house.burst("9", "9", "enter", "3", "enter")
+        assert house.said == "NJ000003: there is nothing to take back. Go on with the next."
+        await house.burst("1", "enter", "2", "enter")
         assert isinstance(house.screen, DeskScreen)
         assert [line.back is not None for line in house.screen.stack] == [False, False, True, True]
         await house.press("ctrl+z")
@@ -128,4 +131,7 @@ async def test_of_a_slip_only_what_is_approved_is_lent(room: Room):
         assert [line.state for line in house.screen.query_one(WindowList).window.rows] == ["out", "requested"]
         await house.press("f7")
         assert "Nothing on this slip is approved" in house.said
+        await house.press("shift+f9")
+        assert isinstance(house.screen, PackScreen)
+        assert "Slip 1: 1 card for Zhou Min" in house.text()
     assert [(one.card_id, one.state) for one in requested.listed(room.keeper)] == [(dear, "requested")]

@@ -54,6 +54,7 @@ async def test_whoever_may_sees_who_has_seen_a_card(room: Room):
     async with a_house(room.url, "clerk", size=NARROW) as house:
         await house.press("ctrl+f", "f6")
         assert "Who has seen it" not in house.text()
+        assert "read the journal" in house.said
 
 
 async def test_a_key_that_is_refused_is_kept_once(room: Room):

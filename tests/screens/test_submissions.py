@@ -71,6 +71,8 @@ async def test_what_is_typed_survives_and_waits_on_its_card(room: Room):
         assert "中山" in house.text()
         await house.press("ctrl+s", "enter", "ctrl+z")
         assert house.said == "Submission 1 is withdrawn; what you typed is your draft again."
+        await house.press("f2", "escape")
+        assert not isinstance(house.screen, SubmitScreen)
         await house.press("f2", "ctrl+s", "enter")
         assert drafts.of(room.sales, card.id, submission=True) is None
         await house.press("escape")

@@ -29,7 +29,9 @@ def test_a_correction_is_taken_by_its_fields_or_refused(at_each_room: Typed) -> 
     at_each_room("set", "1", "phone=13010000008")
     chosen = refused(at_each_room("submissions", "take", "1", "--json"))
     assert (chosen["error"], chosen["keys"]) == ("ChooseFirst", ["phone"])
-    assert "13010000009" in at_each_room("submissions", "show", "1")[1]
+    told = at_each_room("submissions", "show", "1")[1]
+    assert "130 1000 0009" in told
+    assert "City" in told
     taken = answered(at_each_room("submissions", "take", "1", "--field", "city", "--json"))
     assert (taken["taken"], taken["card"]["phone"], taken["card"]["city"]) == (["city"], "+8613010000008", "无锡")
     at_each_room("submit", "city=苏州", "--card", "1", by="sales")

@@ -12,7 +12,7 @@ from store.fields import FIELDS
 from store.retention import LONGEST, PastCard
 from store.slips import ReasonMissing
 from tui.commands import DONE, LEFT_OVER, NUMBER, TEXT
-from tui.commands.output import table
+from tui.commands.output import pairs, table
 from tui.commands.parsing import a_count, json_option
 from tui.commands.session import Session
 
@@ -75,11 +75,10 @@ def _say_months(session: Session, actor: Actor, options: Namespace) -> int:
     if options.json:
         session.answer({"months": kept})
         return DONE
-    for kind, count in kept.items():
-        said = (
-            session.words(NP_("{n} month", "{n} months"), n=count) if count else session.words(NC_("kept", "no limit"))
-        )
-        print(f"{session.words(KINDS[kind])}: {said}")
+    words = session.words
+    months, no_limit = NP_("{n} month", "{n} months"), NC_("kept", "no limit")
+    said = [(words(KINDS[kind]), words(months, n=n) if n else words(no_limit)) for kind, n in kept.items()]
+    print(pairs(said))
     return DONE
 
 

@@ -1,18 +1,23 @@
 """`cardkeeper submissions`: what was submitted; taken over field by field, refused with a reason, or withdrawn."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import Any
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
-from store import seen, submissions, submitted
+from store import offices, seen, submissions, submitted
 from store.access import Actor
 from store.acts import take_over
+from store.card_edits import ROW_TABLES, Conflict
+from store.fields import FIELDS, FieldInfo
 from store.submitted import KINDS, STATES, SubmissionRecord
 from tui.commands import DONE, FIELD, NUMBER, TEXT
 from tui.commands.card_json import StaffNames, card_json, submission_json, whole_submission_json
 from tui.commands.output import table
 from tui.commands.parsing import common_options, json_option
 from tui.commands.session import Session
+from tui.commands.show import said_of
 
 _COLUMNS = (
     NC_("column", "No."),
@@ -91,16 +96,34 @@ def _show(session: Session, actor: Actor, options: Namespace) -> None:
         session.answer(whole_submission_json(found, StaffNames(actor)))
         return
     words = session.words
+    branch = offices.branch(actor)
+    people = {person.id: person.name for person in StaffNames(actor).people()}
+
+    def said(info: FieldInfo, value: Any) -> str:
+        return said_of(info, value, words, branch, people)
+
     columns = (NC_("column", "Field"), NC_("column", "Was"), NC_("column", "Card says"), NC_("column", "Submitted"))
-    told = whole_submission_json(found, StaffNames(actor))["says"]
-    rows = [[one["field"], *(_shown(one[name], words) for name in ("was", "now", "submitted"))] for one in told]
+    rows = [
+        [_label(one, words), *(_said(one.field, value, said, words) for value in (one.was, one.theirs, one.mine))]
+        for one in found.says
+    ]
     print(table([words(column) for column in columns], rows))
 
 
-def _shown(value: object, words: Words) -> str:
-    if isinstance(value, dict):
-        return words.list([_shown(one, words) for one in value.values() if one])
-    return words.value(value) if value is not None else ""
+def _label(one: Conflict, words: Words) -> str:
+    label = words(one.label)
+    return f"{one.of} · {label}" if one.of else label
+
+
+def _said(field: str, value: Any, said: Callable[[FieldInfo, Any], str], words: Words) -> str:
+    """A value as a person reads it; a whole person or goods by all that is said of it."""
+    rows_of, _, rest = field.partition(":")
+    if not rest:
+        return said(FIELDS[field], value)
+    infos, name = ROW_TABLES[rows_of], rest.partition(":")[2]
+    if name:
+        return said(infos[name], value)
+    return words.list([said(infos[name], one) for name, one in (value or {}).items() if one])
 
 
 def _take(session: Session, actor: Actor, options: Namespace) -> None:
