@@ -126,20 +126,15 @@ def _readable(row: Sequence[Any], parts: frozenset[Part]) -> bool:
 def while_out(actor: Actor, lines: Sequence[int]) -> dict[int, tuple[HistoryEntry, ...]]:
     """What was edited on cards while they were out, by the line of their loan, the latest first; without lines of
     which nothing was, and without fields that `actor` may not read. Does not write."""
-    reading = access.reading(actor)
-    told = {}
-    for line, card, branch_id, out_at, ended_at in _went_out(lines):
+    reading, told = access.reading(actor), {}
+    for (card, branch_id), loans in groupby(_went_out(lines), key=lambda row: (row[1], row[2])):
+        spans = {line: (database.moment(out_at), _until(ended_at)) for line, _, _, out_at, ended_at in loans}
         parts = reading.parts(card, branch_id)
-        until = database.as_moment(ended_at) or database.now()
-        rows = database.rows(
-            f"{_READ} where c.card_id = ? and c.record in ('card', 'person', 'goods') and e.at >= ? and e.at <= ?"
-            " order by e.number desc, c.place",
-            (card, moment_text(database.moment(out_at)), moment_text(until)),
-        )
-        edited = [row for row in rows if _readable(row, parts) and (row[7] != "card" or row[9] in FIELDS)]
-        entries = _entries(edited, _names(card, edited)) if edited else []
-        if entries:
-            told[line] = tuple(_without_reason(entry, actor, parts) for entry in entries)
+        edits = _edits(card, parts, min(out_at for out_at, _ in spans.values()))
+        for line, (out_at, until) in spans.items():
+            within = tuple(_without_reason(one, actor, parts) for one in edits if out_at <= one.at <= until)
+            if within:
+                told[line] = within
     return told
 
 
@@ -148,9 +143,24 @@ def _went_out(lines: Sequence[int]) -> list[tuple[Any, ...]]:
         return []
     return database.rows(
         "select l.id, l.card_id, c.branch_id, l.out_at, l.ended_at from slip_card l join card c on c.id = l.card_id"
-        f" where l.id in ({', '.join('?' * len(lines))}) and l.out_at is not null",
+        f" where l.id in ({', '.join('?' * len(lines))}) and l.out_at is not null order by l.card_id",
         list(lines),
     )
+
+
+def _until(ended_at: Any) -> datetime:
+    return database.as_moment(ended_at) or datetime.max
+
+
+def _edits(card: int, parts: frozenset[Part], since: datetime) -> list[HistoryEntry]:
+    """What was edited on a card since a moment, as far as those may know who read `parts` of it."""
+    rows = database.rows(
+        f"{_READ} where c.card_id = ? and c.record in ('card', 'person', 'goods') and e.at >= ?"
+        " order by e.number desc, c.place",
+        (card, moment_text(since)),
+    )
+    edited = [row for row in rows if _readable(row, parts) and (row[7] != "card" or row[9] in FIELDS)]
+    return _entries(edited, _names(card, edited))
 
 
 def acts(actor: Actor, limit: int = 200) -> list[HistoryEntry]:

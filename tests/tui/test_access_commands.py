@@ -27,6 +27,8 @@ ACTING = {
     "return": ("return", "{card}"),
     "waits": ("waits", "{card}", "{folder}/{person}-waits.pdf", "--codes"),
     "labels": ("labels", "{card}", "{folder}/{person}-labels.pdf", "--codes"),
+    "original": ("original", "{card}", "{folder}/{person}-original.pdf", "--codes"),
+    "void": ("original", "void", "{card}", "--reason", "torn"),
     "count": ("count", "scan", "{card}"),
     "rights": ("rights", "print", "{card}", "{folder}/{person}-kept.pdf", "--purpose", "asked for", "--codes"),
     "extract": ("extract", "{card}", "--for", "clerk", "--purpose", "audit", "--sections", "basic"),
