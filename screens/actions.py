@@ -157,7 +157,9 @@ _TABLE = (
     Action("rules", (), NC_("key", "Rules of lending"), N_("Shows and sets how long, how many, who approves.")),
     Action("export_rows", (), NC_("key", "Size of lists"), N_("Sets how long a list may leave unapproved.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
-    Action("read_it", (), NC_("key", "I have read it"), N_("Notes that you have read the card before your visit.")),
+    Action(
+        "read_it", ("f10",), NC_("key", "I have read it"), N_("Notes that you have read the card before your visit.")
+    ),
     Action(
         "stocktaking",
         ("shift+f4",),

@@ -42,11 +42,13 @@ class CardScreen(CardRights):
     """Saving, and what meets a save; the history put back; archive; lending from here."""
 
     BINDINGS = [
-        *bind("edit", "save", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane", "next_card"),
+        *bind(
+            "edit", "save", "new", "remove", "put_back", "lend", "give_back", "ask", "read_it", "next_pane", "next_card"
+        ),
         *quiet("previous_pane", "previous_card", "archive", "discard", "refresh", "where", "changed"),
     ]
     KEYS: ClassVar[tuple[str, ...]] = (
-        "save", "edit", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane",
+        "save", "edit", "read_it", "new", "remove", "put_back", "lend", "give_back", "ask", "next_pane",
         "next_card", "back",
     )  # fmt: skip
     KEYS_EDITING: ClassVar[tuple[str, ...]] = ("save", "back", "next_pane", "next_card", "lend", "give_back")

@@ -16,10 +16,10 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
-from screens.desk import DeskLabel
 from screens.form_screen import FormScreen
 from screens.list_screen import ListScreen
 from screens.sources import Windows
+from screens.stack import DeskLabel
 from screens.widgets.columns import Column
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField

@@ -6,7 +6,6 @@ A wrong number never stops the stack: it gets a line of its own that says what i
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,100 +19,25 @@ from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.returns import Then, may_show_changed, show_changed, take_back
-from screens.widgets.chrome import Line, Rule
+from screens.stack import DeskLabel, StackLine, look_up
+from screens.widgets.chrome import Rule
 from screens.widgets.columns import Column
-from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store import cards, loans
-from store.access import Actor, Right
+from store.access import Right
 from store.cards import CardRow
 from store.errors import Refused
 from store.loan_check import CardCheck, Check, Weight
-from store.slips import LoanRecord
 
-OUT = N_("out: {borrower}, due {due}")
-OVERDUE = NP_("out: {borrower}, overdue {n} day", "out: {borrower}, overdue {n} days")
 LENDING_FROM = 100
 """From how many cells on what the rules say has a column of its own."""
 HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may hold")
-BACK = N_("back from {borrower}")
-BACK_RESERVED = N_("back from {borrower}: {next} waits for it")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
 ORIGINAL, WITH_ORIGINAL = N_("original no. {number}"), N_("with original no. {number}")
 NOTHING_BACK = N_("{number}: there is nothing to take back. Go on with the next.")
-IN_DRAWER, ARCHIVED = N_("in the drawer"), N_("archived: cannot be lent")
-RESTRICTED = N_("restricted: cannot be lent")
-
-
-class StackLine(NamedTuple):
-    """A number as typed, and its card; without a card, `problem` says why."""
-
-    id: int
-    typed: str
-    card: CardRow | None
-    problem: Refused | None = None
-    same_as: int | None = None
-    """The line on which this card stands already."""
-    back: LoanRecord | None = None
-    """The loan that ended here, of a card taken back by its number."""
-
-    def state(self, words: Words, today: date | None) -> str:
-        if self.back is not None:
-            said = BACK_RESERVED if self.back.next else BACK
-            return words(said, borrower=self.back.borrower, next=self.back.next or "")
-        if self.same_as is not None:
-            return words(N_("is on line {line} already"), line=str(self.same_as))
-        if self.card is None:
-            return words(self.problem.message, **self.problem.values) if self.problem else ""
-        if self.card.archived:
-            return words(ARCHIVED)
-        if self.card.out_to is None:
-            return words(RESTRICTED if self.card.restricted else IN_DRAWER)
-        if today is not None and self.card.out_due is not None and self.card.out_due < today:
-            return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
-        due = words.date(self.card.out_due, "short") if self.card.out_due else ""
-        return words(OUT, borrower=self.card.out_to, due=due)
-
-    @property
-    def lendable(self) -> bool:
-        card = self.card
-        free = card is not None and not (card.out_to or card.archived or card.restricted)
-        return free and self.same_as is None and self.back is None
-
-    @property
-    def returnable(self) -> bool:
-        return self.card is not None and self.same_as is None and self.card.out_to is not None
-
-    @property
-    def ink(self) -> str:
-        if self.card is None or self.same_as is not None or self.card.archived or self.card.restricted:
-            return "red"
-        waited_for = self.back is not None and self.back.next is not None
-        return "amber" if self.card.out_to or waited_for else "plain"
-
-
-def look_up(actor: Actor, typed: str) -> CardRow:
-    """The card of a number typed or scanned. Raises NoSuchCard, NotYourCard."""
-    return cards.rows_of(actor, [cards.card_id(actor, typed)])[0]
-
-
-class DeskLabel(Line):
-    """What stands before the field for numbers, and whether each takes its card back."""
-
-    DEFAULT_CSS = """
-    DeskLabel { width: 14; }
-    """
-    taking_back = False
-
-    def pieces(self, _cells: int) -> list[Piece]:
-        return [
-            (self.words(NC_("desk", "Taking back")), "amber")
-            if self.taking_back
-            else (self.words(N_("Card no.")), "accent")
-        ]
 
 
 class DeskScreen(RoomScreen[None]):

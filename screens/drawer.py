@@ -27,7 +27,7 @@ from store import cards
 from store.access import Right, Role
 
 if TYPE_CHECKING:
-    from screens.desk import StackLine
+    from screens.stack import StackLine
 
 
 NO_CARD = N_("There is no card under the cursor.")

@@ -72,7 +72,10 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("stocktaking", "outcome"): NC_("column", "Ended"),
 }
 """What changes of other records than a card's own are called."""
+_FLAG = {"1": N_("yes"), "0": N_("no")}
 CODES: Mapping[tuple[str, str | None], Mapping[str, Message]] = {
+    **{("card", state): _FLAG for state in ("archived", "restricted", "on_hold", "erased")},
+    ("person", "erased"): _FLAG,
     ("handover", "kind"): KINDS,
     ("stocktaking", "outcome"): OUTCOMES,
 }
@@ -92,14 +95,14 @@ def change_label(change: FieldChange, words: Words) -> str:
 def change_values(change: FieldChange, words: Words, customs: Customs) -> str:
     """The value before and after it; only the latter of what was not there before."""
     if change.field is None or (change.record, change.field) in OTHERS:
-        new = _other(change, words)
-        return new if change.old is None else f"{change.old} → {new or '—'}"
+        old, new = (_other(change, text or "", words) for text in (change.old, change.new))
+        return new if change.old is None else f"{old} → {new or '—'}"
     return values_of(change, words, customs)
 
 
-def _other(change: FieldChange, words: Words) -> str:
-    """What a change of another record than a card's own says."""
-    about, text = (change.record, change.field), change.new or ""
+def _other(change: FieldChange, text: str, words: Words) -> str:
+    """A value of another record than a card's own."""
+    about = change.record, change.field
     if about in DAYS and text:
         return words.date(date.fromisoformat(text), "short")
     return words.value(CODES.get(about, {}).get(text, text))

@@ -29,7 +29,7 @@ LAST_OUT_TO, GOODS_OWNED, VISIT = N_("Last out to"), N_("Goods owned"), N_("Visi
 PAPER = NC_("card", "On paper")
 UNREAD, TO_READ = (
     N_("not read yet"),
-    N_("Read it before your visit: open it, then “I have read it” among the commands (F9)."),
+    N_("Read it before your visit: open it, and F10 there says that you have."),
 )
 
 

@@ -47,8 +47,8 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
     NEEDS = {"lend": Right.LEND}
     KEYS = ("open", "lend", "pack", "refresh", "back")
     ABOUT = N_(
-        "The cards of one slip. Before a visit the borrower opens each card, reads it and says so there (F9, “I have"
-        " read it”); here stands which were not read. Enter opens a card, Shift+F9 prints the"
+        "The cards of one slip. Before a visit the borrower opens each card, reads it and says so there (F10);"
+        " here stands which were not read. Enter opens a card, Shift+F9 prints the"
         " cards that are out."
     )
     ABOUT_WITH = {Right.LEND: N_("F7 lends what is approved on this slip.")}
