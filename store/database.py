@@ -61,11 +61,19 @@ def connect(url: str) -> None:
         refuse_sqlite(error)
 
 
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "synchronous": "full",
+    "busy_timeout": 0,
+    "cache_size": -500,  # KiB a connection; each thread has one, and the system keeps the file's pages anyway
+}
+
+
 def _database(url: str) -> peewee.Database:
     path = sqlite_path(url)
     if path is not None:
-        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 0}
-        return Sqlite(str(path), pragmas=pragmas, lock_type="IMMEDIATE")
+        return Sqlite(str(path), pragmas=_PRAGMAS, lock_type="IMMEDIATE")
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise UnknownURL(url=url)
