@@ -80,7 +80,6 @@ class CameBackScreen(FormScreen[None]):
         return words.date(day, length) if day else text
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run(self._ready)
 
     async def _ready(self) -> None:

@@ -175,7 +175,6 @@ class SettleScreen(FormScreen[bool]):
                 return (how, REASON)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run(self._ready)
 
     async def _ready(self) -> None:

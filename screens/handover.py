@@ -120,7 +120,6 @@ class HandoverScreen(FormScreen[HandoverRecord | None]):
         return [[], *([("  " + line, "plain")] for line in [*lines, *(f"  {one}" for one in counts)])]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run(self._ready)
 
     async def _ready(self) -> None:

@@ -110,7 +110,6 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
         return [(self.told, "bright")], ""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run(self._ready)
 
     async def _ready(self) -> None:
