@@ -237,11 +237,15 @@ def now() -> datetime:
     return moment(rows(f"select {clock()}")[0][0])
 
 
+_CLOCK_SQL = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "clock_timestamp() at time zone 'utc'",
+}
+
+
 def clock() -> str:
     """SQL for this moment, to be asked for together with other things; `moment` says what is answered."""
-    if engine() == "sqlite":
-        return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-    return "clock_timestamp() at time zone 'utc'"
+    return _CLOCK_SQL[engine()]
 
 
 def today(time_zone: str) -> date:
