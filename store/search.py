@@ -210,6 +210,31 @@ def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None
         )
 
 
+def remove_many(branch_id: int, contents_by_card: Mapping[int, SearchContent]) -> None:
+    """Take many cards out, of which the index says just this. Inside a write."""
+    pairs, table = list(contents_by_card.items()), _table(branch_id)
+    codes = [(code, card_id) for card_id, old in pairs for code in tokens.codes(old)]
+    if database.engine() == "postgresql":
+        database.execute(
+            "delete from card_words where branch_id = ? and card_id = any(?)", (branch_id, [card for card, _ in pairs])
+        )
+        database.execute(
+            "delete from search_code s using unnest(?::text[], ?::bigint[]) as gone (code, card_id)"
+            " where s.branch_id = ? and s.code = gone.code and s.card_id = gone.card_id",
+            ([code for code, _ in codes], [card for _, card in codes], branch_id),
+        )
+        database.beat(len(pairs) + len(codes))
+        return
+    database.execute_many(
+        f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)",
+        [(card_id, " ".join(tokens.tokens(old))) for card_id, old in pairs],
+    )
+    database.execute_many(
+        "delete from search_code where branch_id = ? and code = ? and card_id = ?",
+        [(branch_id, code, card_id) for code, card_id in codes],
+    )
+
+
 def create_index(branch_id: int) -> None:
     """An empty index for a new branch. Inside a write."""
     if database.engine() == "postgresql":

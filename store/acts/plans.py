@@ -85,6 +85,7 @@ PROBLEMS: dict[str, Message] = {
     "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),
     "same_serial_in_room": N_("Serial no. {value} stands on card {card_no} already. The warranty is held."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
+    "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
@@ -117,6 +118,7 @@ NOTES: dict[str, Message] = {
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."
     ),
     "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
+    "brought_in_and_undone": N_("This very file was brought in as import {number} on {day}, and undone on {undone}."),
 }
 """What is said of a whole sheet."""
 
