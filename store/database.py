@@ -304,6 +304,11 @@ def moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+def stored(moment: datetime) -> datetime | str:
+    """A moment as its column has it, to be compared with what `rows` gives."""
+    return moment.isoformat(sep=" ", timespec="microseconds") if engine() == "sqlite" else moment
+
+
 def as_day(value: date | str | None) -> date | None:
     """A date as `rows` gives it: SQLite keeps text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

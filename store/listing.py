@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from store import access, database, journal, offices, search
+from store import access, database, offices, search
 from store.access import Actor
 from store.card_rows import CardRow, masked_rows
 from store.picks import (
@@ -78,7 +78,7 @@ def _stood(row: CardRow) -> dict[str, Any]:
         "c.sort_name": search.sort_name(row.name),
         "c.number": number[1] if number else 0,
         "c.grade": row.grade,
-        "c.updated_at": row.updated_at if database.engine() == "postgresql" else journal.moment_text(row.updated_at),
+        "c.updated_at": database.stored(row.updated_at),
         "c.id": row.id,
     }
 

@@ -21,7 +21,7 @@ from store.errors import Refused
 from store.warranties_bulk import Registered
 
 BATCH = 1000
-LINES = 16
+LINES = 14
 """About so many rows of tables are written for one of a sheet: by them it is told how far the write is."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 

@@ -1,7 +1,8 @@
 """What an import wrote, and what became of it since: read from the journal, for its undo (X1). Writes nothing.
 
-All is asked for the whole import at once or for some hundred cards at a time, never row by row. What an import that was
-undone itself did, and its undo, count as nothing: the two leave what was there before.
+All is asked for the whole import at once or for some hundred cards at a time, never row by row. What a later import did
+that was undone itself, and its undo, count as nothing: the two leave what was there before. An earlier one that was
+undone since is seen through: what was there before that one is what returns.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -208,20 +209,51 @@ def read(of: Brought) -> Imported:
             (*entry, *entry),
         )
     ]
-    found.written = [
-        Written(Key(record, record_id, name), card, old, new)
-        for record, record_id, name, card, old, new in database.rows(
-            "select c.record, c.record_id, c.field, c.card_id, v.old, v.new from journal_change c join journal_value v"
-            " on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
-            " where c.branch_id = ? and c.entry_number = ? and c.field is not null and c.card_id is not null"
-            " and v.salt <> '' order by c.place",
-            entry,
-        )
-        if name in RECORDS.get(record, ())
-    ]
+    found.written = _written(entry)
+    _see_through(found)
     _read_later(found)
     _read_states(found)
     return found
+
+
+def _written(entry: tuple[int, int], condition: str = "", params: Sequence[Any] = ()) -> list[Written]:
+    """The fields that an entry changed, without those that were blanked since (K6)."""
+    rows = database.rows(
+        "select c.record, c.record_id, c.field, c.card_id, v.old, v.new from journal_change c join journal_value v"
+        " on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
+        " where c.branch_id = ? and c.entry_number = ? and c.field is not null and c.card_id is not null"
+        f" and v.salt <> ''{condition} order by c.place",
+        (*entry, *params),
+    )
+    return [
+        Written(Key(record, record_id, name), card, old, new)
+        for record, record_id, name, card, old, new in rows
+        if name in RECORDS.get(record, ())
+    ]
+
+
+def _see_through(found: Imported) -> None:
+    """Where an earlier import was undone since this one: what that had written, and this one took for what was there
+    before, is not what returns; and where the list of a card is what that made it, it was left so for this one."""
+    of = found.of
+    earlier = database.rows(
+        "select number from import where branch_id = ? and number < ? and undone_at >= ? order by number desc",
+        (of.branch_id, of.number, database.stored(of.at)),
+    )
+    for (number,) in earlier:
+        other = brought(of.branch_id, number)
+        among = f" and c.card_id in ({_TOUCHED_SQL})"
+        wrote = {one.key: one for one in _written((of.branch_id, other.entry), among, (of.branch_id, of.entry))}
+        found.written = [
+            one._replace(old=wrote[one.key].old) if one.key in wrote and wrote[one.key].new == one.old else one
+            for one in found.written
+        ]
+        known = {one.key for one in found.written}
+        found.written += [one for key, one in wrote.items() if key.field in _FOLLOWS and key not in known]
+
+
+_FOLLOWS = ("list", "kind")
+"""Fields of a card that follow from what it has."""
 
 
 def _read_later(found: Imported) -> None:
@@ -245,7 +277,7 @@ def _read_later(found: Imported) -> None:
         f" where c.card_id in ({_TOUCHED_SQL}) and (c.entry_number > ? or c.branch_id <> ?)",
         (*entry, of.entry, of.branch_id),
     )
-    acts = _acts({(branch_id, number) for branch_id, number, *_ in lines})
+    acts = _acts(of, {(branch_id, number) for branch_id, number, *_ in lines})
     for branch_id, number, card, record, record_id, name in lines:
         act = acts.get((branch_id, number))
         if act is None:
@@ -269,22 +301,19 @@ def _because(found: Imported, card: int, why: str) -> None:
 _RANK = {why: place for place, why in enumerate(WHYS)}
 
 
-def _acts(entries: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """The acts of these entries, without imports that were undone and their undoing."""
+def _acts(of: Brought, entries: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The acts of these entries, without later imports that were undone and their undoing."""
     found: dict[tuple[int, int], str] = {}
+    sql = "select number from import where branch_id = ? and undone_at is not null and number > ?"
+    gone = {number for (number,) in database.rows(sql, (of.branch_id, of.number))}
     for branch_id in {branch for branch, _ in entries}:
-        gone = {
-            number
-            for (number,) in database.rows(
-                "select number from import where branch_id = ? and undone_at is not null", (branch_id,)
-            )
-        }
         for some in chunks(sorted(number for branch, number in entries if branch == branch_id)):
             for number, act, said in database.rows(
                 f"select number, act, reason from journal_entry where branch_id = ? and number in ({_marks(some)})",
                 (branch_id, *some),
             ):
-                if act not in ("import", "undo_import") or _number_in(said) not in gone:
+                ours = branch_id == of.branch_id and act in ("import", "undo_import")
+                if not (ours and _number_in(said) in gone):
                     found[branch_id, number] = act
     return found
 

@@ -22,7 +22,7 @@ from store.errors import Refused
 from store.fields import FieldInfo
 from store.warranties_bulk import WarrantyUpdate
 
-LINES = 12
+LINES = 10
 """About so many rows are written for one card that goes: by them it is told how far the undo is."""
 
 
@@ -136,14 +136,36 @@ def undo(
     Journal: one entry "undo_import", a change for each record that goes, each field that returns, each card archived.
     """
     actor, of = _may(actor, number)
-    progress, why = Watching(watch, LINES), imported.reason(number, of.file)
-    with database.heard(progress.beat), journal.entry(of.branch_id, actor.staff_id, "undo_import", why) as entry:
+    progress = Watching(watch, LINES)
+    with database.heard(progress.beat):
+        words = _prepared(of, progress)
+        return _done(actor, of, words, chosen or {}, others, progress)
+
+
+Words = dict[int, search.Indexed]
+
+
+def _prepared(of: Brought, progress: Watching) -> Words:
+    """What the search index says of the cards that are to go, worked out before the write lock is taken."""
+    found, words = imported.read(of), Words()
+    going = [card for card in found.new if card not in found.whys]
+    progress.count = len(going) + len(found.known)
+    for some in chunks(going):
+        words |= search.indexed(some)
+        database.beat(len(some))
+    return words
+
+
+def _done(actor: Actor, of: Brought, words: Words, chosen: Chosen, others: bool | None, progress: Watching) -> Look:
+    """The act itself."""
+    why = imported.reason(of.number, of.file)
+    with journal.entry(of.branch_id, actor.staff_id, "undo_import", why) as entry:
         _take(actor, of)
-        plan = _planned(of, chosen or {}, others)
+        plan = _planned(of, chosen, others)
         if plan.choices:
-            raise ChangedSince(str(number), len(plan.choices), tuple(plan.choices))
+            raise ChangedSince(str(of.number), len(plan.choices), tuple(plan.choices))
         progress.count = len(plan.going) + len(plan.known)
-        _write(entry, plan)
+        _write(entry, plan, words)
     return _told(plan)
 
 
@@ -310,7 +332,7 @@ def _told(plan: _Plan) -> Look:
 # the write
 
 
-def _write(entry: journal.Entry, plan: _Plan) -> None:
+def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
     """All of it. Inside the entry."""
     branch_id = entry.branch_id
     with search.following(branch_id, plan.known):
@@ -322,7 +344,7 @@ def _write(entry: journal.Entry, plan: _Plan) -> None:
     archived = [one.card for one in plan.archived]
     with search.following(branch_id, archived):
         cards_bulk.archive_many(entry, archived)
-    _remove_cards(entry, plan.going)
+    _remove_cards(entry, plan.going, words)
     entry.note(journal.Change("import", plan.of.id, None, "undone", None, str(plan.of.number)))
 
 
@@ -362,12 +384,13 @@ def _turned(one: Written, now: str | None) -> tuple[Any, Any]:
     return imported.as_kept(info, now), imported.as_kept(info, one.old)
 
 
-def _remove_cards(entry: journal.Entry, going: Sequence[int]) -> None:
+def _remove_cards(entry: journal.Entry, going: Sequence[int], words: Words) -> None:
     """Take cards away that nothing has touched, with all that hangs from them."""
     for some in chunks(going):
         names = imported.customers(some)
         _let_go(some, names)
-        search.remove_many(entry.branch_id, search.contents(some))
+        missing = search.indexed(card for card in some if card not in words)
+        search.remove_many(entry.branch_id, {card: words.get(card) or missing[card] for card in some})
         entry.note_all(journal.Change("card", card, card, imported.GONE, names[card].card_no, None) for card in some)
         warranties_bulk.remove_of(entry.branch_id, some)
         cards_bulk.remove_many(entry.branch_id, some)
