@@ -376,6 +376,14 @@ def require(actor: Actor, right: Right) -> Actor:
     raise missing(right)
 
 
+def require_one(actor: Actor, *rights: Right) -> Actor:
+    """As `require`, if they have one of several rights; what is missing is the first of them."""
+    current = actor_of(actor.staff_id)
+    if any(current.may(right) for right in rights):
+        return current
+    raise missing(rights[0])
+
+
 def missing(right: Right) -> NotAllowed:
     """The refusal of whoever lacks `right`."""
     return NotAllowed(right=RIGHT_NAMES[right], roles=_able(right))

@@ -168,6 +168,8 @@ class Imported:
     new: list[int] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    inherited: set[Key] = field(default_factory=set)
+    """Those of the changes that an earlier import made, which was undone since."""
     whys: dict[int, str] = field(default_factory=dict)
     """Why a card was touched since, of those that were."""
     closed: dict[int, str] = field(default_factory=dict)
@@ -226,21 +228,26 @@ def _written(entry: tuple[int, int], condition: str = "", params: Sequence[Any] 
         (*entry, *params),
     )
     return [
-        Written(Key(record, record_id, name), card, old, new)
+        Written(Key(record, record_id, name), card, *(_alike(RECORDS[record][name], text) for text in (old, new)))
         for record, record_id, name, card, old, new in rows
         if name in RECORDS.get(record, ())
     ]
+
+
+def _alike(info: FieldInfo, said: str | None) -> str | None:
+    """A text of the journal, written as `as_text` writes what stands: amounts to the hundredth."""
+    return f"{Decimal(said):.2f}" if said is not None and info.format is Format.MONEY else said
 
 
 def _see_through(found: Imported) -> None:
     """Where an earlier import was undone since this one: what that had written, and this one took for what was there
     before, is not what returns; and where the list of a card is what that made it, it was left so for this one."""
     of = found.of
-    earlier = database.rows(
-        "select number from import where branch_id = ? and number < ? and undone_at >= ? order by number desc",
-        (of.branch_id, of.number, database.stored(of.at)),
+    undone = database.rows(
+        "select reason from journal_entry where branch_id = ? and number > ? and act = 'undo_import'",
+        (of.branch_id, of.entry),
     )
-    for (number,) in earlier:
+    for number in sorted({number for (said,) in undone if (number := _number_in(said)) < of.number}, reverse=True):
         other = brought(of.branch_id, number)
         among = f" and c.card_id in ({_TOUCHED_SQL})"
         wrote = {one.key: one for one in _written((of.branch_id, other.entry), among, (of.branch_id, of.entry))}
@@ -249,7 +256,9 @@ def _see_through(found: Imported) -> None:
             for one in found.written
         ]
         known = {one.key for one in found.written}
-        found.written += [one for key, one in wrote.items() if key.field in _FOLLOWS and key not in known]
+        inherited = [one for key, one in wrote.items() if key.field in _FOLLOWS and key not in known]
+        found.written += inherited
+        found.inherited |= {one.key for one in inherited}
 
 
 _FOLLOWS = ("list", "kind")
@@ -397,7 +406,7 @@ def as_text(info: FieldInfo, stored: Any) -> str | None:
         case Format.FLAG:
             return journal.text(bool(stored))
         case Format.MONEY:
-            return journal.text(from_hundredths(stored))
+            return None if stored is None else f"{from_hundredths(stored):.2f}"
         case _:
             return journal.text(stored)
 

@@ -171,9 +171,7 @@ def _done(actor: Actor, of: Brought, words: Words, chosen: Chosen, others: bool 
 
 def _may(actor: Actor, number: int) -> tuple[Actor, Brought]:
     """The actor as they are now and the import, if they may undo it."""
-    actor = access.actor_of(actor.staff_id)
-    if not (actor.may(Right.IMPORT) or actor.may(Right.UNDO_IMPORT)):
-        raise access.missing(Right.UNDO_IMPORT)
+    actor = access.require_one(actor, Right.UNDO_IMPORT, Right.IMPORT)
     of = imported.brought(actor.branch_id, number)
     if of.staff_id != actor.staff_id and not actor.may(Right.UNDO_IMPORT):
         raise NotYourImport(str(number), of.by)
@@ -270,6 +268,8 @@ def _plan_fields(
         there = stands[one.key.field]
         if not (one.key in found.later or there != one.new or one.card in found.confirmed):
             plan.back.append((one, there))
+            continue
+        if one.key in found.inherited:
             continue
         put_back = chosen.get(one.key, others)
         if put_back is None:
