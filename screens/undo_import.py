@@ -47,7 +47,7 @@ class UndoImportScreen(ListScreen[bool, ChoiceLine]):
 
     MARKS = False
     BINDINGS = bind("undo_now", "keep_now", "return_it", "keep_all", "return_all")
-    KEYS = ("keep_now", "return_it", "keep_all", "return_all", "undo_now", "back")
+    KEYS = ("undo_now", "keep_now", "return_it", "keep_all", "return_all", "back")
     CSS = "UndoImportScreen > #told { max-height: 9; margin: 0 0 1 0; }"
     ABOUT = N_(
         "Nothing is undone yet. New cards that nobody has touched go, with their goods and warranties; touched ones are"
