@@ -11,7 +11,7 @@ from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from screens.card_texts import Customs
 from screens.undo_texts import UNDONE, field_label, told, value_of
-from store import offices
+from store import offices, seen
 from store.access import Actor
 from store.acts import undo
 from store.acts.imported import Key
@@ -58,6 +58,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     look = undo.look(actor, options.number)
+    seen.note(actor, [one.card for one in look.choices], "journal")
     if not options.json:
         print(_text(actor, look, session.words))
     if options.dry_run:
