@@ -27,7 +27,7 @@ from store import (
     warranties,
 )
 from store.access import Actor
-from store.acts import bring_in, check, erase, imported, original, undo
+from store.acts import bring_in, check, erase, imports, original, undo
 from store.acts.imported import Key, NoSuchImport
 from store.acts.plans import Note, Outcome, Plan, PlanRow, SheetRow, Source
 from store.acts.undo import ChangedSince, Look, NotYourImport, UndoneAlready
@@ -430,8 +430,31 @@ def test_only_who_brought_it_in_and_a_manager_undo_an_import_once(room: Room) ->
     assert isinstance(undo.undo(people["clerk"], own), Look)
 
 
-def test_requests_and_reasons_have_their_words() -> None:
-    assert set(imported.STAY) | set(imported.CLOSED) <= set(imported.WHYS)
+def test_imports_are_listed_newest_first_in_windows(room: Room) -> None:
+    numbers = [brought_in(room, row(2, f"Dupont {n}", f"S{n}"), digest=f"d{n}") for n in range(5)]
+    undo.undo(room.manager, numbers[1])
+    first = imports.page(room.clerk, limit=2)
+    assert [one.number for one in first] == [5, 4]
+    rest = imports.page(room.manager, first[-1].number, limit=9)
+    assert [one.number for one in rest] == [3, 2, 1]
+    assert [one.number for one in imports.page(room.clerk, 3, "before", 1)] == [4]
+    assert [one.number for one in imports.page(room.clerk, None, "before", 2)] == [2, 1]
+    assert imports.count(room.clerk) == 5
+    newest, undone = first[0], rest[1]
+    assert (newest.file, newest.digest, newest.sheet, newest.kind, newest.by) == (
+        "march.xlsx", "d4", "三月", "warranty", "Li Na",
+    )  # fmt: skip
+    assert (newest.counts[Outcome.NEW], newest.rows, newest.undone_at) == (1, 1, None)
+    assert (undone.undone_by, undone.undone_at is not None) == ("Wu Gang", True)
+    assert [imports.may_undo(actor, newest) for actor in (room.clerk, room.manager, room.keeper)] == [True, True, False]
+    assert refusal_of(lambda: imports.page(room.sales)).__class__ is access.NotAllowed
+
+
+def test_the_rows_of_an_undone_import_are_erased_with_the_customer(room: Room) -> None:
+    undo.undo(room.clerk, brought_in(room, row(2, phone=PHONE, address="Heron Lane 7")))
+    brought_in(room, row(2, phone=PHONE, address="Heron Lane 7"), digest="d2")
+    erase.erase(room.manager, card_of(room, "NJ000002").id, "asked for in writing")
+    assert "Heron" not in repr(database.rows('select cells, "values" from import_row'))
 
 
 def test_a_list_goes_on_behind_a_card_that_went(room: Room) -> None:
