@@ -18,7 +18,9 @@ from store import (
     requests,
     restrictions,
     slips,
+    staff,
 )
+from store.access import Role
 from store.acts import check, close_day, erase, extract, waiting
 from store.errors import Refused
 from tests.conftest import Room
@@ -91,6 +93,13 @@ def test_only_keeper_and_clerk_ask_and_a_manager_approves_what_others_asked(room
     requests.approve(room.manager, slip.lines)
     assert extract.gather(room.keeper, slip.number).borrower == "Li Na"
     assert type(refused(extract.gather, room.sales, slip.number)) is access.NotAllowed
+
+
+def test_a_colleague_is_known_by_their_name_however_it_is_written(room: Room) -> None:
+    staff.add(room.manager, "petit", "Élodie Petit", [Role.CLERK], "a long password")
+    card = a_card(room).id
+    for name in ("ÉLODIE PETIT", "elodie petit", "Petit"):
+        assert asked(room, card, to=name, department="").borrower_user == "petit"
 
 
 def test_each_print_is_written_down_and_counted(room: Room) -> None:
