@@ -75,17 +75,20 @@ def note(actor: Actor, cards: Iterable[int], how: str) -> int:
 
 def numbered(actor: Actor, numbers: Iterable[str], how: str) -> int:
     """As `note`, of cards by their numbers."""
-    found: list[int] = []
-    for number in dict.fromkeys(numbers):
-        prefix, digits = offices.parsed_card_no(number) or ("", 0)
-        found += (
-            card
-            for (card,) in database.rows(
-                "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number = ?",
-                (prefix, digits),
-            )
-        )
-    return note(actor, found, how)
+    wanted: dict[str, list[int]] = {}
+    for prefix, digits in dict.fromkeys(filter(None, map(offices.parsed_card_no, numbers))):
+        wanted.setdefault(prefix, []).append(digits)
+    return note(actor, _by_number(wanted), how)
+
+
+def _by_number(wanted: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    """The cards of these numbers, each branch's under its prefix."""
+    for prefix, numbers in wanted.items():
+        for start in range(0, len(numbers), BATCH):
+            some = numbers[start : start + BATCH]
+            marks = ", ".join("?" * len(some))
+            sql = "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number in"
+            yield from (card for (card,) in database.rows(f"{sql} ({marks})", (prefix, *some)))
 
 
 def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> dict[int, list[_Look]]:
@@ -138,7 +141,7 @@ def _write(branch_id: int, actor: Actor, looks: Sequence[_Look]) -> int:
         for look in _unseen(actor, looks, at):
             number += 1
             before = entry_hash(before, branch_id, number, at, actor.staff_id, *look)
-            rows.append((branch_id, number, _kept(at), actor.staff_id, *look, before))
+            rows.append((branch_id, number, journal.moment_text(at), actor.staff_id, *look, before))
         if rows:
             database.execute_many(
                 "insert into seen_entry (branch_id, number, at, staff_id, card_id, how, slip, hash)"
@@ -149,11 +152,6 @@ def _write(branch_id: int, actor: Actor, looks: Sequence[_Look]) -> int:
                 "update seen_head set number = ?, hash = ? where branch_id = ?", (number, before, branch_id)
             )
     return len(rows)
-
-
-def _kept(at: datetime) -> Any:
-    """The moment as the chain covers it."""
-    return journal.moment_text(at)
 
 
 def _locked_head(branch_id: int) -> tuple[int, str]:
