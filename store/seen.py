@@ -17,6 +17,7 @@ from store.access import Actor, Reading, Right
 from store.heads import HeadRecord, Parted
 from store.journal import START, WINDOW, Broken
 from store.tables.base import Part
+from store.tables.choices import OPENING_KINDS
 
 PHONES = "phones"
 HOWS: dict[str, Message] = {
@@ -106,13 +107,13 @@ def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> di
 
 
 def _slips(actor: Actor, cards: Sequence[int]) -> Mapping[int, int]:
-    """The numbers of the slips on which `actor` holds these cards."""
-    marks = ", ".join("?" * len(cards))
+    """The numbers of the slips that open these cards to `actor`."""
+    kinds, marks = (", ".join("?" * len(each)) for each in (OPENING_KINDS, cards))
     return dict(
         database.rows(
             "select l.card_id, s.number from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ?"
-            f" and l.state = 'out' and l.card_id in ({marks}) order by l.id",
-            (actor.staff_id, *cards),
+            f" and l.state = 'out' and s.kind in ({kinds}) and l.card_id in ({marks}) order by l.id",
+            (actor.staff_id, *OPENING_KINDS, *cards),
         )
     )
 

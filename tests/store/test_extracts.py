@@ -17,6 +17,7 @@ from store import (
     requested,
     requests,
     restrictions,
+    seen,
     slips,
     staff,
 )
@@ -100,6 +101,18 @@ def test_a_colleague_is_known_by_their_name_however_it_is_written(room: Room) ->
     card = a_card(room).id
     for name in ("ÉLODIE PETIT", "elodie petit", "Petit"):
         assert asked(room, card, to=name, department="").borrower_user == "petit"
+
+
+def test_a_look_at_a_card_is_not_under_its_extract(room: Room) -> None:
+    card = a_card(room).id
+    visit = loans.lend(room.keeper, [card], to="sales", purpose="visit")
+    slip = asked(room, card, to="sales", department="")
+    requests.approve(room.manager, slip.lines)
+    extract.note(room.keeper, extract.gather(room.keeper, slip.number), "extract.pdf")
+    seen.note(room.sales, [card], "opened")
+    assert [one.slip for one in seen.of_card(room.keeper, card) if one.user == "sales"] == [visit.number]
+    loans.give_back(room.keeper, [card])
+    assert type(refused(loans.confirm_read, room.sales, card)) is access.NotYourCard
 
 
 def test_each_print_is_written_down_and_counted(room: Room) -> None:
