@@ -117,10 +117,14 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         keys = self.keys_in_order()
         wanted = [*keys, *(name for name in ("back", "help") if name not in keys)]
         return [
-            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(ACTIONS[name].label))
+            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(self.label_of(name)))
             for name in wanted
             if name in active
         ]
+
+    def label_of(self, action: str) -> Message:
+        """The word of an action on the bottom line: what its key does now."""
+        return ACTIONS[action].label
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -129,7 +133,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         for key, found in super().active_bindings.items():
             action = ACTIONS.get(found.binding.id or "")
             if action is not None:
-                found = found._replace(binding=replace(found.binding, description=self.words(action.label)))
+                found = found._replace(
+                    binding=replace(found.binding, description=self.words(self.label_of(action.name)))
+                )
             said[key] = found
         return said
 
