@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.geometry import Size
 from textual.screen import Screen
@@ -68,6 +69,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         super().__init__()
         self._at_work: set[str] = set()
         self._seen_as: tuple[str, Size] | None = None
+        self._ends_with: tuple[Result | None] | None = None
+        """What it answers as soon as nothing is above it any more."""
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -139,9 +142,14 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             said[key] = found
         return said
 
+    @property
+    def uppermost(self) -> bool:
+        """Whether nothing is above it; Textual's `is_current` holds of the screen below as well."""
+        return self in self.app.screen_stack[-1:]
+
     def _compositor_refresh(self) -> None:
         """A screen under another paints nothing: Textual takes it for seen through, and paints the upper one again."""
-        if self.app.screen is self:
+        if self.uppermost:
             super()._compositor_refresh()
 
     def run(self, work: Work, *, group: str = "default", exclusive: bool = False) -> Worker[None]:
@@ -188,6 +196,18 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         event.refresh_styles = now != self._seen_as
         self._seen_as = now
         self.message_changed()
+        ends, self._ends_with = self._ends_with, None
+        if ends is not None:
+            self.dismiss(*ends)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Go, with an answer; where work ends while another screen is above, the palette or the lock, as soon as that
+        has gone: Textual would take the upper one away. What has gone already stays so."""
+        if self.uppermost:
+            return super().dismiss(result)
+        if self in self.app.screen_stack:
+            self._ends_with = (result,)
+        return AwaitComplete()
 
     def on_unmount(self) -> None:
         """Let go what is gone: Textual keeps each widget it has drawn, by its colours, with every line (its #6665)."""

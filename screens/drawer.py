@@ -109,7 +109,7 @@ class DrawerScreen(DrawerNarrowing):
 
         try:
             opened = await self.room.store(open_card, self.room.who(), card_id)
-            if self.is_current:
+            if self.uppermost:
                 screen = kept_screen(self.app)
                 screen.lay_out(card_id, opened, self.neighbour, edit=edit)
                 self.app.push_screen(screen, self._came_back)
