@@ -175,9 +175,6 @@ class MonthsScreen(FormScreen[None]):
         await self.room.store(retention.set_months, self.room.who(), wanted)
         self.dismiss(None)
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
 
 def _number(kind: str, text: str, words: Words) -> int | None:
     """Raises BadRetention."""

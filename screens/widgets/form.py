@@ -200,9 +200,14 @@ class Form(DrawnForm):
         elif self.cursor + 1 < len(self.fields):
             self._go(self.cursor + 1)
         else:
-            self._keep_typed()
-            self.post_message(self.Left(self, self.field.name if self.field else ""))
-            self.post_message(self.Submitted(self, self.field.name if self.field else ""))
+            self.submit()
+
+    def submit(self) -> None:
+        """Do what Enter in the last field does, from whichever field."""
+        here = self.field.name if self.field else ""
+        self._keep_typed()
+        self.post_message(self.Left(self, here))
+        self.post_message(self.Submitted(self, here))
 
     def action_choose(self) -> None:
         """Space: a flag turns, a choice opens its list."""
