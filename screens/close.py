@@ -41,7 +41,7 @@ class CloseScreen(PaperScreen[Close]):
     TITLE_WORD = NC_("screen", "Day's close")
     FILE_HELP = PACK_FILE_HELP
     FIELD_OF = {**PaperScreen.FIELD_OF, NoDayGone: "day", close_day.NotYet: "day"}
-    FIELD_OF |= {close_day.NeverClosed: "day", close_day.NothingThen: "day"}
+    FIELD_OF |= {close_day.NothingThen: "day"}
     ABOUT = N_(
         "Closes the day: a sheet has what was done, by whom, what stands open, and the head of the journal. Keep it"
         " elsewhere: “cardkeeper check --against” and its head show later that nothing was changed. What is done"

@@ -6,12 +6,14 @@ key. A loan is a grant: whoever holds a card reads all of it until its return or
 first. Roles add up cell by cell: a clerk's right to edit does not reach what only the manager reads.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
 from store import database
+from store.database import Question
 from store.errors import Refused
 from store.tables.base import Part
 from store.tables.choices import OPENING_KINDS
@@ -220,7 +222,8 @@ def reaches(standing: Standing, right: Right, relation: Relation) -> bool:
 
 
 class Actor(NamedTuple):
-    """Whoever is signed in. The roles are those of the moment; every act asks the database again."""
+    """Whoever is signed in. The roles are those of the moment; every act asks the database again. `time_zone` is their
+    branch's."""
 
     staff_id: int
     branch_id: int
@@ -228,6 +231,7 @@ class Actor(NamedTuple):
     name: str
     roles: frozenset[Role]
     head_office: bool
+    time_zone: str
 
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)
@@ -343,16 +347,22 @@ class Reading(NamedTuple):
 
 def actor_of(staff_id: int) -> Actor:
     """The person with their roles as they are now. Raises NoLongerStaff. Does not write."""
+    return _now(staff_id)[0]
+
+
+def _now(staff_id: int) -> tuple[Actor, date]:
+    """The person as they are now, and the day that it is in their branch."""
     found = database.rows(
-        'select s.branch_id, s."user", s.name, s.clerk, s.keeper, s.manager, s.salesperson, b.head_office'
-        " from staff s join branch b on b.id = s.branch_id where s.id = ? and s.left_at is null",
+        'select s.branch_id, s."user", s.name, s.clerk, s.keeper, s.manager, s.salesperson, b.head_office, b.time_zone,'
+        f" {database.clock()} from staff s join branch b on b.id = s.branch_id where s.id = ? and s.left_at is null",
         (staff_id,),
     )
     if not found:
         raise NoLongerStaff()
-    branch_id, user, name, *flags, head_office = found[0]
+    branch_id, user, name, *flags, head_office, zone, moment = found[0]
     roles = frozenset(role for role, has in zip(Role, flags, strict=True) if has)
-    return Actor(staff_id, branch_id, user, name, roles, bool(head_office))
+    actor = Actor(staff_id, branch_id, user, name, roles, bool(head_office), zone)
+    return actor, database.day_of(database.moment(moment), zone)
 
 
 def require(actor: Actor, right: Right) -> Actor:
@@ -384,40 +394,40 @@ def branch_only(right: Right, card_no: str) -> BranchOnly:
 
 
 def reading(actor: Actor) -> Reading:
-    """What `actor` may read just now. Does not write."""
-    current = actor_of(actor.staff_id)
-    branches: tuple[int, ...] = ()
+    """What `actor` may read just now. Asked at every key, so of the database twice only: who they are, and which cards
+    are something of their own to them. Does not write."""
+    current, today = _now(actor.staff_id)
+    cards: dict[str, set[int]] = {"own": set(), "held": set(), "restricted": set()}
+    asked = list(_single_cards(current, today))
+    if asked:
+        sql = " union all ".join(f"select '{name}', {question.sql}" for name, question in asked)
+        for name, card in database.rows(sql, [value for _, question in asked for value in question.params]):
+            cards[name].add(card)
+    return Reading(whole_branches(current), *(frozenset(cards[name]) for name in cards))
+
+
+def whole_branches(current: Actor) -> tuple[int, ...]:
+    """The branches of which somebody, as they are now, reads every card. Does not write."""
     if _reads_whole(current, Relation.ELSEWHERE):
-        branches = tuple(row[0] for row in database.rows("select id from branch order by id"))
-    elif _reads_whole(current, Relation.BRANCH):
-        branches = (current.branch_id,)
-    restricted = _restricted(current)
-    if Role.SALESPERSON not in current.roles:
-        return Reading(branches, frozenset(), frozenset(), restricted)
-    own = database.rows("select id from card where salesperson_id = ?", (current.staff_id,))
-    return Reading(branches, frozenset(row[0] for row in own), held_by(current), restricted)
+        return tuple(branch for (branch,) in database.rows("select id from branch order by id"))
+    return (current.branch_id,) if _reads_whole(current, Relation.BRANCH) else ()
 
 
-def _restricted(actor: Actor) -> frozenset[int]:
-    """The restricted cards of which `actor` reads no more than the open part."""
-    whole = Level.WHOLE
-    if any(level(standing, Relation.BRANCH, restricted=True) is whole for standing in actor.standings):
-        return frozenset()
-    found = database.rows("select id from card where restricted_at is not null and branch_id = ?", (actor.branch_id,))
-    return frozenset(card for (card,) in found)
+def _reads_whole(actor: Actor, relation: Relation, *, restricted: bool = False) -> bool:
+    return any(level(each, relation, restricted=restricted) is Level.WHOLE for each in actor.standings)
 
 
-def _reads_whole(actor: Actor, relation: Relation) -> bool:
-    return any(level(standing, relation) is Level.WHOLE for standing in actor.standings)
-
-
-def held_by(actor: Actor) -> frozenset[int]:
-    """The cards that a grant of this moment opens to `actor`: out to them, and not past its due date. What left on
-    paper or in a file, as an extract, a list or an export, opens nothing here."""
-    zone = database.rows("select time_zone from branch where id = ?", (actor.branch_id,))[0][0]
-    held = database.rows(
-        "select l.card_id from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ? and l.state = 'out'"
-        f" and l.due >= ? and s.kind in ({', '.join('?' * len(OPENING_KINDS))})",
-        (actor.staff_id, database.today(zone), *OPENING_KINDS),
-    )
-    return frozenset(row[0] for row in held)
+def _single_cards(current: Actor, today: date) -> Iterator[tuple[str, Question]]:
+    """Questions for the cards of which `current` reads more or less than of their branches: their own; those that a
+    grant of this moment opens to them, out and not past their due date (what left on paper or in a file opens nothing
+    here); and those that are restricted for them."""
+    if Role.SALESPERSON in current.roles:
+        yield "own", Question("id from card where salesperson_id = ?", (current.staff_id,))
+        held = (
+            "l.card_id from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ? and l.state = 'out'"
+            f" and l.due >= ? and s.kind in ({', '.join('?' * len(OPENING_KINDS))})"
+        )
+        yield "held", Question(held, (current.staff_id, today, *OPENING_KINDS))
+    if not _reads_whole(current, Relation.BRANCH, restricted=True):
+        restricted = "id from card where restricted_at is not null and branch_id = ?"
+        yield "restricted", Question(restricted, (current.branch_id,))

@@ -234,9 +234,18 @@ def _native(sql: str, params: Sequence[Any]) -> str:
 
 def now() -> datetime:
     """This moment in UTC, without a zone, by the database's clock."""
-    if engine() == "sqlite":
-        return datetime.fromisoformat(rows("select strftime('%Y-%m-%d %H:%M:%f', 'now')")[0][0])
-    return rows("select clock_timestamp() at time zone 'utc'")[0][0]  # type: ignore[no-any-return]
+    return moment(rows(f"select {clock()}")[0][0])
+
+
+_CLOCK_SQL = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "clock_timestamp() at time zone 'utc'",
+}
+
+
+def clock() -> str:
+    """SQL for this moment, to be asked for together with other things; `moment` says what is answered."""
+    return _CLOCK_SQL[engine()]
 
 
 def today(time_zone: str) -> date:

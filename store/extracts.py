@@ -266,7 +266,7 @@ def _scope(current: Actor, overdue: bool) -> tuple[str, list[Any]]:
     here = "s.branch_id = ? and s.kind = 'extract'"
     if overdue:
         return f"{here} and l.state = 'out' and l.due < ?", [current.branch_id, today]
-    since = slips.noon(today, offices.branch(current).time_zone) - ENDED_SHOWN * slips.DAY
+    since = slips.noon(today, current.time_zone) - ENDED_SHOWN * slips.DAY
     return f"{here} and (l.state in ('requested', 'approved', 'out') or l.ended_at > ?)", [current.branch_id, since]
 
 

@@ -74,7 +74,7 @@ def branches() -> list[BranchRecord]:
 
 def today(actor: Actor) -> date:
     """The date it is in the branch of `actor`."""
-    return database.today(branch(actor).time_zone)
+    return database.today(actor.time_zone)
 
 
 def open_branch(

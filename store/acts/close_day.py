@@ -1,9 +1,10 @@
 """The day's close: what was done in a branch since the close before, summed up, on a sheet that carries the end of the
 journal's chain out of the room, to be held against it later (K4).
 
-A close goes from the entry after the last one of the close before to the last entry of its day, so that each entry
-stands on one sheet; a day that was forgotten stands on the next. It is kept as one entry of the journal: sums are read
-from the entries it covers, what stood open then from its own changes, so that a sheet printed again says the same.
+A close goes from the entry after the last one of the close before, the first one from the beginning, to the last entry
+of its day, so that each entry stands on one sheet; a day that was forgotten stands on the next. It is kept as one entry
+of the journal: sums are read from the entries it covers, what stood open then from its own changes, so that a sheet
+printed again says the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,20 +25,18 @@ from store.offices import card_no
 RECORD = "close"
 """What the journal calls a close."""
 MOVES = ("lent", "returned", "renewed", "recalled", "lost", "found")
-STANDS = ("out", "overdue", "requested", "submissions", "held", "counting")
-"""What stands open: cards out, overdue, asked for; submissions that wait, warranty cards held, a count going on."""
+STANDS = (
+    *("out", "overdue", "extracts", "extracts_overdue"),
+    *("requested", "submissions", "held", "counting"),
+)
+"""What stands open: cards out, overdue; cards of which an extract is on paper, overdue; cards asked for; submissions
+that wait, warranty cards held, a count going on."""
 BROUGHT_IN = ("import", "restore")
 
 
 class NotYet(Refused):
     day: date
     message = N_("{day} has not come yet. A day is closed on its evening, or later.")
-
-
-class NeverClosed(Refused):
-    day: date
-    first: date
-    message = N_("{day} stands on no sheet: the first close here was that of {first}. The journal shows that day.")
 
 
 class NothingThen(Refused):
@@ -124,8 +123,8 @@ class _Kept(NamedTuple):
 
 def day_close(actor: Actor, day: date | None = None) -> Close:
     """The close of a day of the branch, of today without one: as it would be, or as it was kept. A day that was
-    forgotten is answered with the close on whose sheet it stands. Raises NotAllowed, NotYet, NeverClosed, NothingThen.
-    Does not write."""
+    forgotten is answered with the close on whose sheet it stands. Raises NotAllowed, NotYet, NothingThen. Does not
+    write."""
     actor = access.require(actor, Right.CLOSE_DAY)
     today = offices.today(actor)
     day = day or today
@@ -177,10 +176,7 @@ def _keep(entry: journal.Entry, made: Close) -> None:
 
 def _to_close(actor: Actor, day: date, since: date | None) -> Close:
     branch_id = actor.branch_id
-    if since is None:
-        first = journal_pages.first_number(branch_id, day)
-    else:
-        first = _covering(branch_id, since).last + 1
+    first = 1 if since is None else _covering(branch_id, since).last + 1
     last = max(first, journal_pages.first_number(branch_id, day + timedelta(1))) - 1
     if not last:
         raise NothingThen(day=day)
@@ -191,10 +187,16 @@ def _to_close(actor: Actor, day: date, since: date | None) -> Close:
 
 def _questions(branch_id: int, today: date) -> list[Question]:
     out = "select count(*) from slip_card where branch_id = ? and state = 'out' and holds"
+    on_paper = (
+        "select count(*) from slip_card l join slip s on s.id = l.slip_id"
+        " where l.branch_id = ? and l.state = 'out' and s.kind = 'extract'"
+    )
     here = (branch_id,)
     return [
         Question(out, here),
         Question(f"{out} and due < ?", (branch_id, today)),
+        Question(on_paper, here),
+        Question(f"{on_paper} and l.due < ?", (branch_id, today)),
         Question("select count(*) from slip_card where branch_id = ? and state = 'requested'", here),
         Question("select count(*) from submission where branch_id = ? and state = 'waiting'", here),
         Question("select count(*) from warranty where branch_id = ? and state = 'held'", here),
@@ -219,17 +221,16 @@ def _debts(branch_id: int, today: date) -> tuple[Debt, ...]:
 
 
 def _covering(branch_id: int, day: date) -> _Kept:
-    """The close on whose sheet a day stands, which lies not after the last one. Raises NeverClosed."""
+    """The close on whose sheet a day stands, which lies not after the last one. Raises NothingThen."""
+    if journal_pages.first_number(branch_id, day + timedelta(1)) == 1:
+        raise NothingThen(day=day)
     found = database.rows(
         "select e.number, s.name, e.at from journal_entry e left join staff s on s.id = e.staff_id"
         " where e.branch_id = ? and e.act = 'close_day' and e.number >= ? and e.reason >= ? order by e.number limit 1",
         (branch_id, journal_pages.first_number(branch_id, day), day.isoformat()),
     )
     number, by, at = found[0]
-    kept = _kept(branch_id, Closed(number, by, database.moment(at)))
-    if kept.since is None and day < kept.day:
-        raise NeverClosed(day=day, first=kept.day)
-    return kept
+    return _kept(branch_id, Closed(number, by, database.moment(at)))
 
 
 def _kept(branch_id: int, closed: Closed) -> _Kept:

@@ -3,7 +3,6 @@
 All counts come in one round trip; each drawer says which question is its own. Writes nothing.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from store import access, database, extracts, offices, requested, submitted, warranties, whereabouts
@@ -51,7 +50,7 @@ def waiting(actor: Actor) -> Waiting:
 
 
 def _questions(current: Actor) -> dict[str, Question]:
-    branches = _branches(current)
+    branches = access.whole_branches(current)
     sells, today = Role.SALESPERSON in current.roles, offices.today(current)
     asked = {}
     if current.may(Right.APPROVE):
@@ -72,13 +71,6 @@ def _questions(current: Actor) -> dict[str, Question]:
     if current.may(Right.CLOSE_DAY):
         asked["closing"] = closing.last_question(current.branch_id)
     return asked
-
-
-def _branches(current: Actor) -> Sequence[int]:
-    """The branches that they read whole: `access.reading` would also look for each card of theirs."""
-    if current.may(Right.READ_CARDS) and not current.everywhere:
-        return (current.branch_id,)
-    return access.reading(current).branches if current.everywhere else ()
 
 
 def count(actor: Actor) -> int:

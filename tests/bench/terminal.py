@@ -18,6 +18,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 from types import TracebackType
@@ -66,7 +67,10 @@ class Paint:
 
 
 class Terminal:
-    """A running program of `columns` by `rows`; a context manager that ends it."""
+    """A running program of `columns` by `rows`; a context manager that ends it.
+
+    The terminal is the program's own, so that it hangs up, and the program ends, also when the bench is killed.
+    """
 
     def __init__(
         self, command: Sequence[str], *, environment: Mapping[str, str] = {}, columns: int = 120, rows: int = 40
@@ -75,9 +79,7 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         settings = {**os.environ, **AS_INSTALLED, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
         self.started = time.perf_counter()
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=settings, start_new_session=True, close_fds=True
-        )
+        self.process = subprocess.Popen(command, env=settings, preexec_fn=partial(os.login_tty, slave))
         os.close(slave)
         self.seen = bytearray()
 

@@ -1,6 +1,7 @@
 """Who reads and does what, cell by cell, against tables written by hand (K1): list, find, counts, notches, order,
 preview, history, whereabouts, export and every act agree."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -387,3 +388,12 @@ def test_the_table_that_is_drawn_is_the_one_by_which_is_checked() -> None:
         for standing, cells in table(said).items():
             drawn = rows(Standing(standing))[place].cells
             assert {relation.value: drawn[relation].value for relation in Relation} == cells
+
+
+@pytest.mark.parametrize("user", ["sales", "keeper", "manager"])
+def test_what_may_be_read_is_asked_at_every_key_with_two_questions_at_most(
+    room: Room, user: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="peewee"):
+        access.reading(getattr(room, user))
+    assert len([record for record in caplog.records if record.name == "peewee"]) <= 2

@@ -19,7 +19,7 @@ from store import (
     restrictions,
     slips,
 )
-from store.acts import check, erase, extract, waiting
+from store.acts import check, close_day, erase, extract, waiting
 from store.errors import Refused
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -98,6 +98,8 @@ def test_each_print_is_written_down_and_counted(room: Room) -> None:
     number = printed(room, first, second)
     again = extract.gather(room.clerk, number)
     assert (again.printed, again.sections, len(again.cards)) == (1, ("basic", "goods"), 2)
+    stands = close_day.day_close(room.keeper).stands
+    assert (stands["out"], stands["extracts"], stands["extracts_overdue"]) == (0, 2, 0)
     noted = extract.note(room.clerk, again, "again.pdf")
     entry = journal_pages.whole(room.manager, noted)
     assert (entry.line.act, entry.line.reason) == ("make_extract", "the yearly audit")

@@ -136,6 +136,22 @@ def test_a_paper_and_a_list_are_asked_for_their_file(by_lines: Answering, tmp_pa
     assert "is closed" in "".join(shown(by_lines("close", answers=f"|{tmp_path / 'close.pdf'}")))
 
 
+def test_an_original_is_printed_or_voided_with_its_reason(by_lines: Answering, tmp_path: Path) -> None:
+    by_lines("new", "name=张伟")
+    assert "1 page written to" in "".join(shown(by_lines("original", answers=f"print|1||{tmp_path / 'o.pdf'}")))
+    assert "Original no. 1 of NJ000001 is void" in "".join(
+        shown(by_lines("original", answers="2|7|1|||?|torn", by="manager"))
+    )
+    by_lines("original", "1", str(tmp_path / "again.pdf"))
+    assert "Original no. 2 of NJ000001 is void" in "".join(
+        shown(by_lines("original", "void", answers="1||burnt", by="manager"))
+    )
+    by_lines("original", "1", str(tmp_path / "third.pdf"))
+    assert "Original no. 3 of NJ000001 is void" in "".join(
+        shown(by_lines("original", "void", "1", answers="lost", by="manager"))
+    )
+
+
 def test_the_menu_goes_on_after_a_refusal_and_ends_at_nought(by_lines: Answering) -> None:
     lines = shown(by_lines(answers="fnd|find 'x|show 9|status|0"))
     assert "There is no command “fnd”. Did you mean “find”?" in lines

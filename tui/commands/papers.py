@@ -14,12 +14,13 @@ from tui.commands.parsing import json_option
 from tui.commands.session import Session
 
 WRITTEN = NP_("{n} page written to {file}.", "{n} pages written to {file}.")
+FILE_TO_WRITE = N_("the paper to write")
 MISSING = N_("No font here has {characters} ({places}).")
 
 
 def paper_options(parser: ArgumentParser, words: Words, endings: str) -> None:
     """The file to write, and the options that go with it."""
-    parser.add_argument("file", metavar=f"{words(FILE)}{endings}", type=Path, help=words(N_("the paper to write")))
+    parser.add_argument("file", metavar=f"{words(FILE)}{endings}", type=Path, help=words(FILE_TO_WRITE))
     parser.add_argument("--overwrite", action="store_true", help=words(N_("replace the file if it is there")))
     codes = N_("print its code where no font has a character")
     parser.add_argument("--codes", action="store_true", help=words(codes))
