@@ -265,7 +265,3 @@ class ReasonScreen(FormScreen[str | None]):
             self.dismiss(text)
         else:
             self.room.say(NOTHING_TYPED, tone="problem")
-
-    def action_back(self) -> None:
-        """At once: one line is typed again sooner than a question is answered."""
-        self.dismiss(None)

@@ -204,6 +204,22 @@ async def test_ctrl_s_ends_each_form_of_a_slip_and_esc_asks_before_one_is_lost(r
         assert isinstance(house.screen, DrawerScreen)
 
 
+async def test_a_list_of_choices_has_room_for_all_of_them_in_a_short_slip(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    people = ("Zhou Min", "Sun Yan")
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("f9")
+        await house.type("reserve")
+        await house.press("enter", "space")
+        assert all(name in house.text() for name in people)
+        await house.press("escape", "s", "tab")
+        await house.type("next week")
+        assert "Ctrl+S Accept" in house.text()
+        await house.press("ctrl+s")
+        assert "waits for 1 card" in house.said
+
+
 async def test_f4_says_what_it_does_next(room: Room):
     async with a_house(room.url, "keeper", size=NARROW) as house:
         await house.press("ctrl+g")
