@@ -61,7 +61,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("store/notches.py", "card c ?", "a piece of SQL"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
     Allowed("importers/papers/canvas.py", "Cardkeeper", "the program's own name, in a file's properties"),
-    Allowed("importers/papers/pack_book.py", "Arial", "the name of a font"),
+    Allowed("importers/papers/card_book.py", "Arial", "the name of a font"),
     Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
     Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
     Allowed("importers/sheets/workbook.py", "import sys; .*", "a line of Python for a process of its own"),
