@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from locales.traditional import simplified
 from store import database
-from store.readings import HAN, fold, runs, syllables
+from store.readings import HAN, fold, runs, sort_name, syllables
 from store.tokens import SearchContent
 
 VERSION = "1"
@@ -25,15 +26,17 @@ MOST = 60
 """Cards of one key that are compared: what more cards share tells nothing by itself."""
 
 _DIGITS_AT_THE_END = 4
-_TITLE_WORDS = "mr mrs ms miss mx dr prof sir m mme mlle monsieur madame mademoiselle"
-_FIRM_WORDS = "ltd limited plc llp inc co sarl sas sasu eurl sa gmbh"
+_TITLE_WORDS = "mr mrs ms miss mx dr prof sir m mme mlle monsieur madame mademoiselle mbe obe phd esq"
+_FIRM_WORDS = "ltd limited plc llp inc co sarl sas sasu eurl sa gmbh ste societe ets etablissements and et"
 _NOT_NAMES = frozenset(f"{_TITLE_WORDS} {_FIRM_WORDS}".split())
 _HAN_NOT_NAMES = re.compile("(?<=.)(?:先生|女士|小姐|太太|同志|老师|师傅|经理|(?:股份|有限责任|有限)?公司)$")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 
 
-def keys(content: SearchContent) -> set[int]:
+@lru_cache(maxsize=1 << 12)
+def keys(content: SearchContent) -> frozenset[int]:
     """The keys of a card or of a row of a sheet."""
-    return {_digest(text) for text in _texts(content)}
+    return frozenset(_digest(text) for text in _texts(content))
 
 
 def _texts(content: SearchContent) -> Iterator[str]:
@@ -64,13 +67,25 @@ def _digest(text: str) -> int:
 @lru_cache(maxsize=1 << 14)
 def name_words(name: str) -> tuple[str, ...]:
     """A name's words as they are read, in their order, without titles and forms of firms: 张伟先生 → zhang wei."""
-    found: list[str] = []
-    for is_han, piece in runs(_HAN_NOT_NAMES.sub("", fold(name).strip())):
-        if is_han:
-            found += syllables(piece)
-        elif piece not in _NOT_NAMES:
-            found.append(piece.replace("'", ""))
-    return tuple(found) or tuple(piece for _, piece in runs(fold(name)))
+    read = sort_name(bare_name(name)).split()
+    return tuple(word for word in read if word not in _NOT_NAMES) or tuple(read)
+
+
+@lru_cache(maxsize=1 << 14)
+def bare_name(name: str) -> str:
+    """A name folded and in simplified characters, without a Chinese title or form of firm; what was read as another
+    alphabet than it was written in is put right (JÃ©rÃ´me → jerome)."""
+    folded = fold(simplified(_ungarbled(name)).strip())
+    return _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), _HAN_NOT_NAMES.sub("", folded))
+
+
+def _ungarbled(name: str) -> str:
+    if "Ã" not in name and "Å" not in name:
+        return name
+    try:
+        return name.encode("cp1252").decode()
+    except UnicodeError:
+        return name
 
 
 @lru_cache(maxsize=1 << 14)
@@ -89,8 +104,8 @@ def place(name: str) -> str:
 
 _STREET_WORDS = (
     "rue avenue av ave boulevard bd bld blvd place pl allee allees impasse imp chemin ch che route rte quai cours"
-    " square sq passage pass faubourg fbg residence res batiment bat bt escalier esc etage etg appartement appt apt app porte"
-    " lieu dit hameau zone ter bis quater des les aux sur sous saint sainte"
+    " square sq passage pass faubourg fbg residence res batiment bat bt escalier esc etage etg appartement appt apt app"
+    " porte lieu dit hameau zone ter bis quater des les aux sur sous saint sainte"
     " street st road rd lane ln drive dr close cl court ct crescent cres gardens gdns grove terrace way mews row"
     " hill park flat floor unit house block building bldg room the and old new upper lower north south east west"
 )
@@ -124,7 +139,7 @@ def _address(text: str) -> Address:
 
 
 def _chinese_address(folded: str) -> Address:
-    bare = folded.replace("號", "号").replace("區", "区").replace("縣", "县")
+    bare = simplified(folded)
     while (region := _REGIONS.match(bare)) and len(bare) > region.end():
         bare = bare[region.end() :]
     bare = _HAN_NUMBER.sub(lambda found: _as_digits(found[0]), bare)
@@ -157,7 +172,7 @@ def create() -> None:
 
 def replace(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
     """Let a card that had the keys of `old` have those of `new`; None for none. Inside a write."""
-    had, has = keys(old) if old else set[int](), keys(new) if new else set[int]()
+    had, has = keys(old) if old else frozenset[int](), keys(new) if new else frozenset[int]()
     database.execute_many(
         "delete from blocking_key where branch_id = ? and key = ? and card_id = ?",
         [(branch_id, key, card_id) for key in sorted(had - has)],

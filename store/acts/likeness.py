@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from store.blocking import Address, name_words, place
+from store.blocking import Address, bare_name, name_words, place
 from store.readings import chinese, fold, runs
 
 
@@ -70,17 +70,16 @@ def likeness(row: Mapping[str, Any], card: Candidate, serial_stands_on_it: bool)
     if serial_stands_on_it and (names or same_phone):
         return Likeness.SURE if same_name else Likeness.SERIAL
     same_mail = _same_mail(row, card)
-    same_birth = _same_birth(row, card)
-    if same_name and _tells_one(row["name"]) and not _generations_apart(row, card):
-        near_home = _near_home(row, card)
-        if same_phone or same_mail or (same_birth and (near_home or _near_phone(phones, card))):
-            return Likeness.SURE
+    if not (names or same_phone or same_mail):
+        return Likeness.NONE
+    same_birth = same_name and _same_birth(row, card)
+    tells = same_phone or same_mail or (same_birth and (_near_phone(phones, card) or _near_home(row, card)))
+    if same_name and tells and _tells_one(row["name"]) and not _speaks_against(row, card):
+        return Likeness.SURE
     if same_phone:
         return Likeness.PHONE
     if same_mail:
         return Likeness.EMAIL
-    if not names:
-        return Likeness.NONE
     return _likely_by_name(row, card, phones, same_name=same_name, same_birth=same_birth)
 
 
@@ -95,13 +94,15 @@ def _likely_by_name(
     if same_birth:
         return Likeness.BIRTH
     only_the_name = says_only_the_name(row) or says_only_the_name(card.values)
-    return Likeness.NAME if same_name and only_the_name else Likeness.NONE
+    fits = same_name and only_the_name and not _generations_apart(row, card) and not _in_other_towns(row, card)
+    return Likeness.NAME if fits else Likeness.NONE
 
 
 def says_only_the_name(values: Mapping[str, Any]) -> bool:
     return not values.get("phone") and not text_key(values.get("address"))
 
 
+@lru_cache(maxsize=1 << 14)
 def text_key(text: str | None) -> str:
     """A text as it is compared: letters and digits only."""
     return "".join(piece.replace("'", "") for _, piece in runs(fold(text))) if text else ""
@@ -109,19 +110,20 @@ def text_key(text: str | None) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def compare_names(one: str, other: str) -> NameLikeness:
-    """How alike two names are."""
+    """How alike two names are. Two Chinese names that are only read alike are those of two people as often as not."""
     if one == other or name_key(one) == name_key(other):
         return NameLikeness.SAME
-    if _orders(name_words(one)) & _orders(name_words(other)):
-        return NameLikeness.READ
     if _is_chinese(one) and _is_chinese(other):
         return _near_chinese(one, other)
+    left, right = _orders(name_words(one)), _orders(name_words(other))
+    if left & right or {_without_umlauts(name) for name in left} & {_without_umlauts(name) for name in right}:
+        return NameLikeness.READ
     return NameLikeness.NEAR if _near_words(name_words(one), name_words(other)) else NameLikeness.OTHER
 
 
 def name_key(name: str) -> str:
     """A name as it is compared: Chinese without spaces, others by their words in any order; no titles."""
-    return " ".join(sorted(name_words(name))) if not _is_chinese(name) else text_key(name)
+    return " ".join(sorted(name_words(name))) if not _is_chinese(name) else text_key(bare_name(name))
 
 
 def _is_chinese(name: str) -> bool:
@@ -133,11 +135,21 @@ def _orders(words: Sequence[str]) -> set[str]:
     return {"".join((*words[place:], *words[:place])) for place in range(len(words))}
 
 
+def _without_umlauts(name: str) -> str:
+    """Müller and Mueller are one name."""
+    return name.replace("ue", "u").replace("oe", "o").replace("ae", "a")
+
+
+_LONG_NAME = 4
+"""Characters from which on a Chinese name is that of a firm, of which a part is told often."""
+
+
 def _near_chinese(one: str, other: str) -> NameLikeness:
     """Names of persons are short: in two characters the other one must at least be read nearly alike."""
-    left, right = name_words(one), name_words(other)
-    if len(left) >= 4 and len(right) >= 4 and (one.startswith(other) or other.startswith(one)):
+    shorter, longer = sorted((text_key(bare_name(one)), text_key(bare_name(other))), key=len)
+    if len(shorter) >= _LONG_NAME and shorter in longer:
         return NameLikeness.NEAR
+    left, right = name_words(one), name_words(other)
     if len(left) != len(right):
         return NameLikeness.OTHER
     differing = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
@@ -190,6 +202,20 @@ _GENERATION = 14
 def _generations_apart(row: Mapping[str, Any], card: Candidate) -> bool:
     years = [birth[:4] for birth in (_birth(row), _birth(card.values)) if birth[:4].isdigit()]
     return len(years) == 2 and abs(int(years[0]) - int(years[1])) >= _GENERATION
+
+
+def _speaks_against(row: Mapping[str, Any], card: Candidate) -> bool:
+    """Whether two of one name may be father and son, or share a firm's phone: both have another, and live elsewhere."""
+    phones = {phone for phone in (row.get("phone"), row.get("other_phone")) if phone}
+    theirs = {phone for phone in card.phones if phone}
+    addresses = row.get("address"), card.values["address"]
+    apart = len(phones) == len(theirs) == 2 and len(phones & theirs) == 1 and all(addresses)
+    return _generations_apart(row, card) or (apart and not compare_addresses(*addresses))
+
+
+def _in_other_towns(row: Mapping[str, Any], card: Candidate) -> bool:
+    towns = [place(values["city"]) for values in (row, card.values) if values.get("city")]
+    return len(towns) == 2 and towns[0] != towns[1]
 
 
 def _near_phone(phones: Sequence[str], card: Candidate) -> bool:

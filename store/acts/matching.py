@@ -36,7 +36,7 @@ LIKELY = {
 """The problem of a row that is likely, and no more, to mean a card."""
 
 
-def keys_of(row: Mapping[str, Any]) -> set[int]:
+def keys_of(row: Mapping[str, Any]) -> frozenset[int]:
     """The blocking keys of a row's values."""
 
     def kept(name: str) -> str:

@@ -68,7 +68,7 @@ PROBLEMS: dict[str, Message] = {
         "The e-mail address stands on card {card_no}, {customer}. Decide whether it is the same customer."
     ),
     "likely_by_slip": N_(
-        "Card {card_no}, {customer}, has nearly this name and this phone. Decide whether it is the same customer."
+        "Card {card_no}, {customer}, has this name and nearly this phone. Decide whether it is the same customer."
     ),
     "likely_by_birth": N_(
         "Name and birth date stand on card {card_no}, {customer}. Decide whether it is the same customer."
