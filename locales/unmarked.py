@@ -53,6 +53,9 @@ class Allowed(NamedTuple):
 ALLOWED: tuple[Allowed, ...] = (
     Allowed("tui/app.py", "Cardkeeper", "the program's own name"),
     Allowed("store/readings.py", ".*[\u3400-\u9fff].*", "how Chinese names are read"),
+    Allowed(
+        "store/blocking.py", "[a-z ]*|.*[\u3400-\u9fff].*", "titles, firms and streets as names and addresses have them"
+    ),
     Allowed("importers/sheets/dates.py", ".*", "months and numerals as sheets write them, in three languages"),
     Allowed("importers/sheets/folding.py", ".*[\u3400-\u9fff].*", "traditional characters and their simplified ones"),
     Allowed("importers/sheets/money.py", ".*", "currencies as sheets write them"),
