@@ -53,6 +53,9 @@ class Allowed(NamedTuple):
 ALLOWED: tuple[Allowed, ...] = (
     Allowed("tui/app.py", "Cardkeeper", "the program's own name"),
     Allowed("store/readings.py", ".*[\u3400-\u9fff].*", "how Chinese names are read"),
+    Allowed(
+        "store/blocking.py", "[a-z ]*|.*[\u3400-\u9fff].*", "titles, firms and streets as names and addresses have them"
+    ),
     Allowed("importers/sheets/dates.py", ".*", "months and numerals as sheets write them, in three languages"),
     Allowed("importers/sheets/folding.py", ".*[\u3400-\u9fff].*", "traditional characters and their simplified ones"),
     Allowed("importers/sheets/money.py", ".*", "currencies as sheets write them"),
@@ -61,7 +64,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("store/notches.py", "card c ?", "a piece of SQL"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
     Allowed("importers/papers/canvas.py", "Cardkeeper", "the program's own name, in a file's properties"),
-    Allowed("importers/papers/pack_book.py", "Arial", "the name of a font"),
+    Allowed("importers/papers/card_book.py", "Arial", "the name of a font"),
     Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
     Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
     Allowed("importers/sheets/workbook.py", "import sys; .*", "a line of Python for a process of its own"),

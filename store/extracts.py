@@ -13,7 +13,6 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from store import access, database, journal, loan_rules, offices, slips
 from store.access import Actor, Reading, Restricted, Right
-from store.card_rows import masked_rows
 from store.database import Question
 from store.errors import Refused
 from store.fields import SECTIONS
@@ -127,32 +126,23 @@ def ask(
         database.execute("update slip set borrower_name = ?, sections = ? where id = ?", (name, ",".join(parts), slip))
         lines = []
         for row in rows:
-            more: dict[str, Any] = {"approver": loan_rules.MANAGER}
-            line = slips.add_line(entry, slip, row.id, KIND, borrower, "requested", until, **more)
+            line = slips.add_line(entry, slip, row.id, KIND, borrower, "requested", until, approver=loan_rules.MANAGER)
             if borrower is None:
                 entry.note(journal.Change("slip_card", line, row.id, "borrower", None, name))
             lines.append(line)
         entry.note(journal.Change("slip", slip, None, "sections", None, ",".join(parts)))
-    asked = tuple(masked_rows(access.reading(actor), wanted))
     user = borrower.user if borrower else ""
-    return SlipRecord(number, KIND, name, user, purpose.strip(), until, (), asked, tuple(lines))
+    return SlipRecord(number, KIND, name, user, purpose.strip(), until, (), tuple(rows), tuple(lines))
 
 
 def _for_whom(branch_id: int, to: str, department: str) -> tuple[Borrower | None, str]:
     """A colleague of the branch, or somebody who does not sign in, and how they are called on paper."""
-    found = [
-        Borrower(*row)
-        for row in database.rows(
-            'select id, "user", name from staff where branch_id = ? and left_at is null and (lower("user") = ?'
-            " or lower(name) = ?)",
-            (branch_id, to.casefold(), to.casefold()),
-        )
-    ]
-    if len(found) == 1 and not department:
-        return found[0], found[0].name
-    if not department:
+    if department:
+        return None, f"{to}, {department}"
+    colleague = slips.meant(branch_id, to)
+    if colleague is None:
         raise DepartmentMissing(name=to)
-    return None, f"{to}, {department}"
+    return colleague, colleague.name
 
 
 # coming back
@@ -188,21 +178,19 @@ def out_again(actor: Actor, slip: int) -> list[ExtractRecord]:
 def recall(actor: Actor, slip: int) -> list[ExtractRecord]:
     """Ask an extract back by tomorrow. Raises NotAllowed, NoSuchExtract, NotOnPaper. Journal: one entry "recall"."""
     actor = access.require(actor, Right.EXTRACT)
-    lines = _lines(actor, slip)
     until = offices.today(actor) + slips.DAY
     moved = []
     with journal.entry(actor.branch_id, actor.staff_id, "recall", str(slip)) as entry:
-        for line, card in lines:
-            due = database.as_day(database.rows("select due from slip_card where id = ?", (line,))[0][0]) or until
-            sooner = min(due, until)
+        for one in _of_lines(actor, [line for line, _ in _lines(actor, slip)]):
+            sooner = min(one.due, until)
             touched = database.execute(
                 "update slip_card set due = ?, recalled_at = ? where id = ? and state = 'out'",
-                (sooner, database.now(), line),
+                (sooner, database.now(), one.id),
             )
             if touched:
-                moved.append(line)
-                change = ("due", journal.text(due), journal.text(sooner))
-                entry.note(journal.Change("slip_card", line, card, *change))
+                moved.append(one.id)
+                change = ("due", journal.text(one.due), journal.text(sooner))
+                entry.note(journal.Change("slip_card", one.id, one.card_id, *change))
         if not moved:
             raise NotOnPaper(slip=slip)
     return _of_lines(actor, moved)

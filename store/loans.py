@@ -32,7 +32,7 @@ from store.slips import (
     SlipRecord,
     usual_due,
 )
-from store.tables.choices import HOLDING_KINDS
+from store.tables.choices import HOLDING_KINDS, OPENING_KINDS
 
 __all__ = [
     "HOLDING_KINDS",
@@ -166,8 +166,9 @@ def _write_slip(
                     raise slips.moved_meanwhile(one.approved, one.card.card_no)
                 entry.note(journal.Change("slip_card", one.approved, card, "borrower", None, borrower.name))
             elif one.waits:
-                more: dict[str, Any] = {"approver": one.terms.approver}
-                lines[card] = slips.add_line(entry, slip, card, kind, borrower, "requested", due, **more)
+                lines[card] = slips.add_line(
+                    entry, slip, card, kind, borrower, "requested", due, approver=one.terms.approver
+                )
             else:
                 lines[card] = slips.add_line(entry, slip, card, kind, borrower, "out", due, out_at=now)
         except peewee.IntegrityError:
@@ -314,12 +315,14 @@ def find_lost(actor: Actor, cards: Sequence[int]) -> list[LoanRecord]:
 def confirm_read(actor: Actor, card: int) -> None:
     """Whoever holds a card says that they have read it, before the visit (L3). Said once; again changes nothing.
 
-    Raises NotYours.
+    Raises NotYours, and NotYourCard for a card that they may not see.
     """
     actor = access.actor_of(actor.staff_id)
     held = database.rows(
-        "select id, read_at from slip_card where card_id = ? and borrower_id = ? and state = 'out' and due >= ?",
-        (card, actor.staff_id, offices.today(actor)),
+        "select l.id, l.read_at from slip_card l join slip s on s.id = l.slip_id where l.card_id = ?"
+        " and l.borrower_id = ? and l.state = 'out' and l.due >= ?"
+        f" and s.kind in ({', '.join('?' * len(OPENING_KINDS))})",
+        (card, actor.staff_id, offices.today(actor), *OPENING_KINDS),
     )
     if not held:
         raise NotYours(card_no=_card_no(actor, card))

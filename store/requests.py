@@ -124,18 +124,20 @@ def _approvers(actor: Actor, rows: Sequence[CardRow], borrower: Borrower, kind: 
 
 
 def _refuse_unaskable(rows: Sequence[CardRow], borrower: Borrower, kind: str) -> None:
+    asked = dict(
+        database.rows(
+            "select l.card_id, s.number from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ?"
+            f" and l.state in ('requested', 'approved') and s.kind = ? and l.card_id in ({', '.join('?' * len(rows))})",
+            (borrower.id, kind, *(row.id for row in rows)),
+        )
+    )
     for row in rows:
         if row.archived:
             raise slips.ArchivedCard(card_no=row.card_no)
         if row.restricted:
             raise Restricted(card_no=row.card_no)
-        found = database.rows(
-            "select s.number from slip_card l join slip s on s.id = l.slip_id where l.card_id = ? and l.borrower_id = ?"
-            " and l.state in ('requested', 'approved') and s.kind = ?",
-            (row.id, borrower.id, kind),
-        )
-        if found:
-            raise slips.AskedAlready(card_no=row.card_no, slip=found[0][0])
+        if row.id in asked:
+            raise slips.AskedAlready(card_no=row.card_no, slip=asked[row.id])
 
 
 # the answer
@@ -153,6 +155,7 @@ class _Asked(NamedTuple):
     approver: str
     made_by: int
     borrower: int | None
+    restricted: bool
 
 
 def approve(actor: Actor, lines: Iterable[int]) -> list[RequestRecord]:
@@ -198,9 +201,7 @@ def approve_all(actor: Actor) -> tuple[list[RequestRecord], list[RequestRecord]]
 def _refuse_restricted(asked: Sequence[_Asked]) -> None:
     """What was asked for before a manager restricted the card waits until that is lifted, or is refused."""
     for one in asked:
-        if one.card is not None and database.rows(
-            "select 1 from card where id = ? and restricted_at is not null", (one.card,)
-        ):
+        if one.restricted:
             raise Restricted(card_no=one.card_no)
 
 
@@ -269,19 +270,20 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
     marks = ", ".join("?" * len(wanted))
     found = database.rows(
         "select l.id, l.card_id, b.prefix, c.number, l.branch_id, s.number, s.kind, l.approver, s.made_by_id,"
-        " l.borrower_id, l.state from slip_card l join slip s on s.id = l.slip_id left join card c on c.id = l.card_id"
-        f" join branch b on b.id = l.branch_id where l.id in ({marks}) order by l.id",
+        " l.borrower_id, c.restricted_at, l.state from slip_card l join slip s on s.id = l.slip_id"
+        " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
+        f" where l.id in ({marks}) order by l.id",
         wanted,
     )
     branches = access.reading(actor).branches
     if len(found) < len(wanted) or any(row[4] not in branches for row in found):
         raise access.NotYourCard()
     for row in found:
-        if row[10] != "requested":
+        if row[-1] != "requested":
             raise slips.moved_meanwhile(row[0], card_no_of(*row[2:4]))
     return [
-        _Asked(line, card, card_no_of(prefix, number), branch, slip, kind, approver, made_by, borrower)
-        for line, card, prefix, number, branch, slip, kind, approver, made_by, borrower, _ in found
+        _Asked._make((line, card, card_no_of(prefix, number), *rest, restricted_at is not None))
+        for line, card, prefix, number, *rest, restricted_at, _ in found
     ]
 
 

@@ -17,6 +17,7 @@ from store.access import Actor, Reading, Right
 from store.heads import HeadRecord, Parted
 from store.journal import START, WINDOW, Broken
 from store.tables.base import Part
+from store.tables.choices import OPENING_KINDS
 
 PHONES = "phones"
 HOWS: dict[str, Message] = {
@@ -75,17 +76,20 @@ def note(actor: Actor, cards: Iterable[int], how: str) -> int:
 
 def numbered(actor: Actor, numbers: Iterable[str], how: str) -> int:
     """As `note`, of cards by their numbers."""
-    found: list[int] = []
-    for number in dict.fromkeys(numbers):
-        prefix, digits = offices.parsed_card_no(number) or ("", 0)
-        found += (
-            card
-            for (card,) in database.rows(
-                "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number = ?",
-                (prefix, digits),
-            )
-        )
-    return note(actor, found, how)
+    wanted: dict[str, list[int]] = {}
+    for prefix, digits in dict.fromkeys(filter(None, map(offices.parsed_card_no, numbers))):
+        wanted.setdefault(prefix, []).append(digits)
+    return note(actor, _by_number(wanted), how)
+
+
+def _by_number(wanted: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    """The cards of these numbers, each branch's under its prefix."""
+    for prefix, numbers in wanted.items():
+        for start in range(0, len(numbers), BATCH):
+            some = numbers[start : start + BATCH]
+            marks = ", ".join("?" * len(some))
+            sql = "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number in"
+            yield from (card for (card,) in database.rows(f"{sql} ({marks})", (prefix, *some)))
 
 
 def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> dict[int, list[_Look]]:
@@ -103,13 +107,13 @@ def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> di
 
 
 def _slips(actor: Actor, cards: Sequence[int]) -> Mapping[int, int]:
-    """The numbers of the slips on which `actor` holds these cards."""
-    marks = ", ".join("?" * len(cards))
+    """The numbers of the slips that open these cards to `actor`."""
+    kinds, marks = (", ".join("?" * len(each)) for each in (OPENING_KINDS, cards))
     return dict(
         database.rows(
             "select l.card_id, s.number from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ?"
-            f" and l.state = 'out' and l.card_id in ({marks}) order by l.id",
-            (actor.staff_id, *cards),
+            f" and l.state = 'out' and s.kind in ({kinds}) and l.card_id in ({marks}) order by l.id",
+            (actor.staff_id, *OPENING_KINDS, *cards),
         )
     )
 
@@ -138,7 +142,7 @@ def _write(branch_id: int, actor: Actor, looks: Sequence[_Look]) -> int:
         for look in _unseen(actor, looks, at):
             number += 1
             before = entry_hash(before, branch_id, number, at, actor.staff_id, *look)
-            rows.append((branch_id, number, _kept(at), actor.staff_id, *look, before))
+            rows.append((branch_id, number, journal.moment_text(at), actor.staff_id, *look, before))
         if rows:
             database.execute_many(
                 "insert into seen_entry (branch_id, number, at, staff_id, card_id, how, slip, hash)"
@@ -149,11 +153,6 @@ def _write(branch_id: int, actor: Actor, looks: Sequence[_Look]) -> int:
                 "update seen_head set number = ?, hash = ? where branch_id = ?", (number, before, branch_id)
             )
     return len(rows)
-
-
-def _kept(at: datetime) -> Any:
-    """The moment as the chain covers it."""
-    return journal.moment_text(at)
 
 
 def _locked_head(branch_id: int) -> tuple[int, str]:

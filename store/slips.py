@@ -208,19 +208,26 @@ def reason_given(reason: str) -> str:
 
 
 def borrower_of(branch_id: int, name: str) -> Borrower:
-    """The salesperson of that sign-in or full name; without its accents too, where that says who is meant.
+    """The salesperson of that sign-in or full name. Raises NotABorrower."""
+    found = meant(branch_id, name, salespeople=True)
+    if found is None:
+        raise NotABorrower(name=name.strip())
+    return found
 
-    Raises NotABorrower.
-    """
-    salespeople = database.rows(
-        'select id, "user", name from staff where branch_id = ? and left_at is null and salesperson', (branch_id,)
+
+def meant(branch_id: int, name: str, *, salespeople: bool = False) -> Borrower | None:
+    """Whoever of a branch's staff, or of its salespeople, has that sign-in or full name; without its accents too, where
+    that says who is meant. None where nobody or more than one does. Does not write."""
+    among = " and salesperson" if salespeople else ""
+    staff = database.rows(
+        f'select id, "user", name from staff where branch_id = ? and left_at is null{among}', (branch_id,)
     )
     for same in (str.casefold, fold):
         wanted = same(name.strip())
-        found = [Borrower(*row) for row in salespeople if wanted in (same(row[1]), same(row[2]))]
+        found = [Borrower(*row) for row in staff if wanted in (same(row[1]), same(row[2]))]
         if len(found) == 1:
             return found[0]
-    raise NotABorrower(name=name.strip())
+    return None
 
 
 def asker_or(actor: Actor, name: str) -> Borrower:

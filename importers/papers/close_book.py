@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from importers.papers import code128
+from importers.papers.card_book import FONT
 from importers.papers.close import CloseSheet, Row
-from importers.papers.pack_book import FONT
 from importers.sheets.writing import in_footer, literal, safe_text, sheet_title
 from locales.words import Words
 from store.acts.close_day import Close

@@ -1,28 +1,23 @@
-"""What the page of a card says, in the words of whoever prints it: the same for paper and for the workbook (L2).
+"""What the pages of cards say, in the words of whoever prints them: the same for paper and for the workbook.
 
 The open part first, then the confidential sections as the card has them; what is empty is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from importers.papers.flow import Block
 from locales.messages import N_, NC_
 from locales.words import Words
 from store import fields
-from store.acts.papers import Origin, Pack, PackCard
+from store.acts.papers import Origin
 from store.cards import CardRecord
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, FieldInfo, Format, Part
-from store.slips import RESULTS, LoanRecord
 from store.warranties import WarrantyRecord
 
 OPEN_PART = NC_("section", "Open part")
 WARRANTIES = NC_("section", "Warranties")
-EARLIER = NC_("section", "Earlier loans")
-PACK_TITLE = N_("Pack of slip {slip}")
-NOTES = N_("Notes of the visit")
 FOOT = N_("{who}, {branch} · {at} · for: {purpose}")
-CONFIDENTIAL = N_("Confidential: for {borrower}, until {due}. It comes back with the card.")
 CARD_OF = N_("card {number} of {count}")
 PAGE_OF = N_("page {page} of {pages}")
 BETWEEN = "\u00a0· "
@@ -41,8 +36,8 @@ class Fact(NamedTuple):
 
 
 class CardPaper(NamedTuple):
-    """A card's page as texts. `facts` are four: the slip, the borrower, the days, say; `notes` is what its last lines
-    are for, "" where it has none, `results` what a visit may bring."""
+    """What the pages of one card say. `facts` are four: the slip, the borrower, the days, say; `closing` stands below
+    all; `notes` is what the last lines are for, "" where they are for nothing, `results` what a visit may bring."""
 
     card_no: str
     name: str
@@ -51,11 +46,20 @@ class CardPaper(NamedTuple):
     facts: tuple[Fact, ...]
     purpose: Fact
     blocks: tuple[Block, ...]
-    notes: str
-    results: tuple[str, ...]
-    confidential: str
-    place: str
-    """Which card of the pack this is."""
+    closing: str
+    notes: str = ""
+    results: tuple[str, ...] = ()
+    again: str = ""
+    """Which print this is, if not the first."""
+
+
+class CardPapers(NamedTuple):
+    """Pages of cards, and what they say of themselves: their title, what they are for, who took them out."""
+
+    title: str
+    purpose: str
+    origin: Origin
+    papers: Sequence[CardPaper]
 
 
 class Custom(NamedTuple):
@@ -66,26 +70,8 @@ class Custom(NamedTuple):
     currency: str
 
 
-class Printed(NamedTuple):
-    """What pages of cards say of themselves: their title, what they are for, who took them out."""
-
-    title: str
-    purpose: str
-    origin: Origin
-
-
-def pack_printed(pack: Pack, words: Words) -> Printed:
-    return Printed(words(PACK_TITLE, slip=str(pack.number)), pack.purpose, pack.origin)
-
-
 def custom_of(origin: Origin, words: Words) -> Custom:
     return Custom(words, origin.branch.country, origin.branch.currency)
-
-
-def pack_papers(pack: Pack, words: Words) -> list[CardPaper]:
-    custom = custom_of(pack.origin, words)
-    count = len(pack.cards)
-    return [_paper(one, custom, words(CARD_OF, number=place, count=count)) for place, one in enumerate(pack.cards, 1)]
 
 
 def foot(origin: Origin, purpose: str, words: Words) -> str:
@@ -95,26 +81,29 @@ def foot(origin: Origin, purpose: str, words: Words) -> str:
     return f"{said}{BETWEEN}{origin.head.short}"
 
 
-def _paper(one: PackCard, custom: Custom, place: str) -> CardPaper:
-    words, card, loan = custom.words, one.card, one.loan
-    return CardPaper(
-        card.card_no,
-        str(card.values["name"]),
-        card.row.grade,
-        headline(card, custom),
-        (
-            Fact(words(N_("Slip")), str(loan.slip)),
-            Fact(words(N_("Borrower")), loan.borrower),
-            Fact(words(N_("Lent on")), words.date(loan.lent_on)),
-            Fact(words(N_("Due date")), words.date(loan.due)),
-        ),
-        Fact(words(N_("Purpose")), loan.purpose),
-        (*card_blocks(card, one.warranties, custom), *_earlier_loans(one, custom)),
-        words(NOTES),
-        tuple(words(result) for result in RESULTS.values()),
-        words(CONFIDENTIAL, borrower=loan.borrower, due=loan.due),
-        place,
+def place_of(made: CardPapers, card: int, page: int, pages: int, words: Words) -> str:
+    """Which card of the paper and which page of the card this is, where there are several."""
+    count = len(made.papers)
+    parts = (
+        words(CARD_OF, number=card, count=count) if count > 1 else "",
+        made.papers[card - 1].again,
+        words(PAGE_OF, page=page, pages=pages) if pages > 1 else "",
     )
+    return " · ".join(part for part in parts if part)
+
+
+def card_paper(
+    card: CardRecord,
+    custom: Custom,
+    *,
+    facts: tuple[Fact, ...],
+    purpose: Fact,
+    blocks: Iterable[Block],
+    closing: str,
+) -> CardPaper:
+    """The paper of a card below its number, name, grade and what kind of customer it is."""
+    name = str(card.values["name"])
+    return CardPaper(card.card_no, name, card.row.grade, headline(card, custom), facts, purpose, tuple(blocks), closing)
 
 
 def headline(card: CardRecord, custom: Custom) -> str:
@@ -136,10 +125,6 @@ def card_blocks(card: CardRecord, owned: Iterable[WarrantyRecord], custom: Custo
         closed = [info for info in fields.in_section(section) if info.part is not Part.OPEN]
         yield from blocks_under(words(label), section_blocks(section, closed, card, custom))
     yield from blocks_under(words(WARRANTIES), [warranty_block(record, custom) for record in owned])
-
-
-def _earlier_loans(one: PackCard, custom: Custom) -> Iterator[Block]:
-    yield from blocks_under(custom.words(EARLIER), [_earlier(loan, custom) for loan in one.earlier])
 
 
 def section_blocks(section: str, infos: Iterable[FieldInfo], card: CardRecord, custom: Custom) -> list[Block]:
@@ -215,9 +200,3 @@ def warranty_block(record: WarrantyRecord, custom: Custom) -> Block:
     )
     product = value_text(WARRANTY_FIELDS["product"], record.values.get("product"), custom)
     return Block(product, BETWEEN.join(part for part in (said, until) if part))
-
-
-def _earlier(loan: LoanRecord, custom: Custom) -> Block:
-    words = custom.words
-    result = words(RESULTS[loan.result]) if loan.result in RESULTS else loan.result
-    return Block(words.date(loan.lent_on), BETWEEN.join(part for part in (loan.borrower, loan.purpose, result) if part))

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from importers.papers.content import (
     BETWEEN,
-    CardPaper,
+    CardPapers,
     Custom,
     Fact,
-    Printed,
     blocks_under,
+    card_paper,
     custom_of,
-    headline,
     section_blocks,
     value_text,
     warranty_block,
@@ -34,28 +33,23 @@ ABOUT = N_(
 INFOS = {"card": FIELDS, "person": PERSON_FIELDS, "goods": GOODS_FIELDS, "warranty": WARRANTY_FIELDS}
 
 
-def printed(made: Disclosure, words: Words) -> Printed:
-    return Printed(words(TITLE, card_no=made.card.card_no), made.purpose, made.origin)
-
-
-def papers(made: Disclosure, words: Words) -> list[CardPaper]:
+def card_papers(made: Disclosure, words: Words) -> CardPapers:
     """One card, on as many pages as it needs."""
-    card, custom = made.card, custom_of(made.origin, words)
-    zone = made.origin.branch.zone
-    facts = (
-        Fact(words(N_("Branch office")), made.origin.branch.name),
-        Fact(words(NC_("paper", "Made by")), made.origin.who),
-        Fact(words(N_("Made on")), words.moment(made.origin.at, zone)),
-        Fact(words(N_("Kept since")), words.moment(made.acts[-1].at, zone) if made.acts else ""),
+    card, custom, zone = made.card, custom_of(made.origin, words), made.origin.branch.zone
+    paper = card_paper(
+        card,
+        custom,
+        facts=(
+            Fact(words(N_("Branch office")), made.origin.branch.name),
+            Fact(words(NC_("paper", "Made by")), made.origin.who),
+            Fact(words(N_("Made on")), words.moment(made.origin.at, zone)),
+            Fact(words(N_("Kept since")), words.moment(made.acts[-1].at, zone) if made.acts else ""),
+        ),
+        purpose=Fact(words(N_("Purpose")), made.purpose),
+        blocks=_blocks(made, custom),
+        closing=words(ABOUT),
     )
-    purpose = Fact(words(N_("Purpose")), made.purpose)
-    blocks = tuple(_blocks(made, custom))
-    return [
-        CardPaper(
-            card.card_no, str(card.values["name"]), card.row.grade, headline(card, custom), facts, purpose, blocks,
-            "", (), words(ABOUT), "",
-        )
-    ]  # fmt: skip
+    return CardPapers(words(TITLE, card_no=card.card_no), made.purpose, made.origin, [paper])
 
 
 def _blocks(made: Disclosure, custom: Custom) -> Iterator[Block]:

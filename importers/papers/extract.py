@@ -4,14 +4,13 @@ and by when it is given back or destroyed."""
 from collections.abc import Iterator
 
 from importers.papers.content import (
-    CARD_OF,
     CardPaper,
+    CardPapers,
     Custom,
     Fact,
-    Printed,
     blocks_under,
+    card_paper,
     custom_of,
-    headline,
     section_blocks,
     warranty_block,
 )
@@ -29,39 +28,29 @@ STANDING = "standing"
 """The section of which the head of a page shows something too."""
 
 
-def printed(made: Extract, words: Words) -> Printed:
-    return Printed(words(TITLE, slip=str(made.number)), made.purpose, made.origin)
+def card_papers(made: Extract, words: Words) -> CardPapers:
+    custom = custom_of(made.origin, words)
+    papers = [_paper(made, one, custom) for one in made.cards]
+    return CardPapers(words(TITLE, slip=str(made.number)), made.purpose, made.origin, papers)
 
 
-def papers(made: Extract, words: Words) -> list[CardPaper]:
-    custom, count = custom_of(made.origin, words), len(made.cards)
-    return [
-        _paper(made, one, custom, words(CARD_OF, number=place, count=count)) for place, one in enumerate(made.cards, 1)
-    ]
-
-
-def _paper(made: Extract, one: ExtractCard, custom: Custom, place: str) -> CardPaper:
-    words, card, standing = custom.words, one.card, STANDING in made.sections
-    facts = (
-        Fact(words(N_("Slip")), str(made.number)),
-        Fact(words(N_("For")), made.borrower),
-        Fact(words(N_("Made on")), words.moment(made.origin.at, made.origin.branch.zone)),
-        Fact(words(N_("Due date")), words.date(made.due)),
+def _paper(made: Extract, one: ExtractCard, custom: Custom) -> CardPaper:
+    words = custom.words
+    paper = card_paper(
+        one.card,
+        custom,
+        facts=(
+            Fact(words(N_("Slip")), str(made.number)),
+            Fact(words(N_("For")), made.borrower),
+            Fact(words(N_("Made on")), words.moment(made.origin.at, made.origin.branch.zone)),
+            Fact(words(N_("Due date")), words.date(made.due)),
+        ),
+        purpose=Fact(words(N_("Purpose")), made.purpose),
+        blocks=_blocks(made, one, custom),
+        closing=words(CLOSING, name=made.borrower, due=made.due),
     )
-    again = f" · {words(PRINT, number=str(made.printed + 1))}" if made.printed else ""
-    return CardPaper(
-        card.card_no,
-        str(card.values["name"]),
-        card.row.grade if standing else "",
-        headline(card, custom) if standing else "",
-        facts,
-        Fact(words(N_("Purpose")), made.purpose),
-        tuple(_blocks(made, one, custom)),
-        "",
-        (),
-        words(CLOSING, name=made.borrower, due=made.due),
-        f"{place}{again}",
-    )
+    paper = paper._replace(again=words(PRINT, number=str(made.printed + 1)) if made.printed else "")
+    return paper if STANDING in made.sections else paper._replace(grade="", headline="")
 
 
 def _blocks(made: Extract, one: ExtractCard, custom: Custom) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """Makes the papers: gathers nothing and decides nothing, but lets no paper stand that the journal does not know of.
 
-A paper appears whole or not at all, and only after its entry is written (L5, K2).
+A function a paper says what is drawn and what is noted; `_make` makes it of that. A paper appears whole or not at all,
+and only after its entry is written (L5, K2).
 """
 
 from collections.abc import Callable, Sequence
@@ -9,18 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from importers.papers import (
+    card_book,
+    card_pages,
     close,
     close_book,
-    content,
     disclosure,
     extract,
     labels,
     original,
     pack,
-    pack_book,
     wait_slip,
 )
-from importers.papers.content import CardPaper, Printed, Said
+from importers.papers.content import CardPapers, Said
 from importers.papers.fonts import Fonts, fonts_for, printable
 from importers.sheets.writing import atomic
 from locales.messages import N_
@@ -66,6 +67,17 @@ class Made(NamedTuple):
     places: tuple[str, ...] = ()
 
 
+class _Paper(NamedTuple):
+    """What `_make` makes: `cards` is of how many; `said` every text on it; `draw` writes it as paper, `book` as a
+    workbook where it may be one, both return the count of pages; `note` writes down under which name it leaves."""
+
+    cards: int
+    said: Sequence[Said]
+    draw: Callable[[Fonts, Path], int]
+    book: Callable[[Path], int] | None
+    note: Callable[[str], object]
+
+
 def make_pack(
     actor: Actor, made: Pack, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
 ) -> Made:
@@ -75,18 +87,16 @@ def make_pack(
     opens it, and only `missing` tells of it. If anything fails, no file appears. Raises NotAPaper, NoGlyphs,
     FileExists, NotWritable and what `papers.pack` does.
     """
-    printed, pages = content.pack_printed(made, words), content.pack_papers(made, words)
-    note = partial(papers.note_pack, actor, made, path.name)
-    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+    paper = _of_cards(pack.card_papers(made, words), words, partial(papers.note_pack, actor, made), codes=codes)
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_extract(
     actor: Actor, made: Extract, path: Path, words: Words, *, overwrite: bool = False, codes: bool = False
 ) -> Made:
     """Write an extract to a new .pdf or .xlsx. As `make_pack`; raises what `extract.gather` of the store does."""
-    printed, pages = extract.printed(made, words), extract.papers(made, words)
-    note = partial(extract_act.note, actor, made, path.name)
-    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+    paper = _of_cards(extract.card_papers(made, words), words, partial(extract_act.note, actor, made), codes=codes)
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_originals(
@@ -94,9 +104,9 @@ def make_originals(
 ) -> Made:
     """Write the originals of cards to a new .pdf or .xlsx. As `make_pack`; raises what `original.gather` of the store
     does, and PrintedMeanwhile."""
-    printed, pages = original.printed(made, words), original.papers(made, words)
-    note = partial(original_act.print_originals, actor, made, path.name)
-    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
+    note = partial(original_act.print_originals, actor, made)
+    paper = _of_cards(original.card_papers(made, words), words, note, codes=codes)
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_disclosure(
@@ -104,31 +114,8 @@ def make_disclosure(
 ) -> Made:
     """Write to a new .pdf or .xlsx what is kept about a person, in the language of `words`. As `make_pack`; raises what
     `disclosures.gather` does."""
-    printed, pages = disclosure.printed(made, words), disclosure.papers(made, words)
-    note = partial(disclosures.note, actor, made, path.name)
-    return _pages(printed, pages, path, words, note, overwrite=overwrite, codes=codes)
-
-
-def _pages(
-    printed: Printed,
-    pages: Sequence[CardPaper],
-    path: Path,
-    words: Words,
-    note: Callable[[], object],
-    *,
-    overwrite: bool,
-    codes: bool,
-) -> Made:
-    """Pages of cards as paper or as a workbook; `note` writes down that they leave."""
-    ending = _ending(path, (PDF, WORKBOOK))
-    fonts, missing = _fonts(pack.texts_of(printed, pages, words), words, refuse=ending == PDF and not codes)
-    with atomic(path, overwrite=overwrite) as unfinished:
-        if ending == PDF:
-            count = pack.draw(printed, pages, fonts, words, unfinished, codes=codes)
-        else:
-            count = pack_book.write(printed, pages, words, unfinished)
-        note()
-    return Made(len(pages), count, *missing)
+    paper = _of_cards(disclosure.card_papers(made, words), words, partial(disclosures.note, actor, made), codes=codes)
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_labels(
@@ -145,12 +132,14 @@ def make_labels(
 
     Raises NotAPaper, NoGlyphs, FileExists, NotWritable, NoSuchPlace and what `papers.labels` does.
     """
-    _ending(path, (PDF,))
-    fonts, missing = _fonts(labels.texts_of(sheet), words, refuse=not codes)
-    with atomic(path, overwrite=overwrite) as unfinished:
-        count = labels.draw(sheet, fonts, words, unfinished, first=first, codes=codes)
-        papers.note_labels(actor, sheet, path.name)
-    return Made(len(sheet.cards), count, *missing)
+    paper = _Paper(
+        len(sheet.cards),
+        labels.texts_of(sheet),
+        lambda fonts, file: labels.draw(sheet, fonts, words, file, first=first, codes=codes),
+        None,
+        partial(papers.note_labels, actor, sheet),
+    )
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_wait_slips(
@@ -158,12 +147,14 @@ def make_wait_slips(
 ) -> Made:
     """Write to a new .pdf for whom each card that came back is kept. Raises NotAPaper, NoGlyphs, FileExists,
     NotWritable and what `papers.wait_slips` does."""
-    _ending(path, (PDF,))
-    fonts, missing = _fonts(wait_slip.texts_of(slips, words), words, refuse=not codes)
-    with atomic(path, overwrite=overwrite) as unfinished:
-        count = wait_slip.draw(slips, fonts, words, unfinished, codes=codes)
-        papers.note_wait_slips(actor, slips, path.name)
-    return Made(len(slips.waits), count, *missing)
+    paper = _Paper(
+        len(slips.waits),
+        wait_slip.texts_of(slips, words),
+        lambda fonts, file: wait_slip.draw(slips, fonts, words, file, codes=codes),
+        None,
+        partial(papers.note_wait_slips, actor, slips),
+    )
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
 
 
 def make_close(
@@ -173,16 +164,38 @@ def make_close(
 
     Raises NotAPaper, NoGlyphs, FileExists, NotWritable and what `close_day.note_close` does; then the day is as it was.
     """
-    ending = _ending(path, (PDF, WORKBOOK))
     sheet = close.sheet_of(made, words)
-    fonts, missing = _fonts(close.texts_of(sheet), words, refuse=ending == PDF and not codes)
+    paper = _Paper(
+        0,
+        close.texts_of(sheet),
+        lambda fonts, file: close.draw(sheet, made, fonts, words, file, codes=codes),
+        partial(close_book.write, sheet, made, words),
+        partial(close_day.note_close, actor, made),
+    )
+    return _make(paper, path, words, overwrite=overwrite, codes=codes)
+
+
+def _of_cards(made: CardPapers, words: Words, note: Callable[[str], object], *, codes: bool) -> _Paper:
+    """Pages of cards, which may be paper or a workbook."""
+    return _Paper(
+        len(made.papers),
+        card_pages.texts_of(made, words),
+        lambda fonts, file: card_pages.draw(made, fonts, words, file, codes=codes),
+        partial(card_book.write, made, words),
+        note,
+    )
+
+
+def _make(paper: _Paper, path: Path, words: Words, *, overwrite: bool, codes: bool) -> Made:
+    ending = _ending(path, (PDF, WORKBOOK) if paper.book else (PDF,))
+    fonts, missing = _fonts(paper.said, words, refuse=ending == PDF and not codes)
     with atomic(path, overwrite=overwrite) as unfinished:
-        if ending == PDF:
-            count = close.draw(sheet, made, fonts, words, unfinished, codes=codes)
+        if paper.book and ending == WORKBOOK:
+            count = paper.book(unfinished)
         else:
-            count = close_book.write(sheet, made, words, unfinished)
-        close_day.note_close(actor, made, path.name)
-    return Made(0, count, *missing)
+            count = paper.draw(fonts, unfinished)
+        paper.note(path.name)
+    return Made(paper.cards, count, *missing)
 
 
 def _ending(path: Path, endings: tuple[str, ...]) -> str:

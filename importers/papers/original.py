@@ -2,14 +2,13 @@
 
 from importers.papers.content import (
     BETWEEN,
-    CARD_OF,
     CardPaper,
+    CardPapers,
     Custom,
     Fact,
-    Printed,
     card_blocks,
+    card_paper,
     custom_of,
-    headline,
 )
 from locales.messages import N_
 from locales.words import Words
@@ -24,36 +23,25 @@ CLOSING = N_(
 )
 
 
-def printed(made: Originals, words: Words) -> Printed:
-    return Printed(words(TITLE), words(PURPOSE), made.origin)
+def card_papers(made: Originals, words: Words) -> CardPapers:
+    custom = custom_of(made.origin, words)
+    papers = [_paper(made, one, custom) for one in made.cards]
+    return CardPapers(words(TITLE), words(PURPOSE), made.origin, papers)
 
 
-def papers(made: Originals, words: Words) -> list[CardPaper]:
-    custom, count = custom_of(made.origin, words), len(made.cards)
-    return [
-        _paper(made, one, custom, words(CARD_OF, number=place, count=count) if count > 1 else "")
-        for place, one in enumerate(made.cards, 1)
-    ]
-
-
-def _paper(made: Originals, one: OriginalCard, custom: Custom, place: str) -> CardPaper:
-    words, card, origin = custom.words, one.card, made.origin
-    number = str(one.number)
-    return CardPaper(
-        card.card_no,
-        str(card.values["name"]),
-        card.row.grade,
-        BETWEEN.join((words(NUMBER, number=number), headline(card, custom))),
-        (
+def _paper(made: Originals, one: OriginalCard, custom: Custom) -> CardPaper:
+    words, card, origin, number = custom.words, one.card, made.origin, str(one.number)
+    paper = card_paper(
+        card,
+        custom,
+        facts=(
             Fact(words(N_("Original")), number),
             Fact(words(N_("Printed by")), origin.who),
             Fact(words(N_("Printed on")), words.moment(origin.at, origin.branch.zone, "short")),
             Fact(words(N_("Version")), str(card.version)),
         ),
-        Fact(words(FIELDS["salesperson"].label), card.row.salesperson or ""),
-        tuple(card_blocks(card, one.warranties, custom)),
-        "",
-        (),
-        words(CLOSING, number=number, card_no=card.card_no),
-        place,
+        purpose=Fact(words(FIELDS["salesperson"].label), card.row.salesperson or ""),
+        blocks=card_blocks(card, one.warranties, custom),
+        closing=words(CLOSING, number=number, card_no=card.card_no),
     )
+    return paper._replace(headline=BETWEEN.join((words(NUMBER, number=number), paper.headline)))

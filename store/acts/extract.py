@@ -14,7 +14,6 @@ from store.cards import CardRecord
 from store.errors import Refused
 from store.extracts import KIND, NoSuchExtract
 from store.slips import STATES
-from store.tables.base import Part
 from store.warranties import WarrantyRecord
 
 
@@ -84,7 +83,7 @@ def _card(actor: Actor, row: tuple[Any, ...]) -> ExtractCard:
     shown = cards.show(actor, card)
     if shown.row.restricted:
         raise Restricted(card_no=shown.card_no)
-    if Part.CONFIDENTIAL not in access.reading(actor).parts(card, shown.row.branch_id):
+    if not shown.confidential:
         raise access.NotYourCard()
     return ExtractCard(shown, line, state, tuple(warranties.of_card(actor, card)))
 

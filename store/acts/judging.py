@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from store import journal
-from store.acts.matching import CARD_FIELDS, LIKELY, Candidate, Candidates, Likeness, name_key, text_key
+from store import blocking, journal
+from store.acts.likeness import Candidate, Likeness, likeness, text_key
+from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
 from store.acts.plans import Outcome, Problem, SheetRow, Source
 from store.fields import WARRANTY_FIELDS
 from store.warranties_bulk import SHEET_FIELDS, Registered
@@ -32,23 +33,40 @@ class Staged(NamedTuple):
 
 @dataclass(slots=True)
 class Before:
-    """What the rows before said: which serials, which customers (by phone and name), which phones by name."""
+    """What the rows before said: which serials, and which new customers, by their blocking keys and phones."""
 
     serials: dict[str, int] = field(default_factory=dict)
-    customers: dict[tuple[str, str], int] = field(default_factory=dict)
-    phones: dict[str, tuple[str, int]] = field(default_factory=dict)
+    customers: dict[int, Candidate] = field(default_factory=dict)
+    together: dict[int | str, list[int]] = field(default_factory=dict)
     said_again: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def remember(self, staged: Staged) -> None:
         """Keep what later rows are compared with. A serial counts even in a row that is not written."""
-        values = staged.row.values
+        values, row = staged.row.values, staged.row.row
         if serial := values.get("serial"):
-            self.serials.setdefault(serial, staged.row.row)
-        phone = values.get("phone")
-        if phone and staged.card is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
-            key = name_key(values["name"])
-            self.customers.setdefault((phone, key), staged.with_row or staged.row.row)
-            self.phones.setdefault(phone, (key, staged.row.row))
+            self.serials.setdefault(serial, row)
+        if staged.card is None and staged.with_row is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
+            self.customers[row] = _as_candidate(row, values)
+            for key in _shared(values):
+                rows = self.together.setdefault(key, [])
+                if len(rows) < blocking.MOST:
+                    rows.append(row)
+
+    def alike(self, values: Mapping[str, Any]) -> tuple[int | None, Likeness]:
+        """The earlier row that is most like these values, the first of those as like; None for none."""
+        rows = sorted({row for key in _shared(values) for row in self.together.get(key, ())})
+        found = [(likeness(values, self.customers[row], False), -row) for row in rows]
+        most, row = max(found, default=(Likeness.NONE, 0))
+        return (-row, most) if most else (None, most)
+
+
+def _shared(values: Mapping[str, Any]) -> set[int | str]:
+    return {*keys_of(values), *(values[name] for name in ("phone", "other_phone") if values.get(name))}
+
+
+def _as_candidate(row: int, values: Mapping[str, Any]) -> Candidate:
+    kept = {name: values.get(called) for name, called in _CARD_VALUES.items()}
+    return Candidate(row, "", 0, values["name"], False, False, "", "", None, kept)
 
 
 Registrations = Mapping[tuple[int, str], Sequence[Registered]]
@@ -155,15 +173,14 @@ def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[st
 
 def _earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
     """The earlier row that surely means the same new customer; or why one may."""
-    phone = row.values.get("phone")
-    if not phone:
+    other, alike = before.alike(row.values)
+    if other is None or alike is Likeness.NAME:
         return None, None
-    key = name_key(row.values["name"])
-    if (phone, key) in before.customers:
-        return before.customers[phone, key], None
-    if phone in before.phones:
-        return None, _problem(source, row, "phone", "likely_row", other_row=str(before.phones[phone][1]))
-    return None, None
+    if alike is Likeness.SURE:
+        return other, None
+    if alike is Likeness.PHONE:
+        return None, _problem(source, row, "phone", "likely_row", other_row=str(other))
+    return None, _problem(source, row, "name", "likely_row_alike", other_row=str(other))
 
 
 def _said_again(row: SheetRow, registrations: Registrations, before: Before, card: Candidate) -> Registered | None:

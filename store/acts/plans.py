@@ -64,8 +64,17 @@ PROBLEMS: dict[str, Message] = {
         "The serial no. and the phone stand on card {card_no}, {customer}. Decide whether it is the same customer."
     ),
     "likely_by_phone": N_("The phone stands on card {card_no}, {customer}. Decide whether it is the same customer."),
+    "likely_by_email": N_(
+        "The e-mail address stands on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
+    "likely_by_slip": N_(
+        "Card {card_no}, {customer}, has this name and nearly this phone. Decide whether it is the same customer."
+    ),
+    "likely_by_birth": N_(
+        "Name and birth date stand on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
     "likely_by_address": N_(
-        "Name and address stand on card {card_no}, {customer}. Decide whether it is the same customer."
+        "Name and address are nearly those of card {card_no}, {customer}. Decide whether it is the same customer."
     ),
     "likely_by_name": N_(
         "The name stands on card {card_no}, {customer}; the row has no more. Decide whether it is the same customer."
@@ -80,6 +89,10 @@ PROBLEMS: dict[str, Message] = {
     ),
     "likely_row": N_(
         "The phone stands in row {other_row} too, with another name. Decide whether it is the same customer."
+    ),
+    "likely_row_alike": N_(
+        "Row {other_row} is nearly of the same name, with the same address, phone or birth date. Decide whether it is"
+        " the same customer."
     ),
     "same_customer": N_("The same customer as row {other_row}."),
     "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -206,6 +207,8 @@ def _kept(room: Path) -> Path:
 # ── a database of PostgreSQL
 
 _ASIDE = "before_restore"
+PAUSES = (0, 0.1, 0.2, 0.4, 0.8)
+"""Seconds before each look at who is there."""
 
 
 def _into_database(
@@ -242,13 +245,23 @@ def _may_be_replaced(server: Any, place: str, overwrite: bool) -> bool:
     filled = server.execute("select exists (select 1 from pg_tables where schemaname = 'public')").fetchone()[0]
     if filled and not overwrite:
         raise RoomThere(place=place)
+    if not _left_alone(server):
+        raise RoomInUse(place=place)
+    return bool(filled)
+
+
+def _left_alone(server: Any) -> bool:
+    """Whether nobody else is there. Looked at again for a moment: the server notices only after a while that somebody
+    has left."""
     others = (
         "select exists (select 1 from pg_stat_activity where datname = current_database()"
         " and pid <> pg_backend_pid() and backend_type = 'client backend')"
     )
-    if server.execute(others).fetchone()[0]:
-        raise RoomInUse(place=place)
-    return bool(filled)
+    for pause in PAUSES:
+        time.sleep(pause)
+        if not server.execute(others).fetchone()[0]:
+            return True
+    return False
 
 
 def _dumped(url: str, folder: Path) -> Path:

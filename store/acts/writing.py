@@ -11,7 +11,8 @@ from typing import Any
 from store import cards_bulk, database, journal, offices, search, warranties_bulk
 from store.acts import staged
 from store.acts.judging import Staged, card_changes, warranty_changes
-from store.acts.matching import CARD_FIELDS, Candidate, cards_now, name_key
+from store.acts.likeness import Candidate, name_key
+from store.acts.matching import CARD_FIELDS, cards_now
 from store.acts.plans import WRITTEN, Outcome, Plan, Problem
 from store.card_edits import kind_of
 from store.cards_bulk import CardUpdate, NewCard

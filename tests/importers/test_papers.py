@@ -11,7 +11,8 @@ import zxingcpp
 from openpyxl import load_workbook
 from PIL import Image
 
-from importers.papers import code128, content, making, sending
+from importers.papers import code128, making, sending
+from importers.papers import pack as pack_paper
 from importers.papers.labels import EACH, NoSuchPlace
 from importers.papers.making import NoGlyphs, NotAPaper
 from importers.sheets.writing import FileExists
@@ -99,14 +100,14 @@ def test_each_card_has_a_page_with_borrower_slip_and_days_and_a_code_to_scan(roo
 def test_a_paper_speaks_the_language_of_whoever_prints_it(room: Room) -> None:
     pack = a_pack(room, "张伟", gender="female", birth="1980-03-05")
     for language, said in (("zh_CN", "1980年3月5日"), ("fr", "5 mars 1980"), ("en", "5 Mar 1980")):
-        (paper,) = content.pack_papers(pack, words(language))
+        (paper,) = pack_paper.card_papers(pack, words(language)).papers
         assert said in [block.text for block in paper.blocks]
         assert [fact.label for fact in paper.facts][1] == words(language)(N_("Borrower"))
 
 
 def test_the_open_part_stands_before_the_confidential_sections_and_nothing_empty_does(room: Room) -> None:
     pack = a_pack(room, "张伟", district="鼓楼区", phone="13010000007", no_visits=True, salesperson=room.sales.staff_id)
-    (paper,) = content.pack_papers(pack, words("en"))
+    (paper,) = pack_paper.card_papers(pack, words("en")).papers
     assert [block.label for block in paper.blocks if block.heading] == ["Open part", "Basic", "Consent"]
     said = {block.label: block.text for block in paper.blocks if not block.heading}
     assert said["Salesperson"] == "Zhou Min"

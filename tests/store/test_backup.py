@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -152,6 +154,30 @@ def test_a_room_that_somebody_has_open_is_not_replaced(room: Room, tmp_path: Pat
         restore.restore(room.url, made.file, overwrite=True, folder=tmp_path)
     assert names(room) == ["张伟"]
     a_card(room, "李娜")
+
+
+def test_who_is_just_leaving_does_not_keep_a_backup_from_being_put_back(postgresql_url: str, tmp_path: Path) -> None:
+    made = backup.copy(postgresql_url, tmp_path / "copy")
+    place = elsewhere(postgresql_url, tmp_path)
+    leaves = threading.Thread(target=leave_once_seen, args=(psycopg.connect(place, autocommit=True),))
+    leaves.start()
+    try:
+        put_back = restore.restore(place, made.file)
+    finally:
+        leaves.join()
+    assert [head.prefix for head in put_back.heads] == ["NJ"]
+
+
+def leave_once_seen(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Close a connection as soon as somebody else has looked who is there, or after ten seconds."""
+    looked = (
+        "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        " and query like '%backend_type%' and state = 'idle'"
+    )
+    deadline = time.monotonic() + 10
+    with closing(connection):
+        while not connection.execute(looked).fetchone() and time.monotonic() < deadline:
+            time.sleep(0.005)
 
 
 def break_chain(made: Path, folder: Path, url: str) -> Path:

@@ -17,8 +17,11 @@ from store import (
     requested,
     requests,
     restrictions,
+    seen,
     slips,
+    staff,
 )
+from store.access import Role
 from store.acts import check, close_day, erase, extract, waiting
 from store.errors import Refused
 from tests.conftest import Room
@@ -91,6 +94,25 @@ def test_only_keeper_and_clerk_ask_and_a_manager_approves_what_others_asked(room
     requests.approve(room.manager, slip.lines)
     assert extract.gather(room.keeper, slip.number).borrower == "Li Na"
     assert type(refused(extract.gather, room.sales, slip.number)) is access.NotAllowed
+
+
+def test_a_colleague_is_known_by_their_name_however_it_is_written(room: Room) -> None:
+    staff.add(room.manager, "petit", "Élodie Petit", [Role.CLERK], "a long password")
+    card = a_card(room).id
+    for name in ("ÉLODIE PETIT", "elodie petit", "Petit"):
+        assert asked(room, card, to=name, department="").borrower_user == "petit"
+
+
+def test_a_look_at_a_card_is_not_under_its_extract(room: Room) -> None:
+    card = a_card(room).id
+    visit = loans.lend(room.keeper, [card], to="sales", purpose="visit")
+    slip = asked(room, card, to="sales", department="")
+    requests.approve(room.manager, slip.lines)
+    extract.note(room.keeper, extract.gather(room.keeper, slip.number), "extract.pdf")
+    seen.note(room.sales, [card], "opened")
+    assert [one.slip for one in seen.of_card(room.keeper, card) if one.user == "sales"] == [visit.number]
+    loans.give_back(room.keeper, [card])
+    assert type(refused(loans.confirm_read, room.sales, card)) is access.NotYourCard
 
 
 def test_each_print_is_written_down_and_counted(room: Room) -> None:

@@ -1,5 +1,6 @@
 """Lending by chance, on both engines: as many acts as the suite has time for. `tests.bench lending` does many more."""
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -14,8 +15,8 @@ RUNS, STEPS = 32, 50
 LEAST, LEAST_OF_EACH = 1000, 10
 
 
-def run(room: Room, runs: int, steps: int) -> type[LendingMachine]:
-    """Run the machine in `room`; returns it with its counts."""
+def run(room: Room, runs: int, steps: int, *, seed: int | None = None) -> type[LendingMachine]:
+    """Run the machine in `room`; returns it with its counts. Without a seed it does the same each time."""
 
     class Machine(LendingMachine):
         pass
@@ -23,7 +24,7 @@ def run(room: Room, runs: int, steps: int) -> type[LendingMachine]:
     Machine.room = room
     Machine.accepted, Machine.refused = Machine.accepted.copy(), Machine.refused.copy()
     run_state_machine_as_test(
-        Machine,
+        Machine if seed is None else hypothesis.seed(seed)(Machine),
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,

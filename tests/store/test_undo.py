@@ -43,7 +43,7 @@ FIELDS = ("card_no", "name", "phone", "address", "model", "serial", "purchased_o
 SOURCE = Source("warranty", "march.xlsx", "d1", "三月", "CN", "CNY", tuple((f"<{name}>", name) for name in FIELDS))
 APART = {"journal_entry", "journal_change", "journal_value", "journal_head", "card_change", "counter", "import_row"}
 """Tables that tell of the import and of its undo; ids and numbers are not given again."""
-INDEXES = ("card_words", "search_code", "schema_migration", "sqlite_")
+INDEXES = ("card_words", "search_code", "blocking_key", "schema_migration", "sqlite_")
 
 
 def row(number: int, name: str = "李强", serial: str = "KA1", **values: Any) -> SheetRow:
@@ -79,7 +79,11 @@ def words() -> list[tuple[Any, ...]]:
             database.execute("create virtual table temp.said using fts5vocab('main', 'card_words_1', 'row')")
             said = database.rows("select term, doc from temp.said")
             database.execute("drop table temp.said")
-    return sorted([*said, *database.rows("select code, card_id from search_code")], key=repr)
+    codes, keys = (database.rows(f"select {one}, card_id from {table}") for one, table in _CODES)
+    return sorted([*said, *codes, *keys], key=repr)
+
+
+_CODES = (("code", "search_code"), ("key", "blocking_key"))
 
 
 def refusal_of(act: Callable[[], Any]) -> Refused:

@@ -1,4 +1,4 @@
-"""The pack of a slip as a workbook that prints one card a page: A5 landscape, print area and page breaks set (L2).
+"""Cards as a workbook that prints one card a page: A5 landscape, print area and page breaks set (L2).
 
 Rows are lines of one height, so that the pages are known before anything is printed. A workbook brings no fonts: it is
 set in those of whoever opens it.
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from importers.papers import code128
-from importers.papers.content import PAGE_OF, CardPaper, Printed, foot
+from importers.papers.card_pages import TINTS
+from importers.papers.content import CardPaper, CardPapers, foot, place_of
 from importers.papers.flow import Line, Page, lines_of, pages, wrapped
-from importers.papers.pack import TINTS
 from importers.sheets.writing import cells_wide, in_footer, literal, safe_text, sheet_title
 from locales.words import Words
 
@@ -59,7 +59,7 @@ class Styles(NamedTuple):
     centred: Any
 
 
-def write(printed: Printed, papers: Sequence[CardPaper], words: Words, path: Path) -> int:
+def write(made: CardPapers, words: Words, path: Path) -> int:
     """Write the pages to `path` as a workbook. Returns how many pages it prints on."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.styles import Font  # type: ignore[import-untyped]
@@ -67,14 +67,13 @@ def write(printed: Printed, papers: Sequence[CardPaper], words: Words, path: Pat
     book = Workbook()
     book._named_styles["Normal"].font = Font(FONT, BASE)
     sheet = book.active
-    sheet.title = sheet_title(printed.title)
-    _describe(book, sheet, printed, words)
+    sheet.title = sheet_title(made.title)
+    _describe(book, sheet, made, words)
     page_writer = _PageWriter(sheet, _styles())
-    for paper in papers:
+    for card, paper in enumerate(made.papers, 1):
         setting, laid = _laid(paper)
         for number, page in enumerate(laid, 1):
-            place = words(PAGE_OF, page=number, pages=len(laid)) if len(laid) > 1 else ""
-            page_writer.begin(setting, paper, " · ".join(part for part in (paper.place, place) if part))
+            page_writer.begin(setting, paper, place_of(made, card, number, len(laid), words))
             page_writer.columns(page.left, page.right)
             if page.notes and paper.notes:
                 page_writer.notes(paper, page.rows)
@@ -100,15 +99,15 @@ def _lines(paper: CardPaper, setting: Setting) -> list[Line]:
     )
 
 
-def _describe(book: Any, sheet: Any, printed: Printed, words: Words) -> None:
+def _describe(book: Any, sheet: Any, made: CardPapers, words: Words) -> None:
     """How it is printed, and what the file says of itself."""
     from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-    book.properties.creator = safe_text(printed.origin.who)
+    book.properties.creator = safe_text(made.origin.who)
     book.properties.title = safe_text(sheet.title)
-    book.properties.subject = book.properties.description = safe_text(printed.purpose)
-    book.properties.keywords = printed.origin.head.text
-    book.properties.created = book.properties.modified = printed.origin.at
+    book.properties.subject = book.properties.description = safe_text(made.purpose)
+    book.properties.keywords = made.origin.head.text
+    book.properties.created = book.properties.modified = made.origin.at
     for place, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.sheet_view.showGridLines = False
@@ -117,7 +116,7 @@ def _describe(book: Any, sheet: Any, printed: Printed, words: Words) -> None:
     sheet.page_setup.scale = 100
     for side, millimetres in MARGINS.items():
         setattr(sheet.page_margins, side, millimetres / 25.4)
-    sheet.oddFooter.left.text = in_footer(foot(printed.origin, printed.purpose, words))
+    sheet.oddFooter.left.text = in_footer(foot(made.origin, made.purpose, words))
     sheet.oddFooter.right.text = "&P / &N"
     sheet.oddFooter.left.size = sheet.oddFooter.right.size = 6
 
@@ -169,13 +168,13 @@ class _PageWriter:
         self._put(top + 1, 1, paper.headline, styles.dim, to=3)
         self._code(top, paper.card_no)
         self._put(top + 2, 4, paper.card_no, heading)
-        for place_of, fact in zip((1, 2, 4, 5), paper.facts, strict=True):
-            self._put(top + 3, place_of, fact.label, styles.dim)
-            self._put(top + 4, place_of, fact.text, text)
+        for column, fact in zip((1, 2, 4, 5), paper.facts, strict=True):
+            self._put(top + 3, column, fact.label, styles.dim)
+            self._put(top + 4, column, fact.text, text)
         purpose = paper.purpose
         self._put(top + 2, 1, purpose.label, styles.dim)
         self._put(top + 2, 2, purpose.text, text, to=3)
-        self._put(top + 5, 1, " · ".join(part for part in (place, paper.confidential) if part), styles.dim, to=LAST)
+        self._put(top + 5, 1, " · ".join(part for part in (place, paper.closing) if part), styles.dim, to=LAST)
         self._line_below(top + 5)
 
     def columns(self, left: Sequence[Line], right: Sequence[Line]) -> None:
