@@ -19,7 +19,7 @@ import peewee
 from peewee import SqliteDatabase
 
 from locales.messages import N_
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_sqlite
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -259,6 +259,7 @@ def _refuse_many(error: Exception) -> NoReturn:
             raise refusal() from error
     if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
+    refuse_gone(error)
     raise error
 
 

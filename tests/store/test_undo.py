@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from store import (
     cards,
     database,
     drafts,
+    engines,
     find,
     history,
     journal,
@@ -471,6 +473,46 @@ def test_a_list_goes_on_behind_a_card_that_went(room: Room) -> None:
         assert {one.name for one in listing.page(room.clerk, order, row=gone)} <= {"Aaron", "Clara"}, order
     assert [one.name for one in listing.page(room.clerk, "name", row=gone)] == ["Clara"]
     assert [one.name for one in listing.page(room.clerk, "name", row=gone, side="before")] == ["Aaron"]
+
+
+def test_who_still_works_on_a_card_that_went_is_told_so(room: Room) -> None:
+    number = brought_in(room, row(2, phone=PHONE))
+    card = card_of(room, "NJ000001")
+    undo.undo(room.clerk, number)
+    kept = refusal_of(lambda: drafts.keep(room.keeper, card.id, card.version, {"name": "李强"}))
+    assert isinstance(kept, engines.GoneMeanwhile)
+    saved = refusal_of(lambda: cards.save(room.keeper, card.id, card.version, Edit({"city": "南京"})))
+    assert isinstance(saved, access.NotYourBranch)
+    assert database.rows("select count(*) from draft") == [(0,)]
+
+
+def test_of_two_who_lend_and_undo_at_once_one_finds_the_other_done(room: Room) -> None:
+    number = brought_in(room, row(2, phone=PHONE))
+    card = card_of(room, "NJ000001").id
+    told: list[Any] = []
+
+    def at_once(act: Callable[[], Any]) -> None:
+        database.connect_thread()
+        try:
+            told.append(act())
+        except Refused as refusal:
+            told.append(refusal)
+        finally:
+            database.disconnect()
+
+    acts = (
+        lambda: loans.lend(room.keeper, [card], to="sales", purpose="visit"),
+        lambda: undo.undo(room.clerk, number),
+    )
+    threads = [Thread(target=at_once, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    gone = database.rows("select count(*) from card") == [(0,)]
+    look = next(one for one in told if isinstance(one, Look))
+    assert gone == (look.cards == 1) == any(isinstance(one, Refused) for one in told)
+    assert check.look(deep=True).sound
 
 
 def test_a_request_for_a_new_card_keeps_it(room: Room) -> None:
