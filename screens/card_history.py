@@ -42,6 +42,7 @@ WENT: Mapping[str, Message] = {
     "person": N_("Person gone with the import"),
     "goods": N_("Goods gone with the import"),
     "warranty": N_("Warranty gone with the import"),
+    "shipped_unit": N_("Unit gone with the import"),
 }
 """What went when an import was undone."""
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}

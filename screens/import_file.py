@@ -225,7 +225,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
 
     async def _judge(self, path: Path) -> None:
         """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""
-        plan = await self.judging.run(bring.stage, self.room.who(), path)
+        plan = await self.judging.run(bring.stage, self.room.who(), path, None)
         if plan is not None:
             self.dismiss(Judged(plan, path))
 

@@ -12,7 +12,7 @@ from locales.words import Words
 from screens.card_history import WENT, label_of, values_of
 from screens.card_texts import Customs
 from store.acts.imported import GONE
-from store.fields import FIELDS, WARRANTY_FIELDS
+from store.fields import FIELDS, SHIPPED_FIELDS, WARRANTY_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.stocktakings import OUTCOMES
@@ -36,6 +36,8 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("import", "number"): N_("Import no."),
     ("import", "undone"): N_("Undone: import no."),
     **{(record, GONE): name for record, name in WENT.items()},
+    ("shipped_unit", None): N_("Unit of the register"),
+    **{("shipped_unit", name): info.label for name, info in SHIPPED_FIELDS.items()},
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
     ("staff", None): N_("Member of staff"),

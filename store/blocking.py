@@ -16,7 +16,7 @@ from store import database
 from store.readings import HAN, fold, runs, sort_name, syllables
 from store.tokens import SearchContent
 
-VERSION = "1"
+VERSION = "2"
 """Changed whenever the keys of some content change, so that every branch's are made anew."""
 
 Pair = tuple[int, SearchContent]
@@ -49,15 +49,16 @@ def _texts(content: SearchContent) -> Iterator[str]:
         yield f"m{content.email.casefold()}"
     if content.birth:
         yield f"b{name}{content.birth[-5:]}"
-    if content.district or content.city:
-        yield f"d{name}{place(content.district or content.city)}"
     street = Address.of(content.address)
+    where = content.district or content.city
+    if where and street.numbers:
+        yield f"d{name}{place(where)}{street.numbers[0]}"
     if street.numbers and street.street:
         house = f"{street.street} {' '.join(street.numbers)}"
         if street.chinese:
             yield f"a{house}"
         else:
-            yield from (f"a{house} {where}" for where in (place(content.city), place(content.postcode)) if where)
+            yield from (f"a{house} {place(town)}" for town in (content.city, content.postcode) if town)
 
 
 def _digest(text: str) -> int:

@@ -164,12 +164,12 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
             (branch_id, card_id, *_digest_row(new)),
         )
         return
+    had, has = tokens.tokens(old) if old else set[str](), tokens.tokens(new) if new else set[str]()
     if old is not None:
-        database.execute(
-            f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, " ".join(tokens.tokens(old)))
-        )
+        gone = " ".join(had - has)
+        database.execute(f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, gone))
     if new is not None:
-        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
+        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(has - had)))
 
 
 def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:

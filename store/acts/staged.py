@@ -106,6 +106,8 @@ def _values_json(one: Staged) -> str:
         found["warranty"] = one.warranty
     if one.with_row is not None:
         found["with_row"] = one.with_row
+    if one.more is not None:
+        found["more"] = one.more
     return dumped(found)
 
 
@@ -199,7 +201,8 @@ def _staged(row: Sequence[Any]) -> Staged:
     number, outcome, card, version, values, problems = row
     told = loaded(values)
     sheet_row = SheetRow(number, "", told["values"], _problems(problems))
-    return Staged(sheet_row, Outcome(outcome), card, version, told.get("warranty"), told.get("with_row"))
+    kept = (told.get(name) for name in ("warranty", "with_row", "more"))
+    return Staged(sheet_row, Outcome(outcome), card, version, *kept)
 
 
 def _problems(text: str) -> tuple[Problem, ...]:

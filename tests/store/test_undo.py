@@ -328,6 +328,26 @@ def test_two_imports_undone_in_the_order_in_which_they_came_leave_what_was_befor
     assert (after.values, after.goods) == (known.values, ())
 
 
+def test_a_register_goes_and_returns_unless_a_later_one_says_so_too(room: Room) -> None:
+    def unit(number: int, serial: str, model: str) -> SheetRow:
+        return SheetRow(number, "[]", {"serial": serial, "model": model})
+
+    def register(digest: str, *rows: SheetRow) -> int:
+        source = SOURCE._replace(kind="shipped", digest=digest)
+        return bring_in.commit(room.clerk, bring_in.stage(room.clerk, source, rows).id).number or 0
+
+    register("r1", unit(2, "A1", "KFR"))
+    second = register("r2", unit(2, "A1", "KFR-26"), unit(3, "A2", "RA"), unit(4, "A3", "RA"), unit(5, "A4", "RA"))
+    register("r3", unit(2, "A3", "RA"), unit(3, "A4", "RA-2"), unit(4, "A5", "RA"))
+    look = undo.look(room.clerk, second)
+    assert (look.added["shipped_unit"], look.fields) == (1, 1)
+    assert [(one.customer.card_no, one.why) for one in look.left] == [("A3", "brought_in"), ("A4", "brought_in")]
+    assert undo.undo(room.clerk, second).choices == ()
+    units = dict(database.rows("select serial, model from shipped_unit"))
+    assert units == {"A1": "KFR", "A3": "RA", "A4": "RA-2", "A5": "RA"}
+    assert check.look(deep=True).sound
+
+
 def test_what_was_erased_since_is_not_brought_back(room: Room) -> None:
     known = a_card(room, phone=PHONE, address="中山路 81 号")
     number = brought_in(room, row(2, "张伟", phone=PHONE, address="新街口 1 号"))
