@@ -109,6 +109,7 @@ class DecideScreen(RoomScreen[bool]):
         super().__init__()
         self.plan = plan
         self.row = row
+        self.answers: Sequence[Answer] = ()
         self.decided = 0
 
     def path(self) -> Sequence[Message | str]:
@@ -138,7 +139,8 @@ class DecideScreen(RoomScreen[bool]):
         return [*lines, [], *self._beside(answer.values if answer else {}, across)]
 
     def _beside(self, theirs: Mapping[str, Any], across: int) -> list[list[Piece]]:
-        """A line for each field that either has: the sheet's, a mark where they differ, the card's."""
+        """A line for each field that the sheet or any of the cards has: the sheet's, a mark where they differ, the
+        card's."""
         labels = {name: self.words(FIELDS[name].label) for name in COMPARED}
         begin = max(width(label) for label in labels.values()) + 2
         side = (across - begin - 6) // 2
@@ -146,7 +148,7 @@ class DecideScreen(RoomScreen[bool]):
         lines = [heads]
         for name, label in labels.items():
             mine, other = self._text(name, self.row.values.get(COMPARED[name])), self._text(name, theirs.get(name))
-            if not mine and not other:
+            if not mine and not any(answer.values.get(name) for answer in self.answers):
                 continue
             differs = bool(mine and other) and text_key(mine) != text_key(other)
             ink = "amber" if differs else "plain"
@@ -171,6 +173,7 @@ class DecideScreen(RoomScreen[bool]):
 
     async def _read(self) -> None:
         found = await self.room.store(answers, self.room.who(), self.plan, self.row)
+        self.answers = found
         self.rows.show_source(Listed(found))
         self.room.note_seen([one.record.id for one in found if one.record and one.record.confidential], "opened")
         self.narrowing_changed()
