@@ -8,13 +8,13 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from locales.messages import N_
 from store import access, cards, database, journal, offices
 from store.access import Actor, Right
-from store.acts import kind, staged
+from store.acts import imported, imports, kind, staged
 from store.acts.judging import Staged
 from store.acts.kind import Ready, Whose
 from store.acts.kinds import KINDS
@@ -33,9 +33,12 @@ from store.acts.plans import (
     SheetRow,
     Source,
 )
+from store.acts.watching import Watch, Watching
 from store.errors import Refused
 
 BATCH = 1000
+LINES = 14
+"""About so many rows of tables are written for one of a sheet: by them it is told how far the write is."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -103,14 +106,17 @@ def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
-    zone = offices.branch(actor).zone
-    for number, at in database.rows(
-        "select number, committed_at from import where branch_id = ? and file_hash = ? and sheet = ?"
+    for number, at, undone_at in database.rows(
+        "select number, committed_at, undone_at from import where branch_id = ? and file_hash = ? and sheet = ?"
         " and number is not null order by number",
         (actor.branch_id, source.digest, source.sheet),
     ):
-        day = database.moment(at).replace(tzinfo=UTC).astimezone(zone).date()
-        yield Note("brought_in_before", {"number": str(number), "day": day})
+        said = {"number": str(number), "day": database.day_of(database.moment(at), actor.time_zone)}
+        if undone_at is None:
+            yield Note("brought_in_before", said)
+        else:
+            undone = database.day_of(database.moment(undone_at), actor.time_zone)
+            yield Note("brought_in_and_undone", {**said, "undone": undone})
 
 
 def _clear(actor: Actor, source: Source) -> None:
@@ -130,7 +136,7 @@ def _clear(actor: Actor, source: Source) -> None:
 
 def plan(actor: Actor, plan_id: int) -> Plan:
     """A plan with its counts. Raises NotAllowed, NoSuchPlan. Does not write."""
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.plan_of(plan_id)
 
 
@@ -151,7 +157,7 @@ def plan_rows(
 
     Raises NotAllowed, NoSuchPlan. Does not write.
     """
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.window(plan_id, after, limit, outcomes)
 
 
@@ -243,7 +249,7 @@ def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
 
 
 def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
-    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_changed"))]
+    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_"))]
     bare = found._replace(row=found.row._replace(problems=tuple(kept)))
     settled = KINDS[source.kind].settled
     if settled is None:
@@ -263,12 +269,13 @@ def _chosen(actor: Actor, card: int) -> Candidate:
     return chosen
 
 
-def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
+def commit(actor: Actor, plan_id: int, *, strict: bool = False, watch: Watch | None = None) -> Plan:
     """Write the sound and held rows of a plan: one transaction, one journal entry.
 
     Rows whose card was changed since they were judged, or whose customer or serial came into the room since, become
     undecided and are not written; the counts of the plan returned are what was written. With `strict`, a row that is
-    rejected or undecided, then too, refuses all.
+    rejected or undecided, then too, refuses all. `watch` is told how many of how many rows are written, and may raise
+    to stop; then nothing is written.
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NothingToWrite, NotAllSound; then nothing is written.
     Journal: one entry "import", a change for each new card, goods and warranty and for each field changed.
     """
@@ -277,7 +284,9 @@ def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
     KINDS[ready.plan.source.kind].prepare(ready)
     stale: list[Staged] = []
     try:
-        return _write(actor, plan_id, ready, stale, strict=strict)
+        progress = Watching(watch, LINES, ready.plan.to_write)
+        with database.heard(progress.beat):
+            return _write(actor, plan_id, ready, stale, strict=strict)
     except (NothingToWrite, NotAllSound):
         with database.writing():
             staged.rejudge(plan_id, stale)
@@ -292,10 +301,11 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
         stale += of_kind.stale(ready)
         staged.rejudge(plan_id, stale)
         current = _open_plan(actor, plan_id, strict)
-        entry.reason = f"{number} · {current.source.file}"
+        entry.reason = imported.reason(number, current.source.file)
         of_kind.write(entry, ready, {one.row.row for one in stale})
         database.execute(
-            "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
+            "update import set number = ?, committed_at = ?, counts = ? where id = ?",
+            (number, database.now(), staged.dumped(current.counts), plan_id),
         )
         entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
     return staged.plan_of(plan_id)

@@ -107,6 +107,7 @@ PROBLEMS: dict[str, Message] = {
     "serial_twice": N_("Serial no. {value} stands in row {other_row} already."),
     "register_differs": N_("The register has “{old}”; the sheet's “{value}” is taken."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
+    "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
@@ -148,6 +149,7 @@ NOTES: dict[str, Message] = {
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."
     ),
     "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
+    "brought_in_and_undone": N_("This very file was brought in as import {number} on {day}, and undone on {undone}."),
 }
 """What is said of a whole sheet."""
 
