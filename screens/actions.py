@@ -224,6 +224,9 @@ _TABLE = (
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
+    Action(
+        "all_alike", ("ctrl+a",), NC_("key", "All like this"), N_("Decides all rows alike that wait for this reason.")
+    ),
     Action("undo_import", ("delete",), NC_("key", "Undo the import"), N_("Shows first what its undo would do.")),
     Action("undo_now", ("f10", "ctrl+s"), NC_("key", "Undo now"), N_("Undoes the whole import in one step.")),
     Action("keep_now", ("left",), NC_("key", "Keep"), N_("Leaves this field as it is now.")),

@@ -113,6 +113,15 @@ PROBLEMS: dict[str, Message] = {
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
+NAMES_ROW = frozenset({"likely_row", "likely_row_alike"})
+"""The reasons to ask a person that name an earlier row of the sheet."""
+
+NAMES_ONE = NAMES_ROW | {
+    *("likely_by_card_no", "likely_by_serial", "likely_by_phone", "likely_by_email", "likely_by_slip"),
+    *("likely_by_address", "likely_by_birth", "likely_by_name"),
+}
+"""The reasons that name one customer, so that all rows of the same reason can be decided at once."""
+
 HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
