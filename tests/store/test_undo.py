@@ -133,7 +133,7 @@ def test_an_import_and_its_undo_leave_the_tables_as_they_were(room: Room) -> Non
     sheets = iter(range(10_000))
 
     @given(KNOWN, ROWS, ROWS)
-    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
     def come_and_gone(known: list[Any], first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
         for name, phone, serial, maker in known:
             goods = ({"product": "空调", "serial": serial, "maker": maker},) if serial else ()
