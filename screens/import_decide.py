@@ -39,7 +39,7 @@ COMPARED = {
     },
 }
 """The card's fields that stand beside the sheet's, and what the sheet calls them."""
-SHEET, CARD = N_("The sheet"), N_("The card")
+SHEET = N_("The sheet")
 DIFFERS = "≠"
 
 
@@ -136,19 +136,24 @@ class DecideScreen(RoomScreen[bool]):
             [("  " + line, "amber")] for text in why.splitlines() for line in wrapped(text, across - 4)
         ]
         answer = self.rows.row if self.is_mounted else None
-        return [*lines, [], *self._beside(answer.values if answer else {}, across)]
+        return [*lines, [], *self._beside(answer or Answer(0), across)]
 
-    def _beside(self, theirs: Mapping[str, Any], across: int) -> list[list[Piece]]:
+    def _beside(self, answer: Answer, across: int) -> list[list[Piece]]:
         """A line for each field that the sheet or any of the cards has: the sheet's, a mark where they differ, the
         card's."""
         labels = {name: self.words(FIELDS[name].label) for name in COMPARED}
         begin = max(width(label) for label in labels.values()) + 2
         side = (across - begin - 6) // 2
-        heads: list[Piece] = [(f"  {fit('', begin)}{fit(self.words(SHEET), side)}   {self.words(CARD)}", "dim")]
+        heads: list[Piece] = [
+            (f"  {fit('', begin)}{fit(self.words(SHEET), side)}   {_number(answer, self.words)}", "dim")
+        ]
         lines = [heads]
         for name, label in labels.items():
-            mine, other = self._text(name, self.row.values.get(COMPARED[name])), self._text(name, theirs.get(name))
-            if not mine and not any(answer.values.get(name) for answer in self.answers):
+            mine, other = (
+                self._text(name, self.row.values.get(COMPARED[name])),
+                self._text(name, answer.values.get(name)),
+            )
+            if not mine and not any(one.values.get(name) for one in self.answers):
                 continue
             differs = bool(mine and other) and text_key(mine) != text_key(other)
             ink = "amber" if differs else "plain"

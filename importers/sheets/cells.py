@@ -117,6 +117,8 @@ def from_json(text: str) -> tuple[Cell, ...]:
 
 
 def _packed(cell: Cell) -> Any:
+    if cell is None or type(cell) in (str, int, float):
+        return cell
     match cell:
         case CellError():
             return {"error": cell.code}
