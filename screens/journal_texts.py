@@ -33,6 +33,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("paper", "prints"): N_("Prints"),
     ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
+    ("import", "columns"): N_("Columns remembered"),
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
     ("staff", None): N_("Member of staff"),

@@ -45,10 +45,15 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What a look found in one sheet: error cells by place ("" for a formula without value) and hidden rows."""
+    """What a look found in one sheet: error cells by place ("" for a formula without value), hidden rows, and the rows
+    whose numbers are shown with a currency, by column and number format."""
 
     errors: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
+    priced: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    def note_priced(self, row: int, column: int, code: str) -> None:
+        self.priced.setdefault(column, {}).setdefault(code, []).append(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def look_at_xlsx(path: Path) -> Facts:
     try:
         with zipfile.ZipFile(path) as archive:
             parts, from_1904 = _sheets(archive)
-            facts = {name: _look_at_sheet(path, archive, name, part) for name, part in parts.items()}
+            priced = _Priced(_formats(archive))
+            facts = {name: _look_at_sheet(path, archive, name, part, priced) for name, part in parts.items()}
     except (*UNREADABLE, ElementTree.ParseError) as error:
         raise Damaged(path.name) from error
     return Facts(facts, from_1904)
@@ -113,6 +119,56 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     return parts, from_1904
 
 
+class _Priced:
+    """Finds the cells whose style shows a currency; does nothing in a workbook that has no such style."""
+
+    def __init__(self, formats: dict[int, str]) -> None:
+        self._formats = formats
+        styles = b"|".join(str(style).encode() for style in formats)
+        self._cell = re.compile(_N + rb"c\s((?=[^>]*\bs=[\"'](" + styles + rb")[\"'])[^>]*[^/>])>") if formats else None
+
+    def note(self, block: bytes, facts: SheetFacts) -> None:
+        for matched in self._cell.finditer(block) if self._cell else ():
+            reference = _REFERENCE.search(matched[1])
+            if reference:
+                code = self._formats[int(matched[2])]
+                facts.note_priced(int(reference[2]), column_number(reference[1].decode()), code)
+
+
+def shows_currency(code: str) -> bool:
+    """Whether a number format may show a currency: by a sign, or by a text of its own that is no part of a date."""
+    return _CURRENCY.search(code) is not None
+
+
+_CURRENCY = re.compile(r'[£€¥￥]|\[\$[^\]-]|"[^"]*(?:\$|元|[A-Za-z]{2,})[^"]*"')
+_STYLES_AT_MOST = 64 << 20
+
+
+def _formats(archive: zipfile.ZipFile) -> dict[int, str]:
+    """The number formats that show a currency, by the style of the cells that have them."""
+    name = next((name for name in archive.namelist() if name.lower().endswith("/styles.xml")), None)
+    if name is None or archive.getinfo(name).file_size > _STYLES_AT_MOST:
+        return {}
+    codes: dict[str, str] = {}
+    found: dict[int, str] = {}
+    style = -1
+    within = False
+    with archive.open(name) as stream:
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            if tag == "cellXfs":
+                within = event == "start"
+            elif event == "end":
+                continue
+            elif tag == "numFmt" and shows_currency(element.get("formatCode", "")):
+                codes[element.get("numFmtId", "")] = element.get("formatCode", "")
+            elif tag == "xf" and within:
+                style += 1
+                if (code := codes.get(element.get("numFmtId", ""))) is not None:
+                    found[style] = code
+    return found
+
+
 def _main_part(archive: zipfile.ZipFile) -> str:
     for relation in ElementTree.fromstring(archive.read("_rels/.rels")):
         if relation.get("Type", "").endswith("/officeDocument"):
@@ -132,12 +188,13 @@ def worksheets_of(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     return found
 
 
-def _look_at_sheet(path: Path, archive: zipfile.ZipFile, name: str, part: str) -> SheetFacts:
+def _look_at_sheet(path: Path, archive: zipfile.ZipFile, name: str, part: str, priced: _Priced) -> SheetFacts:
     facts = SheetFacts()
     row = 0
     for block in _blocks(path, archive, part):
         _refuse_far_cells(path, name, block)
         _note_errors(block, row, facts)
+        priced.note(block, facts)
         for matched in _ROW.finditer(block):
             numbered = _ROW_NUMBER.search(matched[1])
             row = int(numbered[1]) if numbered else row + 1

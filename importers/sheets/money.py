@@ -1,11 +1,11 @@
 """Money as offices write it: signs and names of currencies, grouped thousands, decimal points and commas."""
 
 import re
-from dataclasses import replace
+import unicodedata
 from decimal import Decimal
 
 from importers.sheets.cells import Cell
-from importers.sheets.understood import Circumstances, NotUnderstood, narrow
+from importers.sheets.understood import Circumstances, NotUnderstood, Priced, narrow
 
 _COMMA_COUNTRIES = frozenset({"FR", "BE"})
 """Where the comma marks the decimals; elsewhere the point."""
@@ -22,6 +22,28 @@ _CURRENCIES = (
     ("CNY", r"[¥￥]|rmb|cny|人民币|元整?|圆整?|块钱?"),
     (None, r"\$"),
 )
+_IN_HEADERS = tuple(
+    re.compile(
+        rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|[{signs}]" if signs else rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.I
+    )
+    for words, signs in (
+        (r"euros?|eur", "€"),
+        (r"gbp|pounds?|sterling|livres?", "£"),
+        (r"hk\$|hkd|港币|港元", ""),
+        (r"nt\$|twd|新台币|台币", ""),
+        (r"s\$|sgd", ""),
+        (r"ca\$|cad", ""),
+        (r"us\$|usd|美元|美金", ""),
+        (r"chf|francs? suisses?", ""),
+        (r"rmb|cny|人民币(?:元)?|万?元|yuan", "¥￥"),
+        (r"(?<!\w)\$", ""),
+    )
+)
+"""How headers name the currencies, in the same order: as words, so that “Valeur” is no euro."""
+_COUNTED = re.compile(r"(万|千)元")
+_DOLLARS_OF = {0x0409: "USD", 0x1009: "CAD", 0x0C0C: "CAD", 0x4809: "SGD", 0x1004: "SGD", 0x0C04: "HKD", 0x0404: "TWD"}
+"""Whose dollar a number format means, by the language that it names."""
+_JAPANESE = 0x0411
 _SIGN = re.compile(
     "|".join(f"(?P<c{place}>{pattern})" for place, (_, pattern) in enumerate(_CURRENCIES)), re.IGNORECASE
 )
@@ -35,20 +57,22 @@ _DOLLARS = {"HK": "HKD", "TW": "TWD", "SG": "SGD", "CA": "CAD", "US": "USD"}
 _MOST = Decimal(10) ** 11
 
 
-def amount(cell: Cell, around: Circumstances) -> tuple[Decimal, str]:
-    """The amount and its currency, the sheet's where none is written. Raises NotUnderstood."""
+def amount(cell: Cell, around: Circumstances, otherwise: str | None = None, times: int = 1) -> tuple[Decimal, str]:
+    """The amount and its currency: the one written, else `otherwise`, else the sheet's; `times` what a header says that
+    amounts are counted in. Raises NotUnderstood."""
+    currency = around.currency if otherwise is None else otherwise
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         narrow(cell)
         raise NotUnderstood("not_money")
     if not isinstance(cell, str):
-        return _checked(Decimal(repr(cell))), around.currency
-    text, currency = _without_currency(narrow(cell), around)
+        return _checked(Decimal(repr(cell)) * times), currency
+    text, named = _without_currency(narrow(cell), around)
     matched = _NUMBER.fullmatch(text)
     if matched is None:
         raise NotUnderstood("not_money")
-    sign, figures, after, times = matched.groups()
-    found = _figures(figures, around) * _TIMES.get((times or "").lower(), 1)
-    return _checked(-found if sign in ("-", "−") or after else found), currency
+    sign, figures, after, counted = matched.groups()
+    found = _figures(figures, around) * (_TIMES[counted.lower()] if counted else times)
+    return _checked(-found if sign in ("-", "−") or after else found), named or currency
 
 
 def named_currency(cell: Cell, around: Circumstances) -> str | None:
@@ -56,9 +80,42 @@ def named_currency(cell: Cell, around: Circumstances) -> str | None:
     if not isinstance(cell, str):
         return None
     try:
-        return amount(cell, replace(around, currency=""))[1] or None
+        return amount(cell, around, "")[1] or None
     except NotUnderstood:
         return None
+
+
+def priced(header: str, around: Circumstances) -> Priced:
+    """The money that a header names: “Price (£)”, “Prix en euros”, “金额（万元）”; no currency where it names two."""
+    text = unicodedata.normalize("NFKC", header)
+    named = {_of_sign(place, around) for place, sign in enumerate(_IN_HEADERS) if sign.search(text)}
+    counted = _COUNTED.search(text)
+    return Priced(named.pop() if len(named) == 1 else None, _TIMES[counted[1]] if counted else 1)
+
+
+def of_format(code: str, around: Circumstances) -> str | None:
+    """The currency that a number format names, as `[$£-809]#,##0`; None where it names none."""
+    shown = code.split(";")[0]
+    bracketed = re.search(r"\[\$([^\]-]+)(?:-([0-9A-Fa-f]+))?\]", shown)
+    if bracketed:
+        place = int(bracketed[2], 16) & 0xFFFF if bracketed[2] else 0
+        if place == _JAPANESE and bracketed[1] in "¥￥":
+            return "JPY"
+        return _DOLLARS_OF.get(place) if bracketed[1] == "$" and place else _of_text(bracketed[1], around)
+    for quoted in re.findall(r'"([^"]+)"|\\(.)', shown):
+        if found := _of_text("".join(quoted).strip(), around):
+            return found
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", shown)
+    return next((found for sign in bare if sign in "£€¥￥" and (found := _of_text(sign, around))), None)
+
+
+def _of_text(text: str, around: Circumstances) -> str | None:
+    matched = _SIGN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return _of_sign(int(str(matched.lastgroup)[1:]), around) if matched else None
+
+
+def _of_sign(place: int, around: Circumstances) -> str:
+    return _CURRENCIES[place][0] or _DOLLARS.get(around.country, "USD")
 
 
 def _checked(found: Decimal) -> Decimal:
@@ -69,19 +126,18 @@ def _checked(found: Decimal) -> Decimal:
     return found.quantize(Decimal("0.01"))
 
 
-def _without_currency(text: str, around: Circumstances) -> tuple[str, str]:
+def _without_currency(text: str, around: Circumstances) -> tuple[str, str | None]:
     """The text without the names of currencies and taxes, and the one currency named."""
     named: set[str] = set()
 
     def note(matched: re.Match[str]) -> str:
-        currency = _CURRENCIES[int(str(matched.lastgroup)[1:])][0]
-        named.add(currency or _DOLLARS.get(around.country, "USD"))
+        named.add(_of_sign(int(str(matched.lastgroup)[1:]), around))
         return " "
 
     bare = _SIGN.sub(note, _TAX.sub(" ", text))
     if len(named) > 1:
         raise NotUnderstood("not_money")
-    return _ROUND.sub("", " ".join(bare.split())), next(iter(named), around.currency)
+    return _ROUND.sub("", " ".join(bare.split())), next(iter(named), None)
 
 
 def _figures(text: str, around: Circumstances) -> Decimal:

@@ -14,6 +14,7 @@ from importers.sheets.understood import (
     Circumstances,
     NotUnderstood,
     Orders,
+    Priced,
     narrow,
     plain_text,
     refuse_lost_digits,
@@ -30,8 +31,11 @@ _POSTCODE_DIGITS = {"CN": 6, "FR": 5, "US": 5, "SG": 6}
 """Where a postcode is so many digits, of which a number has lost the zeros before."""
 
 
-def understand(heading: Heading, cell: Cell, around: Circumstances) -> dict[str, Any]:
-    """The fields that a cell fills; none if it is empty or says that there is nothing. Raises NotUnderstood."""
+def understand(heading: Heading, cell: Cell, around: Circumstances, currency: str | None = None) -> dict[str, Any]:
+    """The fields that a cell fills; none if it is empty or says that there is nothing. Raises NotUnderstood.
+
+    `currency` is what the cell's number format names.
+    """
     column = heading.column
     if cell is None or column is None or (isinstance(cell, str) and says_nothing(cell)):
         return {}
@@ -45,8 +49,9 @@ def understand(heading: Heading, cell: Cell, around: Circumstances) -> dict[str,
         case Format.PARTIAL_DATE:
             return {column.name: dates.partial_day(cell, around, around.orders.get(heading.place, Orders()))}
         case Format.MONEY:
-            amount, currency = money.amount(cell, around)
-            return {column.name: amount} | ({"currency": currency} if currency != around.currency else {})
+            priced = around.priced.get(heading.place, Priced(None))
+            amount, named = money.amount(cell, around, currency or priced.currency, priced.times)
+            return {column.name: amount} | ({"currency": named} if named != around.currency else {})
         case Format.PHONE:
             return _phones(column, cell, around)
         case Format.CHOICE:

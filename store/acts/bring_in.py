@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from itertools import islice
 
 from locales.messages import N_
-from store import access, cards, database, journal, offices, warranties_bulk
+from store import access, cards, column_memory, database, journal, offices, warranties_bulk
 from store.access import Actor, Right
 from store.acts import staged, writing
 from store.acts.judging import Before, Staged, judge, settled
@@ -240,6 +240,7 @@ def _write(actor: Actor, plan_id: int, ready: writing.Ready, stale: list[Staged]
             "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
         )
         entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
+        column_memory.keep(entry, plan_id, current.source.kind, current.source.reading.get("said", {}))
     return staged.plan_of(plan_id)
 
 

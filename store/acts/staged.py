@@ -66,8 +66,9 @@ def complete(import_id: int, source: Source) -> None:
 
 
 def _source_json(source: Source, whole: bool) -> str:
-    notes = [[note.note, dict(note.values)] for note in source.notes]
-    return dumped({_COMPLETE: whole, "currency": source.currency, "headings": source.headings, "notes": notes})
+    notes = [[note.note, _told(note.values)] for note in source.notes]
+    told = {"currency": source.currency, "headings": source.headings, "notes": notes, "reading": source.reading}
+    return dumped({_COMPLETE: whole, **told})
 
 
 def add(import_id: int, branch_id: int, rows: Iterable[Staged]) -> None:
@@ -110,7 +111,18 @@ def _values_json(one: Staged) -> str:
 
 
 def _problems_json(problems: Sequence[Problem]) -> str:
-    return dumped([[one.column, one.field, one.value, one.problem, dict(one.details)] for one in problems])
+    return dumped([[one.column, one.field, one.value, one.problem, _told(one.details)] for one in problems])
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills a sentence; marked texts are told from lists, for which JSON would take them."""
+    return {name: _marked(value) for name, value in values.items()}
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, Message):
+        return _packed(value)
+    return [_marked(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def drop(import_id: int) -> None:
@@ -130,7 +142,7 @@ def source_of(import_id: int) -> Source:
     notes = tuple(Note(note, values) for note, values in told["notes"])
     headings = tuple((header, name) for header, name in told["headings"])
     kind, file, digest, sheet, country, _ = row
-    return Source(kind, file, digest, sheet, country, told["currency"], headings, notes)
+    return Source(kind, file, digest, sheet, country, told["currency"], headings, notes, told.get("reading", {}))
 
 
 def is_complete(columns: str) -> bool:
