@@ -84,15 +84,15 @@ def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
 def _judged(branch_id: int, source: Source, rows: list[SheetRow], before: Before) -> Iterator[Staged]:
     sound = [row.values for row in rows if all(problem.harmless for problem in row.problems)]
     candidates = Candidates(branch_id, sound)
-    registrations = _registrations(branch_id, candidates)
+    known = registrations(branch_id, candidates)
     for row in rows:
-        found = judge(row, source, candidates, registrations, before)
+        found = judge(row, source, candidates, known, before)
         before.remember(found)
         yield found
 
 
-def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
-    """The room's warranties of the serials that a batch of rows has, by card and serial."""
+def registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
+    """The room's warranties of the serials that a batch of rows has, by card and serial. Does not write."""
     found: dict[tuple[int, str], list[Registered]] = {}
     for one in warranties_bulk.registered(branch_id, "serial", candidates.by_serial):
         found.setdefault((one.card, one.values["serial"]), []).append(one)
@@ -204,7 +204,7 @@ def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Sta
         raise cards.Archived(card_no=chosen.card_no)
     if chosen is not None and chosen.restricted:
         raise access.Restricted(card_no=chosen.card_no)
-    return settled(bare, source, candidates, _registrations(actor.branch_id, candidates), before, chosen)
+    return settled(bare, source, candidates, registrations(actor.branch_id, candidates), before, chosen)
 
 
 def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:

@@ -158,7 +158,47 @@ def plan_of(import_id: int) -> Plan:
     return Plan(import_id, number, source_of(import_id), counts)
 
 
+def rewrite(import_id: int, rows: Iterable[SheetRow]) -> None:
+    """Give staged rows other cells. Inside a write."""
+    database.execute_many(
+        "update import_row set cells = ? where import_id = ? and row = ?",
+        [(one.cells, import_id, one.row) for one in rows],
+    )
+
+
 _WINDOW = 1000
+_STAGED = 'select row, outcome, card_id, card_version, "values", problems from import_row where import_id = ?'
+_PLANNED = (
+    'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
+    " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id where r.import_id = ?"
+)
+_BATCH = 400
+
+
+def numbered(import_id: int, rows: Sequence[int]) -> Iterator[Staged]:
+    """The staged rows of these numbers, without their cells as written. Does not write."""
+    for start in range(0, len(rows), _BATCH):
+        some = rows[start : start + _BATCH]
+        marks = ", ".join("?" * len(some))
+        yield from map(_staged, database.rows(f"{_STAGED} and row in ({marks})", (import_id, *some)))
+
+
+def staged_with_text(import_id: int, text: str) -> Iterator[Staged]:
+    """The staged rows in whose understood values a text stands, as JSON has it, or one that differs only by case, in
+    the sheet's order. Does not write."""
+    found = database.rows(f"{_STAGED} and \"values\" like ? escape '!' order by row", (import_id, _like(text)))
+    return map(_staged, found)
+
+
+def with_cells(import_id: int, text: str) -> list[PlanRow]:
+    """The rows in whose cells a text stands, or one that differs only by case, in the sheet's order. Does not write."""
+    found = database.rows(f"{_PLANNED} and r.cells like ? escape '!' order by r.row", (import_id, _like(text)))
+    return [_planned(row) for row in found]
+
+
+def _like(text: str) -> str:
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
 
 
 def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
@@ -171,8 +211,7 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
     last = 0
     while True:
         found = database.rows(
-            'select row, outcome, card_id, card_version, "values", problems from import_row'
-            f" where import_id = ? and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
+            f"{_STAGED} and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
             (import_id, last, *wanted),
         )
         yield from (_staged(row) for row in found)
@@ -197,19 +236,13 @@ def window(import_id: int, after: int, limit: int, outcomes: Iterable[Outcome]) 
     wanted = [outcome.value for outcome in outcomes]
     marks = ", ".join("?" * len(wanted))
     found = database.rows(
-        'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
-        " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id"
-        f" where r.import_id = ? and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
+        f"{_PLANNED} and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
         (import_id, after, *wanted, limit),
     )
-    return [
-        PlanRow(
-            number,
-            Outcome(outcome),
-            offices.card_no(prefix, card) if prefix else None,
-            cells,
-            loaded(values)["values"],
-            _problems(problems),
-        )
-        for number, outcome, prefix, card, cells, values, problems in found
-    ]
+    return [_planned(row) for row in found]
+
+
+def _planned(row: Sequence[Any]) -> PlanRow:
+    number, outcome, prefix, card, cells, values, problems = row
+    card_no = offices.card_no(prefix, card) if prefix else None
+    return PlanRow(number, Outcome(outcome), card_no, cells, loaded(values)["values"], _problems(problems))
