@@ -40,6 +40,7 @@ _TABLE = (
     Action("commands", ("f9", "ctrl+p"), NC_("key", "Commands"), N_("Lists everything that can be done here.")),
     Action("new", ("ctrl+n", "insert"), NC_("key", "New"), N_("Starts a new one.")),
     Action("save", ("ctrl+s",), NC_("key", "Save")),
+    Action("accept", ("ctrl+s",), NC_("key", "Accept"), palette=False),
     Action("save_anyway", ("ctrl+s",), NC_("key", "Save all the same")),
     Action("export", ("ctrl+e",), NC_("key", "Export"), N_("Writes the list as found and notched to a workbook.")),
     Action("language", ("ctrl+l",), NC_("key", "Language"), N_("Changes the language of everything at once.")),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.geometry import Size
 from textual.screen import Screen
@@ -68,6 +69,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         super().__init__()
         self._at_work: set[str] = set()
         self._seen_as: tuple[str, Size] | None = None
+        self._ends_with: tuple[Result | None] | None = None
+        """What it answers as soon as nothing is above it any more."""
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -117,10 +120,14 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         keys = self.keys_in_order()
         wanted = [*keys, *(name for name in ("back", "help") if name not in keys)]
         return [
-            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(ACTIONS[name].label))
+            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(self.label_of(name)))
             for name in wanted
             if name in active
         ]
+
+    def label_of(self, action: str) -> Message:
+        """The word of an action on the bottom line: what its key does now."""
+        return ACTIONS[action].label
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -129,13 +136,20 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         for key, found in super().active_bindings.items():
             action = ACTIONS.get(found.binding.id or "")
             if action is not None:
-                found = found._replace(binding=replace(found.binding, description=self.words(action.label)))
+                found = found._replace(
+                    binding=replace(found.binding, description=self.words(self.label_of(action.name)))
+                )
             said[key] = found
         return said
 
+    @property
+    def uppermost(self) -> bool:
+        """Whether nothing is above it; Textual's `is_current` holds of the screen below as well."""
+        return self in self.app.screen_stack[-1:]
+
     def _compositor_refresh(self) -> None:
         """A screen under another paints nothing: Textual takes it for seen through, and paints the upper one again."""
-        if self.app.screen is self:
+        if self.uppermost:
             super()._compositor_refresh()
 
     def run(self, work: Work, *, group: str = "default", exclusive: bool = False) -> Worker[None]:
@@ -182,6 +196,18 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         event.refresh_styles = now != self._seen_as
         self._seen_as = now
         self.message_changed()
+        ends, self._ends_with = self._ends_with, None
+        if ends is not None:
+            self.dismiss(*ends)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Go, with an answer; where work ends while another screen is above, the palette or the lock, as soon as that
+        has gone: Textual would take the upper one away. What has gone already stays so."""
+        if self.uppermost:
+            return super().dismiss(result)
+        if self in self.app.screen_stack:
+            self._ends_with = (result,)
+        return AwaitComplete()
 
     def on_unmount(self) -> None:
         """Let go what is gone: Textual keeps each widget it has drawn, by its colours, with every line (its #6665)."""

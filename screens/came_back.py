@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, NP_, Message
-from locales.words import Words
 from screens.actions import bind
+from screens.days import day_fields
 from screens.form_screen import FormScreen
 from screens.returns import Then, take_back
 from screens.widgets.drawn import Piece
@@ -63,9 +62,8 @@ class CameBackScreen(FormScreen[None]):
 
     def body(self) -> ComposeResult:
         yield Form(
-            self._fields(), editing=True, two_columns_from=999,
-            present=partial(self._said, length="long"), typed_as=partial(self._said, length="medium"),
-        )  # fmt: skip
+            self._fields(), editing=True, two_columns_from=999, **day_fields(lambda: self.today, DAY.name, past=True)
+        )
 
     def _fields(self) -> tuple[FormField, ...]:
         own = [
@@ -73,11 +71,6 @@ class CameBackScreen(FormScreen[None]):
             for card in self.cards
         ]
         return (DAY, BROUGHT, IN_WORDS, *(own if len(own) > 1 else ()))
-
-    def _said(self, field: FormField, text: str, words: Words, length: str) -> str:
-        """The day as it is understood."""
-        day = words.parse_date(text, self.today, past=True) if field is DAY else None
-        return words.date(day, length) if day else text
 
     def on_mount(self) -> None:
         self.run(self._ready)

@@ -248,7 +248,7 @@ class CardPages(RoomScreen[int | None]):
         try:
             card = await self.room.store(cards.show, self.room.who(), card_id)
         except NotYourCard as refusal:
-            if self.is_current and self.card_id == card_id:
+            if self.card_id == card_id:
                 self.dismiss(None)
                 self.room.say_refused(refusal)
             return

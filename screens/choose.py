@@ -24,6 +24,9 @@ from store.cards import ROW_TABLES, ChangedMeanwhile, Conflict
 from store.doubles import Double
 from store.fields import FIELDS
 
+HIDDEN = NC_("value", "not shown")
+"""What stands for a value that is not for whoever reads."""
+
 
 class Disputed(NamedTuple):
     id: int
@@ -60,7 +63,11 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
 
     def _columns(self) -> Sequence[Column[Disputed]]:
         def shown(value: str) -> Any:
-            return lambda row, _words: self._text(row.conflict, getattr(row.conflict, value))
+            return lambda row, words: (
+                words(HIDDEN)
+                if row.conflict.hidden and value != "mine"
+                else self._text(row.conflict, getattr(row.conflict, value))
+            )
 
         def picked(mine: bool) -> Any:
             return lambda row: "mark" if self.mine.get(row.conflict.field) is mine else "plain"
@@ -258,6 +265,3 @@ class ReasonScreen(FormScreen[str | None]):
             self.dismiss(text)
         else:
             self.room.say(NOTHING_TYPED, tone="problem")
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -13,8 +13,8 @@ from importers.papers import close, making, sending
 from importers.papers.close import MOVES, STANDS
 from importers.papers.making import Made
 from locales.messages import N_, NC_, NP_, Message
-from locales.words import Words
 from screens.came_back import NoDayGone
+from screens.days import day_fields
 from screens.paper import PACK_FILE_HELP, THEN_FIELD, PaperScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
@@ -62,12 +62,8 @@ class CloseScreen(PaperScreen[Close]):
         yield TextLines(self._sums, focus=False, fit=True)
         then = sending.OPEN if system.can_open_files() else sending.KEEP
         values = {"day": "", "file": "", "then": then}
-        yield Form(self.fields(), values, editing=True, fit=True, two_columns_from=999, present=self._said)
-
-    def _said(self, field: FormField, text: str, words: Words) -> str:
-        """The day as it is understood."""
-        day = words.parse_date(text, self.today, past=True) if field.name == "day" else None
-        return words.date(day, "long") if day else text
+        days = day_fields(lambda: self.today, "day", past=True)
+        yield Form(self.fields(), values, editing=True, fit=True, two_columns_from=999, **days)
 
     async def _ready(self) -> None:
         self.today = self.today or await self.room.store(offices.today, self.room.who())

@@ -265,9 +265,6 @@ class BeginScreen(FormScreen[StocktakingRecord | None]):
         self.room.say(N_("Stocktaking {number} has begun."), number=str(begun.number))
         self.dismiss(begun)
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
 
 def _begin(actor: Actor, values: dict[str, str]) -> StocktakingRecord:
     return stocktakings.begin(actor, values.get("first", ""), values.get("last", ""))

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from screens.actions import bind
+from screens.actions import bind, quiet
 from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
@@ -44,18 +44,11 @@ class DeskScreen(RoomScreen[None]):
     """The number on top, the stack below it, the slip at the foot."""
 
     CSS_PATH = "desk.tcss"
-    BINDINGS = bind(
-        "lend",
-        "pack",
-        "give_back",
-        "came_back",
-        "wait_slip",
-        "changed",
-        "remove",
-        "next_pane",
-        "refresh",
-        "stocktaking",
-    )
+    BINDINGS = [
+        *bind("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "refresh",
+              "stocktaking"),
+        *quiet("accept"),
+    ]  # fmt: skip
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
             "back")  # fmt: skip
     ABOUT = N_(
@@ -270,6 +263,9 @@ class DeskScreen(RoomScreen[None]):
     def action_lend(self) -> None:
         self.run_once(self._lend, "lend")
 
+    def action_accept(self) -> None:
+        self.form.submit()
+
     def refused(self, refusal: Refused) -> None:
         go_to_field_of(self.form, refusal)
         super().refused(refusal)
@@ -402,6 +398,8 @@ class DeskScreen(RoomScreen[None]):
         match action:
             case "lend":
                 return any(self._goes(line) for line in self.stack)
+            case "accept":
+                return self.form.has_focus_within
             case "came_back":
                 return any(line.returnable for line in self.stack)
             case "pack":

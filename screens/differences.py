@@ -1,6 +1,6 @@
 """What a count found otherwise than the lending log has it: listed, and settled one by one with a reason (L4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -180,19 +180,20 @@ class SettleScreen(FormScreen[bool]):
     async def _ready(self) -> None:
         self.people, today = await self.room.store(ready, self.room.who())
         self.today = today
-        self._show({"on": today.isoformat(), **self.form.values})
+        values = {"on": today.isoformat(), **self.form.values}
+        self._show(values, values)
         if self.known:
             self.form.go_to(self._fields()[1].name)
 
-    def _show(self, values: dict[str, str]) -> None:
-        self.form.show(self._fields(), values)
+    def _show(self, values: Mapping[str, str], before: Mapping[str, str]) -> None:
+        self.form.show(self._fields(), values, before=before)
         self.message_changed()
 
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
         if event.name == "way" and self.form.values["way"] != self.way:
             self.way = self.form.values["way"]
-            self._show(dict(self.form.values))
+            self._show(self.form.values, self.form.before)
 
     @on(Form.Submitted)
     def action_save(self) -> None:
@@ -221,6 +222,3 @@ class SettleScreen(FormScreen[bool]):
             self.room.say(N_("{number} waits for approval first; then settle it again."), number=number, tone="problem")
         self.dismiss(True)
         await self.room.count_waiting()
-
-    def action_back(self) -> None:
-        self.dismiss(False)

@@ -109,7 +109,7 @@ class DrawerScreen(DrawerNarrowing):
 
         try:
             opened = await self.room.store(open_card, self.room.who(), card_id)
-            if self.is_current:
+            if self.uppermost:
                 screen = kept_screen(self.app)
                 screen.lay_out(card_id, opened, self.neighbour, edit=edit)
                 self.app.push_screen(screen, self._came_back)
@@ -125,10 +125,13 @@ class DrawerScreen(DrawerNarrowing):
             self.run(partial(self._stand_on, card_id), group="stand", exclusive=True)
 
     async def _stand_on(self, card_id: int) -> None:
+        """Go to a card; one that was erased has no name, and left its place to the card behind it."""
         rows = await self.room.store(cards.rows_of, self.room.who(), [card_id])
-        if rows and not self.wanted:
+        if not rows or rows[0].erased:
+            return
+        if not self.wanted:
             self._read(at=rows[0])
-        elif rows:
+        else:
             self.cards.show_source(OneCard(rows))
 
     def action_submit_new(self) -> None:

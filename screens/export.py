@@ -142,4 +142,4 @@ class ExportScreen(FormScreen[None]):
         if self.written is not None:
             self.stopped.set()
         else:
-            self.dismiss(None)
+            super().action_back()

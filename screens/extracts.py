@@ -12,7 +12,7 @@ from importers.papers.making import Made
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind, quiet
-from screens.list_screen import ListScreen
+from screens.list_screen import SHOW_ALL, ListScreen
 from screens.paper import PACK_FILE_HELP, PaperScreen
 from screens.room import Room
 from screens.sources import Windows
@@ -126,6 +126,9 @@ class ExtractsScreen(ListScreen[None, ExtractRecord]):
         from screens.card import CardScreen
 
         self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
+
+    def label_of(self, action: str) -> Message:
+        return SHOW_ALL if action == "overdue" and self.overdue_only else super().label_of(action)
 
     def action_overdue(self) -> None:
         self.overdue_only = not self.overdue_only

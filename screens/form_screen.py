@@ -5,14 +5,20 @@ from typing import ClassVar, Generic
 
 from textual import on
 
+from locales.messages import N_
+from screens.actions import quiet
+from screens.ask import AskScreen
 from screens.base import Result, RoomScreen
 from screens.widgets.form import Form
 from store.errors import Refused
 
+NOT_KEPT = N_("What you typed here is not kept. Leave all the same?")
+
 
 class FormScreen(RoomScreen[Result], Generic[Result]):
-    """`body` of a subclass yields the form; Enter in its last field does what the screen is for."""
+    """`body` of a subclass yields the form; Enter in its last field, or Ctrl+S in any, does what the screen is for."""
 
+    BINDINGS = quiet("accept")
     CSS_PATH = "form_screen.tcss"
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {}
     """The field that a refusal speaks of."""
@@ -38,3 +44,17 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
             self.form.focus()
             self.form.go_to(name)
         super().refused(refusal)
+
+    def action_accept(self) -> None:
+        self.form.submit()
+
+    def action_back(self) -> None:
+        """At once, or after a question where something was typed."""
+        if self.would_lose():
+            self.app.push_screen(AskScreen(self.path(), NOT_KEPT), self._left_all_the_same)
+        else:
+            self.dismiss()
+
+    def _left_all_the_same(self, yes: bool | None) -> None:
+        if yes:
+            self.dismiss()

@@ -132,7 +132,8 @@ class HandoverScreen(FormScreen[HandoverRecord | None]):
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
         if event.name == "kind":
-            self.form.show(self._fields(self.form.values["kind"]), dict(self.form.values))
+            form = self.form
+            form.show(self._fields(form.values["kind"]), form.values, before=form.before)
 
     @on(Form.Submitted)
     def action_handover(self) -> None:
@@ -182,9 +183,6 @@ class HandoverScreen(FormScreen[HandoverRecord | None]):
         self.form.focus()
         self.form.go_to(name)
         raise NoDay(text=text) if text else NoLeaveDay()
-
-    def action_back(self) -> None:
-        self.dismiss(None)
 
 
 def _plan(actor: Actor, record: StaffRecord) -> tuple[handover.Plan, list[StaffRecord], date]:

@@ -89,6 +89,3 @@ class ColumnsScreen(FormScreen[Reading | None]):
 
     def can(self, action: str) -> bool:
         return action != "save" or (self.is_mounted and bool(self.form.changes))
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -11,12 +11,16 @@ from typing import Any, ClassVar, Generic
 from textual import on
 from textual.app import ComposeResult
 
+from locales.messages import NC_
 from screens.actions import quiet
 from screens.base import Result, RoomScreen
 from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.window import R, Source
 from screens.widgets.window_list import WindowList
+
+SHOW_ALL = NC_("key", "Show all")
+"""The word of a key that narrows the list, while it does."""
 
 
 class ListScreen(RoomScreen[Result], Generic[Result, R]):

@@ -10,7 +10,7 @@ from locales.words import Words
 from screens.actions import bind, quiet
 from screens.chase import ChaseScreen
 from screens.choose import ReasonScreen
-from screens.list_screen import ListScreen
+from screens.list_screen import SHOW_ALL, ListScreen
 from screens.printing import may_print_wait_slip, print_wait_slip
 from screens.reserve import ReserveScreen
 from screens.returns import may_show_changed, show_changed, take_back
@@ -157,6 +157,9 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         if self.overdue_only:
             return self.words(N_("Nothing is overdue. F4 shows everything that is out."))
         return self.words(N_("Every card is in the drawer. F7 in the drawer or at the desk lends."))
+
+    def label_of(self, action: str) -> Message:
+        return SHOW_ALL if action == "overdue" and self.overdue_only else super().label_of(action)
 
     def action_overdue(self) -> None:
         self.overdue_only, self.due_today = not self.overdue_only, False

@@ -156,7 +156,7 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
     def action_back(self) -> None:
         """What is being written is noted already: who leaves now would not learn what became of it."""
         if not self.at_it:
-            self.dismiss(None)
+            super().action_back()
 
     def _answered(self, yes: bool | None, *, overwrite: bool, codes: bool) -> None:
         if yes:

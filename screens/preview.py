@@ -27,10 +27,8 @@ LABEL = 14
 """Cells that labels take at least."""
 LAST_OUT_TO, GOODS_OWNED, VISIT = N_("Last out to"), N_("Goods owned"), N_("Visit")
 PAPER = NC_("card", "On paper")
-UNREAD, TO_READ = (
-    N_("not read yet"),
-    N_("Read it before your visit: open it, and F10 there says that you have."),
-)
+UNREAD = N_("not read yet")
+TO_READ = N_("Read it before your visit: open it, and F10 there says that you have.")
 
 
 def look_at(actor: Actor, card_id: int) -> tuple[CardRecord, Whereabouts, dict[int, str]]:

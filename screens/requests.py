@@ -10,7 +10,7 @@ from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
 from screens.lend import hand_over
-from screens.list_screen import ListScreen
+from screens.list_screen import SHOW_ALL, ListScreen
 from screens.room import Room
 from screens.sources import Windows
 from screens.widgets.columns import Column
@@ -139,6 +139,9 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             self.app.push_screen(ExportScreen(self.row.wanted, self.row.slip), self.came_back)
         else:
             self.app.push_screen(ExtractPaperScreen(self.row.slip), self.came_back)
+
+    def label_of(self, action: str) -> Message:
+        return SHOW_ALL if action == "waiting_only" and self.waiting_only else super().label_of(action)
 
     def action_waiting_only(self) -> None:
         self.waiting_only, self.answered = not self.waiting_only, False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import on
 
 from locales.messages import N_, NC_, NP_, Message
-from screens.lend import SlipScreen
+from screens.lend import ABOUT_FIELD, SlipScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from store import reservations
@@ -18,7 +18,8 @@ RESERVED = NP_("{borrower} waits for {n} card.", "{borrower} waits for {n} cards
 class ReserveScreen(SlipScreen):
     """Who waits, and what for; Enter in the last field notes it."""
 
-    KEYS = ("next_field", "choose", "back")
+    FIELD_OF = {**ABOUT_FIELD, reservations.HeldAlready: "to"}
+    KEYS = ("accept", "choose", "next_field", "back")
     ABOUT = N_(
         "When the card comes back, the desk says who has reserved it, and lends it to others only with a reason."
     )
@@ -31,7 +32,7 @@ class ReserveScreen(SlipScreen):
         return (purpose,) if self.room.who().roles == {Role.SALESPERSON} else (to, purpose)
 
     @on(Form.Submitted)
-    def action_reserve(self) -> None:
+    def _submitted(self) -> None:
         self.run_once(self._reserve, "lend")
 
     async def _reserve(self) -> None:

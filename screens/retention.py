@@ -92,7 +92,9 @@ class RetentionScreen(ListScreen[None, PastCard]):
         return PastCards(self.room)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        said = [f"{self.words(KIND[kind])} {self._kept(count)}" for kind, count in self.kept.items()]
+        """How long each kind is kept; with nothing set the list says so."""
+        kept = self.kept.items() if any(self.kept.values()) else ()
+        said = [f"{self.words(KIND[kind])} {self._kept(count)}" for kind, count in kept]
         return [(" · ".join(said), "accent")], self.words(NP_("{n} card", "{n} cards"), n=self.total)
 
     def _kept(self, count: int | None) -> str:
@@ -173,9 +175,6 @@ class MonthsScreen(FormScreen[None]):
         typed = {kind: self.form.values.get(kind, "").strip() for kind in self.kept}
         wanted = {kind: _number(kind, text, self.words) for kind, text in typed.items()}
         await self.room.store(retention.set_months, self.room.who(), wanted)
-        self.dismiss(None)
-
-    def action_back(self) -> None:
         self.dismiss(None)
 
 

@@ -16,6 +16,12 @@ RESERVED = NP_(
     "Returned {n} card: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
     "Returned {n} cards: {card_no} is reserved by {borrower}. Ctrl+F8 prints the slip.",
 )
+RESERVED_AND_CHANGED = NP_(
+    "Returned {back}: {card_no} is reserved by {borrower}, Ctrl+F8 prints the slip; {n} changed meanwhile, Ctrl+F7"
+    " shows how.",
+    "Returned {back}: {card_no} is reserved by {borrower}, Ctrl+F8 prints the slip; {n} changed meanwhile, Ctrl+F7"
+    " shows how.",
+)
 RETURNED = NP_("Returned {n} card.", "Returned {n} cards.")
 RETURNED_CHANGED = NP_(
     "Returned {card_no} ({borrower}). {n} field changed meanwhile: Ctrl+F7 shows it.",
@@ -60,8 +66,10 @@ async def take_back(
     await then()
     screen.refresh_bindings()
     if reserved:
-        first, count = reserved[0], len(ended)
-        room.say(RESERVED, n=count, card_no=first.card_no, borrower=first.next, tone="problem", undo=undo)
+        first, back = reserved[0], len(ended)
+        said, count = (RESERVED_AND_CHANGED, len(changed)) if changed else (RESERVED, back)
+        values = {"card_no": first.card_no, "borrower": first.next, "back": back}
+        room.say(said, n=count, tone="problem", undo=undo, **values)
     elif len(ended) == 1 and changed:
         (fields,) = changed.values()
         one = ended[0]

@@ -236,6 +236,3 @@ class RuleScreen(FormScreen[bool]):
         if text and (number is None or number != int(number)):
             raise NoNumber(text=text, field=name)
         return None if number is None else int(number)
-
-    def action_back(self) -> None:
-        self.dismiss(False)

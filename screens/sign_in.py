@@ -160,8 +160,5 @@ class PasswordScreen(FormScreen[bool]):
             return
         self.dismiss(True)
 
-    def action_back(self) -> None:
-        self.dismiss(False)
-
     def can(self, action: str) -> bool:
         return action not in ("lock", "sign_out")

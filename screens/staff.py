@@ -249,9 +249,6 @@ class MemberScreen(FormScreen[StaffRecord | None]):
             self.room.say(N_("{name} signs in as {user}."), name=saved.name, user=saved.user)
         self.dismiss(saved)
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
 
 def _people_and_branches(actor: Actor) -> tuple[list[StaffRecord], list[BranchRecord], dict[int, Leave]]:
     known = reading(actor).branches

@@ -9,7 +9,7 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.choose import ReasonScreen
-from screens.list_screen import ListScreen
+from screens.list_screen import SHOW_ALL, ListScreen
 from screens.room import Room
 from screens.sources import Windows
 from screens.widgets.columns import Column
@@ -113,6 +113,9 @@ class SubmissionsScreen(ListScreen[None, SubmissionRecord]):
         places = dict(LEARNT_AT)
         learnt = self.words(places[row.learnt_at]) if row.learnt_at in places else ""
         return self.words(N_("Learnt at: {place}"), place=learnt) if learnt else ""
+
+    def label_of(self, action: str) -> Message:
+        return SHOW_ALL if action == "waiting_only" and self.which == "waiting" else super().label_of(action)
 
     def action_waiting_only(self) -> None:
         self.which = "all" if self.which == "waiting" else "waiting"

@@ -161,7 +161,7 @@ async def write_submission(screen: RoomScreen[Any], card_id: int | None) -> None
     room = screen.room
     try:
         opened = await room.store(open_card, room.who(), card_id, submission=True)
-        if screen.is_current:
+        if screen.uppermost:
             written = SubmitScreen()
             written.lay_out(card_id, opened, None, edit=True)
             screen.app.push_screen(written)

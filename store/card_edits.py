@@ -18,7 +18,7 @@ ROW_TABLES: dict[str, Mapping[str, FieldInfo]] = {"person": PERSON_FIELDS, "good
 
 class Conflict(NamedTuple):
     """A field that somebody else changed too; `was` is what both began from. `field` may be "person:7:name", and `of`
-    whose it is."""
+    whose it is. `hidden`: what it was and what it says is not for whoever asks."""
 
     field: str
     label: Message
@@ -26,6 +26,7 @@ class Conflict(NamedTuple):
     mine: Any
     theirs: Any
     of: str = ""
+    hidden: bool = False
 
 
 class ReasonNeeded(Refused):

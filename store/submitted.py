@@ -90,11 +90,12 @@ def whole(actor: Actor, number: int) -> WholeSubmission:
     record = of_number(actor, number)
     edit = edit_of(record.id)
     reading, row = access.reading(actor), None
-    if record.kind == CORRECTION and record.card_id is not None:
+    correction = record.kind == CORRECTION
+    if correction and record.card_id is not None:
         row = next(iter(masked_rows(reading, [record.card_id])), None)
     parts = reading.parts(row.id, row.branch_id) if row else frozenset[Part]()
     stands = card_values.values_of(row.id) if row else {}
-    says = [_field(name, value, edit, stands, parts) for name, value in edit.values.items()]
+    says = [_field(name, value, edit, stands, parts, correction=correction) for name, value in edit.values.items()]
     confidential = row is not None and Part.CONFIDENTIAL in parts
     for table, edits in (("person", edit.people), ("goods", edit.goods)):
         there = {one["id"]: one for one in card_values.rows_of(table, row.id)} if row and confidential else {}
@@ -104,11 +105,14 @@ def whole(actor: Actor, number: int) -> WholeSubmission:
     return WholeSubmission(record, tuple(says), row.version if row else 0, confidential)
 
 
-def _field(name: str, value: Any, edit: Edit, stands: Mapping[str, Any], parts: Collection[Part]) -> Conflict:
+def _field(
+    name: str, value: Any, edit: Edit, stands: Mapping[str, Any], parts: Collection[Part], *, correction: bool
+) -> Conflict:
     empty = False if FIELDS[name].format is Format.FLAG else None
     readable = FIELDS[name].part in parts
     was = edit.was.get(name, empty) if readable else empty
-    return Conflict(name, FIELDS[name].label, was, value, stands.get(name, empty) if readable else empty)
+    now = stands.get(name, empty) if readable else empty
+    return Conflict(name, FIELDS[name].label, was, value, now, hidden=correction and not readable)
 
 
 PUT_IN = {"person": N_("Person added"), "goods": N_("Goods added")}
@@ -124,15 +128,17 @@ def _row(
         yield Conflict(f"{table}:-{place + 1}", PUT_IN[table], None, dict(edit.values), None)
         return
     now = there.get(edit.id)
-    called = str((now or edit.was).get(_CALLED[table]) or "") if confidential else ""
+    hidden = not confidential
+    called = "" if hidden else str((now or edit.was).get(_CALLED[table]) or "")
     if edit.removed:
         stands = {name: value for name, value in now.items() if name != "id"} if now else None
-        was = dict(edit.was) if confidential else None
-        yield Conflict(f"{table}:{edit.id}", TAKEN_OUT[table], was, None, stands, called)
+        was = None if hidden else dict(edit.was)
+        yield Conflict(f"{table}:{edit.id}", TAKEN_OUT[table], was, None, stands, called, hidden)
         return
     for name, value in edit.values.items():
-        was, stands_now = (edit.was.get(name), now[name] if now else None) if confidential else (None, None)
-        yield Conflict(f"{table}:{edit.id}:{name}", ROW_TABLES[table][name].label, was, value, stands_now, called)
+        was, stands_now = (edit.was.get(name), now[name] if now else None) if not hidden else (None, None)
+        label = ROW_TABLES[table][name].label
+        yield Conflict(f"{table}:{edit.id}:{name}", label, was, value, stands_now, called, hidden)
 
 
 def listed(

@@ -83,7 +83,8 @@ class FetchedList(Drawn, Generic[R]):
         self._take(first, first.asked, min(first.asked, self.window.height // 2), before)
 
     def read_again(self) -> None:
-        """Read what is shown once more; the cursor stays on its row and its line."""
+        """Read what is shown once more; the cursor stays on its row and its line, or goes to the row beside it if that
+        one is gone."""
         if self.source is None:
             return
         row = self.row
@@ -91,7 +92,14 @@ class FetchedList(Drawn, Generic[R]):
             self.show_source(self.source)
         else:
             line = self.window.cursor - self.window.top
-            self._jump(partial(self.source.near, row, self._page, self._page), None, line)
+            self._jump(partial(self._near, self.source, row, self.window.beside), None, line)
+
+    async def _near(self, source: Source[R], row: R, beside: R | None) -> Slice[R]:
+        """The rows around `row`. One that is gone may have lost what gave it its place, as an erased card its name."""
+        found = await source.near(row, self._page, self._page)
+        if beside is None or any(one.id == row.id for one in found.rows):
+            return found
+        return await source.near(beside, self._page, self._page)
 
     def put_in(self, rows: dict[int, R]) -> None:
         """Show newer values of rows that are loaded, by id; nothing moves."""

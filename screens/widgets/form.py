@@ -165,7 +165,6 @@ class Form(DrawnForm):
         """Up and down: in the list of choices, or to the field above or below."""
         if self.highlighted is not None and self.field is not None:
             self.highlighted = (self.highlighted + step) % len(self.field.codes())
-            self.refresh()
         elif self._places:
             self._go(self._nearest(self._places[self.cursor].row + step))
 
@@ -196,13 +195,17 @@ class Form(DrawnForm):
         elif self.highlighted is not None and self.field is not None:
             self._choose(self.field.codes()[self.highlighted])
             self.highlighted = None
-            self.refresh()
         elif self.cursor + 1 < len(self.fields):
             self._go(self.cursor + 1)
         else:
-            self._keep_typed()
-            self.post_message(self.Left(self, self.field.name if self.field else ""))
-            self.post_message(self.Submitted(self, self.field.name if self.field else ""))
+            self.submit()
+
+    def submit(self) -> None:
+        """Do what Enter in the last field does, from whichever field."""
+        here = self.field.name if self.field else ""
+        self._keep_typed()
+        self.post_message(self.Left(self, here))
+        self.post_message(self.Submitted(self, here))
 
     def action_choose(self) -> None:
         """Space: a flag turns, a choice opens its list."""
@@ -214,7 +217,6 @@ class Form(DrawnForm):
             self._choose(field.after(code, 1))
         elif self.highlighted is None:
             self.highlighted = field.codes().index(code) if code in field.codes() else 0
-            self.refresh()
         else:
             self.action_open()
 
@@ -243,7 +245,6 @@ class Form(DrawnForm):
 
     def action_back(self) -> None:
         self.highlighted = None
-        self.refresh()
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -270,7 +271,6 @@ class Form(DrawnForm):
             self._choose(code)
             if self.highlighted is not None:
                 self.highlighted = self.field.codes().index(code)
-                self.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -10,6 +10,7 @@ from typing import Any, Self
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 
 from locales.messages import N_, Message
@@ -35,9 +36,12 @@ class DrawnForm(Drawn):
         margin: 0 1;
         overflow: hidden;
         &.-fit { height: auto; }
-        LineInput { width: 10; }
+        LineInput { width: 1; }
     }
     """
+
+    highlighted: var[int | None] = var(None)
+    """The place of the cursor in the list of choices, while that is open."""
 
     def __init__(
         self,
@@ -64,7 +68,6 @@ class DrawnForm(Drawn):
         self.two_columns_from = two_columns_from
         self.cursor = 0
         self.top = 0
-        self.highlighted: int | None = None
         self.typing = False
         """Whether the text field stands over the field under the cursor."""
         self._input_at = (0, 0)
@@ -103,8 +106,15 @@ class DrawnForm(Drawn):
         self._uncover()
 
     def get_content_height(self, _container: Size, _viewport: Size, cells: int) -> int:
+        """As many lines as the fields take, or the list of choices while it is open."""
         found = places(self.fields, cells, self.words, self.two_columns_from)
-        return found[-1].row + 1 if found else 0
+        if not found:
+            return 0
+        listed = min(len(self.fields[self.cursor].codes()), LIST_LINES) if self.highlighted is not None else 0
+        return max(found[-1].row, found[self.cursor].row + listed) + 1
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:
+        self.refresh(layout=self.has_class("-fit") and (before is None) is not (now is None))
 
     def _lay_out(self) -> None:
         self._cells = self.content_size.width

@@ -68,6 +68,12 @@ class Window(Generic[R]):
         """The row under the cursor."""
         return self.rows[self.cursor] if self.rows else None
 
+    @property
+    def beside(self) -> R | None:
+        """The row behind that under the cursor; at the end, the one in front of it."""
+        behind = self.rows[self.cursor + 1 : self.cursor + 2] or self.rows[:-1][-1:]
+        return behind[0] if behind else None
+
     def shown(self, line: int) -> R | None:
         """The row on a line of the screen."""
         index = self.top + line

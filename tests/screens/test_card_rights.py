@@ -71,6 +71,19 @@ async def test_a_manager_restricts_holds_and_erases_a_card_from_its_page(room: R
     assert cards.rows_of(room.manager, [card.id])[0].erased
 
 
+async def test_after_an_erasure_the_cursor_stands_where_the_card_was(room: Room) -> None:
+    for name in ("Ana", "Ben", "Zara", "Zoe"):
+        a_card(room, name)
+    async with a_house(room.url, "manager") as house:
+        await house.press("down", "down", "enter")
+        await command(house, "erase")
+        await reason(house, "asked for in writing")
+        await house.press("enter", "escape")
+        assert isinstance(house.screen, DrawerScreen)
+        assert house.screen.cards.row is not None
+        assert house.screen.cards.row.name == "Zoe"
+
+
 async def test_a_clerk_reads_only_the_open_part_of_a_restricted_card(room: Room) -> None:
     card = a_card(room, "Zara Patel", address="Heron 7")
     restrictions.restrict(room.manager, card.id, "contested")

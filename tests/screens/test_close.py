@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from screens.close import CloseScreen
+from screens.sign_in import SignInScreen
 from store import history, loans
-from tests.conftest import Room, open_furnished
+from tests.conftest import PASSWORD, Room, open_furnished
 from tests.screens.house import NARROW, a_house
 from tests.store.builders import a_card
 
@@ -63,3 +64,18 @@ async def test_a_clerk_is_not_offered_it(room: Room):
         assert not house.screen.can("close_day")
         await house.press("shift+f12")
         assert "close" not in house.text()
+
+
+async def test_what_ends_while_the_room_is_locked_goes_once_it_is_open_again(room: Room):
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        drawer = house.screen
+        await house.press("ctrl+d")
+        desk = house.screen
+        await house.press("ctrl+k")
+        assert isinstance(house.screen, SignInScreen)
+        desk.dismiss()
+        await house.settle()
+        assert isinstance(house.screen, SignInScreen)
+        await house.type(PASSWORD)
+        await house.press("enter")
+        assert house.screen is drawer

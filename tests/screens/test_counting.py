@@ -4,6 +4,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from screens.ask import AskScreen
 from screens.choose import ReasonScreen
 from screens.count import BeginScreen, CountScreen
 from screens.differences import DifferencesScreen, SettleScreen
@@ -146,7 +147,10 @@ async def test_a_leave_is_handed_over_signed_for_and_handed_back_by_keys(room: R
         assert house.screen.form.field.name == "until"
         await house.press("home", "shift+end")
         await house.type("+9")
-        await house.press("enter")
+        await house.press("escape")
+        assert isinstance(house.screen, AskScreen)
+        assert "What you typed here is not kept" in house.text()
+        await house.press("escape", "ctrl+s")
         assert isinstance(house.screen, HandoverListScreen)
         assert [one.card_id for one in house.screen.rows.window.rows] == [held, own]
         await house.press("ctrl+e", "end", "shift+home")

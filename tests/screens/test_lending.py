@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from screens.ask import AskScreen
 from screens.card import CardScreen
 from screens.choose import ReasonScreen
 from screens.desk import DeskScreen
@@ -16,7 +17,7 @@ from store.acts import take_out
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_desk import numbers
-from tests.store.builders import a_card
+from tests.store.builders import a_card, changed
 
 
 def a_dear_card(room: Room, name: str = "张伟") -> int:
@@ -172,6 +173,61 @@ async def test_a_returned_card_that_somebody_reserved_says_so(room: Room):
         await house.press("f8")
         assert "NJ000001 is reserved by Sun Yan" in house.said
     assert [one.borrower_user for one in reservations.queue(card.id)] == ["sales2"]
+
+
+async def test_a_returned_card_that_is_reserved_and_was_edited_tells_of_both(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    reservations.reserve(room.keeper, [card.id], to="sales2", purpose="next week")
+    changed(room, card, phone="13010000008")
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("f8")
+        assert "NJ000001 is reserved by Sun Yan" in house.said
+        assert "1 changed meanwhile" in house.said
+        assert {"wait_slip", "changed"} <= set(house.keys())
+
+
+async def test_ctrl_s_ends_each_form_of_a_slip_and_esc_asks_before_one_is_lost(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7", "escape")
+        assert isinstance(house.screen, DrawerScreen)
+        await house.press("f7", "s", "tab")
+        await house.type("visit")
+        await house.press("escape")
+        assert isinstance(house.screen, AskScreen)
+        await house.press("escape", "ctrl+s")
+        assert house.said.startswith("Lent 1 card to Sun Yan")
+        await house.press("ctrl+g", "shift+f2", "ctrl+s")
+        assert house.said.startswith("Returned NJ000001")
+        await house.press("escape", "f7", "s", "escape", "enter")
+        assert isinstance(house.screen, DrawerScreen)
+
+
+async def test_a_list_of_choices_has_room_for_all_of_them_in_a_short_slip(room: Room):
+    card = a_card(room)
+    loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
+    people = ("Zhou Min", "Sun Yan")
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("f9")
+        await house.type("reserve")
+        await house.press("enter", "space")
+        assert all(name in house.text() for name in people)
+        await house.press("escape", "s", "tab")
+        await house.type("next week")
+        assert "Ctrl+S Accept" in house.text()
+        await house.press("ctrl+s")
+        assert "waits for 1 card" in house.said
+
+
+async def test_f4_says_what_it_does_next(room: Room):
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("ctrl+g")
+        assert "F4 Overdue only" in house.text()
+        await house.press("f4")
+        assert "F4 Show all" in house.text()
+        await house.press("f4")
+        assert "F4 Overdue only" in house.text()
 
 
 async def test_whom_to_remind_and_how_often_it_was_done(room: Room):

@@ -121,6 +121,20 @@ async def test_whoever_reads_a_correction_has_seen_its_card(room: Room):
         assert database.rows(looks) == [("clerk", "opened")]
 
 
+async def test_what_may_not_be_read_is_not_shown_as_empty(room: Room):
+    card = a_card(room, remarks="pays late", salesperson=room.sales.staff_id)
+    submissions.submit(room.sales, Edit({"remarks": "pays at once"}), card=card.id)
+    async with a_house(room.url, "sales") as house:
+        await command(house, "submissions")
+        await house.press("enter")
+        assert "pays late" not in house.text()
+        assert "not shown" in house.text()
+    async with a_house(room.url, "clerk") as house:
+        await command(house, "submissions")
+        await house.press("enter")
+        assert "pays late" in house.text()
+
+
 async def test_a_refusal_says_why_to_whoever_wrote_it(room: Room):
     for name in ("王芳", "李娜"):
         submissions.submit(room.sales, Edit({"name": name}))

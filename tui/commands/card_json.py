@@ -122,16 +122,13 @@ def submission_json(submission: SubmissionRecord) -> dict[str, Any]:
 
 
 def whole_submission_json(whole: WholeSubmission, names: StaffNames) -> dict[str, Any]:
-    """A submission with what it says: each field as it was, as the card says now, as it was submitted."""
-    says = [
-        {
-            "field": one.field,
-            "was": _value_json(one.field, one.was, names),
-            "now": _value_json(one.field, one.theirs, names),
-            "submitted": _value_json(one.field, one.mine, names),
-        }
-        for one in whole.says
-    ]
+    """A submission with what it says: each field as it was, as the card says now, as it was submitted. What may not be
+    read is absent."""
+    says = []
+    for one in whole.says:
+        values = {"submitted": one.mine} if one.hidden else {"was": one.was, "now": one.theirs, "submitted": one.mine}
+        told = {name: _value_json(one.field, value, names) for name, value in values.items()}
+        says.append({"field": one.field} | told)
     return submission_json(whole.record) | {"says": says}
 
 
