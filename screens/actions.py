@@ -216,6 +216,12 @@ _TABLE = (
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
+    Action(
+        "mend_alike",
+        ("ctrl+r",),
+        NC_("key", "Mend all alike"),
+        N_("Mends every row that has the same value in the column where one was just mended."),
+    ),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff
     Action(

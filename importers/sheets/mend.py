@@ -91,6 +91,19 @@ def place_of(source: Source, column: str) -> int:
     raise NoSuchColumn(source.file, column)
 
 
+def setting(source: Source, text: str) -> tuple[int, str]:
+    """Place and value of "column=value": headers may have “=” in them, so the longest that fits is meant.
+
+    Raises NoSuchColumn.
+    """
+    headers = sorted((header for header, _ in source.headings), key=len, reverse=True)
+    header = next((header for header in headers if text.startswith(f"{header}=")), None)
+    column, _, value = text.partition("=")
+    if header is not None:
+        column, value = header, text[len(header) + 1 :]
+    return place_of(source, column.strip()), value.strip()
+
+
 def columns_in_question(plan: Plan, row: PlanRow) -> list[int]:
     """The places of the cells of a row that something is wrong with, as far as its problems name them."""
     headers = [header for header, _ in plan.source.headings]
