@@ -57,7 +57,7 @@ def understand(heading: Heading, cell: Cell, around: Circumstances, currency: st
         case Format.CHOICE:
             return {column.name: _choice(column, cell)}
         case Format.EMAIL:
-            return {column.name: _email(cell)}
+            return _emails(column, cell)
         case _:
             return {column.name: _text(cell)}
 
@@ -100,11 +100,13 @@ def _text(cell: Cell) -> str:
 
 def _postcode(cell: Cell, around: Circumstances) -> str:
     text = narrow(cell).upper()
+    digits = _POSTCODE_DIGITS.get(around.country, 0)
     if isinstance(cell, int):
-        return text.zfill(_POSTCODE_DIGITS.get(around.country, 0))
+        return text.zfill(digits)
     if not isinstance(cell, str):
         raise NotUnderstood("not_text")
-    return text
+    bare = re.sub(rf"^{around.country[:1]}-|\.0$|\s+", "", text)
+    return bare if digits and bare.isdigit() and len(bare) == digits else text
 
 
 def _choice(column: Column, cell: Cell) -> str:
@@ -114,11 +116,13 @@ def _choice(column: Column, cell: Cell) -> str:
     return code
 
 
-def _email(cell: Cell) -> str:
-    text = narrow(cell).removeprefix("mailto:").strip("<>;,. ")
-    if not _EMAIL.fullmatch(text):
+def _emails(column: Column, cell: Cell) -> dict[str, Any]:
+    """The first e-mail of a cell; where there are more, all stay in the remarks."""
+    texts = [re.sub(r"^mailto:", "", text, flags=re.IGNORECASE) for text in re.split(r"[\s;,、；，<>]+", narrow(cell))]
+    found = [text.strip(".") for text in texts if text.strip(".")]
+    if not found or not all(_EMAIL.fullmatch(text) for text in found):
         raise NotUnderstood("not_an_email")
-    return text
+    return {column.name: found[0]} | ({"remarks": written(cell)} if len(found) > 1 else {})
 
 
 def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]:
@@ -128,7 +132,7 @@ def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]
     found = {column.name: first}
     if others and column.again:
         found[column.again] = others[0]
-    if len(others) > 1 or phones.has_extension(cell):
+    if len(others) > 1 or phones.says_more(cell):
         found["remarks"] = written(cell)
     return found
 

@@ -56,6 +56,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_LOST = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
+_QUOTED = re.compile(r"^'(?=[+(\d])")
 _EXACT = 10**15
 
 
@@ -73,8 +74,10 @@ def plain_text(cell: Cell) -> str:
 
 
 def narrow(cell: Cell) -> str:
-    """The cell as one line of text, all of one width: for what has digits and signs."""
-    return " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split())
+    """The cell as one line of text, all of one width: for what has digits and signs. The mark by which Excel knows a
+    number that is typed as text, where it has come along, is gone.
+    """
+    return _QUOTED.sub("", " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split()))
 
 
 def says_nothing(text: str) -> bool:
