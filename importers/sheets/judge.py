@@ -99,8 +99,11 @@ class Judge:
         return (self._judged(row) for row in rows if row.number in self.data)
 
     def _judged(self, row: Row) -> SheetRow:
-        written: list[Kept] = [row[heading.place] for heading in self.header.headings]
-        shown = [self.shown_in.get((row.number, heading.place)) for heading in self.header.headings]
+        headings = self.header.headings
+        written: list[Kept] = [row[heading.place] for heading in headings]
+        shown: Sequence[str | None] = [None] * len(headings)
+        if self.shown_in:
+            shown = [self.shown_in.get((row.number, heading.place)) for heading in headings]
         return understood(self.kind, self.header, self.around, row.number, written, shown)
 
 

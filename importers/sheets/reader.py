@@ -17,7 +17,7 @@ from importers.sheets.look import Facts, SheetFacts
 from importers.sheets.opendocument import look_at_ods
 from importers.sheets.refusals import Encrypted, NotReadable
 from importers.sheets.sniff import FileKind
-from importers.sheets.text_sheet import read_text, rows_of
+from importers.sheets.text_sheet import open_text, rows_of
 from importers.sheets.workbook import Refuses, Workbook, refusal
 from importers.sheets.xlsb import look_at_xlsb
 
@@ -78,10 +78,10 @@ class _TextBook:
         self.sheets: tuple[str, ...] = (path.stem,)
         self.hidden: tuple[str, ...] = ()
         self.from_1904 = False
-        self._text = read_text(path)
+        self._text = open_text(path)
 
     def rows(self, sheet: str, limit: int | None = None) -> Iterator[Row]:  # noqa: ARG002 - there is only one
-        return islice(rows_of(self._text, self.file), limit)
+        return islice(rows_of(self._text), limit)
 
     def hidden_rows(self, sheet: str) -> frozenset[int]:  # noqa: ARG002
         return frozenset()
@@ -93,7 +93,7 @@ class _TextBook:
         """One sheet is all there is."""
 
     def close(self) -> None:
-        """The file is closed already."""
+        """The file is open only while its rows are read."""
 
 
 class _WorkbookBook:
