@@ -53,6 +53,9 @@ class Allowed(NamedTuple):
 ALLOWED: tuple[Allowed, ...] = (
     Allowed("tui/app.py", "Cardkeeper", "the program's own name"),
     Allowed("store/readings.py", ".*[\u3400-\u9fff].*", "how Chinese names are read"),
+    Allowed(
+        "store/blocking.py", "[a-z ]*|.*[\u3400-\u9fff].*", "titles, firms and streets as names and addresses have them"
+    ),
     Allowed("importers/sheets/dates.py", ".*", "months and numerals as sheets write them, in three languages"),
     Allowed("importers/sheets/by_cells.py", ".*[\u3400-\u9fff].*", "surnames, to tell names by"),
     Allowed("importers/sheets/chinese_numbers.py", ".*", "numerals as sheets write them"),
@@ -63,6 +66,8 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/sheets/biff.py", "Workbook|Book", "names of streams in a file"),
     Allowed("store/notches.py", "card c ?", "a piece of SQL"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
+    Allowed("importers/sheets/shipped.py", ".*,.*", "headers as sheets write them, in three languages"),
+    Allowed("store/shipped.py", ".*总仓.*", "stores of our own as registers call them, in three languages"),
     Allowed("importers/papers/canvas.py", "Cardkeeper", "the program's own name, in a file's properties"),
     Allowed("importers/papers/card_book.py", "Arial", "the name of a font"),
     Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),

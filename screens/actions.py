@@ -117,6 +117,12 @@ _TABLE = (
     Action("requests", ("f12",), NC_("key", "Requests"), N_("Shows what is asked for, and what became of it.")),
     Action("approve", ("f10", "ctrl+s"), NC_("key", "Approve"), N_("Approves the marked requests.")),
     Action("refuse", ("delete",), NC_("key", "Refuse"), N_("Refuses what is marked, with a reason.")),
+    Action(
+        "let_pass",
+        ("f10", "ctrl+s"),
+        NC_("key", "Let pass"),
+        N_("The warranty is in order after all; say why."),
+    ),
     Action("withdraw", ("backspace",), NC_("key", "Withdraw"), N_("Takes back what this slip asks for.")),
     Action("waiting_only", ("f4",), NC_("key", "Waiting only"), N_("Shows only what nobody has answered, or all.")),
     Action("renew", ("ctrl+r",), NC_("key", "Renew"), N_("Lets the marked cards stay out for their usual time again.")),

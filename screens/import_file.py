@@ -231,7 +231,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         watching = self.set_interval(0.2, self.message_changed)
         self.message_changed()
         try:
-            plan = await self.room.store_slow(bring.stage, self.room.who(), path, watch=self._watch)
+            plan = await self.room.store_slow(bring.stage, self.room.who(), path, None, watch=self._watch)
         except StoppedByHand:
             self.room.say(N_("Stopped. Nothing was written."))
         else:

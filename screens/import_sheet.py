@@ -31,8 +31,9 @@ from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
 from store.acts import bring_in
+from store.acts.kind import Kind
+from store.acts.kinds import KINDS
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
-from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -43,7 +44,6 @@ INKS: Mapping[Outcome, str] = {
     Outcome.UNDECIDED: "amber",
     Outcome.REJECTED: "red",
 }
-KNOWN: Mapping[str, FieldInfo] = {**FIELDS, **WARRANTY_FIELDS}
 
 
 class PlanScreen(RoomScreen[bool]):
@@ -68,8 +68,12 @@ class PlanScreen(RoomScreen[bool]):
         self.fixes: Sequence[mend.Fix] = ()
         """What was mended last, if other rows have the same there."""
 
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.plan.source.kind]
+
     def path(self) -> Sequence[Message | str]:
-        return [*super().path(), NC_("screen", "Bring in a sheet"), self.plan.source.file, self.plan.source.sheet]
+        return [*super().path(), self.kind.title, self.plan.source.file, self.plan.source.sheet]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         pieces: list[Piece] = []
@@ -100,15 +104,18 @@ class PlanScreen(RoomScreen[bool]):
         def first_problem(line: SheetLine, words: Words) -> str:
             return problems.sentence(line.row.problems[0], words) if line.row.problems else ""
 
-        return (
+        first, *others = (self.kind.needed[0], *self.kind.shown)
+        shown: list[Column[SheetLine]] = [
             Column("row", NC_("column", "Row"), lambda line, _: str(line.id), 6, right=True),
             Column("outcome", N_("Outcome"), outcome, 11, ink=lambda line: INKS[line.row.outcome]),
-            Column("name", FIELDS["name"].label, value("name"), 12, grow=1),
-            Column("serial", WARRANTY_FIELDS["serial"].label, value("serial"), 12, needs=70),
-            Column("purchased", WARRANTY_FIELDS["purchased_on"].label, value("purchased_on"), 12, needs=88),
-            Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100),
-            Column("problem", N_("Problem"), first_problem, 16, grow=4),
-        )
+            Column(first, self.kind.fields[first].label, value(first), 12, grow=1),
+        ]
+        for name, needs in zip(others, (70, 88), strict=False):
+            shown.append(Column(name, self.kind.fields[name].label, value(name), 12, needs=needs))
+        if self.kind.settled is not None:
+            shown.append(Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100))
+        shown.append(Column("problem", N_("Problem"), first_problem, 16, grow=4))
+        return shown
 
     def _empty(self) -> str:
         if self.plan.number is not None:
@@ -185,7 +192,7 @@ class PlanScreen(RoomScreen[bool]):
             return ""
         if isinstance(value, date):
             return value.isoformat()
-        info = KNOWN.get(name or "")
+        info = self.kind.fields.get(name or "")
         return value_text(info, value, self._customs(row)) if info else self.words.value(value)
 
     def _customs(self, row: PlanRow) -> Customs:
@@ -267,12 +274,15 @@ class PlanScreen(RoomScreen[bool]):
 
     async def _judge_anew(self, file: Path, reading: Reading) -> None:
         self.room.say(N_("Reading…"))
-        source = self.plan.source
+        source, kind = self.plan.source, bring.KINDS[reading.kind]
         headers = [header for header, _ in source.headings]
         columns = {name: field for name, field in zip(headers, columns_of(source), strict=True) if field}
         columns |= reading.columns
+        if reading.kind != source.kind:
+            columns = {}
         judge = partial(bring.stage, sheet=source.sheet, country=reading.country, columns=columns)
-        self.plan = await self.room.store_slow(judge, self.room.who(), file)
+        self.plan = await self.room.store_slow(judge, self.room.who(), file, kind)
+        self.rows.show_columns(self._columns())
         self._show()
         self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
 

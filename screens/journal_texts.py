@@ -11,7 +11,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.card_history import label_of, values_of
 from screens.card_texts import Customs
-from store.fields import FIELDS, WARRANTY_FIELDS
+from store.fields import FIELDS, SHIPPED_FIELDS, WARRANTY_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.stocktakings import OUTCOMES
@@ -34,6 +34,8 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
     ("import", "columns"): N_("Columns remembered"),
+    ("shipped_unit", None): N_("Unit of the register"),
+    **{("shipped_unit", name): info.label for name, info in SHIPPED_FIELDS.items()},
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
     ("staff", None): N_("Member of staff"),

@@ -10,14 +10,17 @@ from store import access, database, journal
 from store.access import Actor, Right
 
 
-def of_kind(actor: Actor, kind: str) -> dict[str, str]:
-    """The field by folded header, "" for a column that is left out. Raises NotAllowed. Does not write."""
+def of_branch(actor: Actor) -> dict[str, dict[str, str]]:
+    """By kind of sheet the field by folded header, "" for a column that is left out. Does not write.
+
+    Raises NotAllowed.
+    """
     actor = access.require(actor, Right.IMPORT)
-    return dict(
-        database.rows(
-            "select header, field from column_memory where branch_id = ? and kind = ?", (actor.branch_id, kind)
-        )
-    )
+    found: dict[str, dict[str, str]] = {}
+    sql = "select kind, header, field from column_memory where branch_id = ?"
+    for kind, header, field in database.rows(sql, (actor.branch_id,)):
+        found.setdefault(kind, {})[header] = field
+    return found
 
 
 def keep(entry: journal.Entry, import_id: int, kind: str, said: Mapping[str, str | None]) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from locales import pinyin
-from store import database, tokens
+from store import blocking, database, tokens
 from store.queries import Alternatives
 from store.readings import sort_name
 from store.tokens import NOTCH_LETTERS, SearchContent
@@ -53,7 +53,7 @@ def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
 
 _CONTENT = (
     "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
-    " d.address, d.postcode, d.work_unit, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
+    " d.address, d.postcode, d.work_unit, d.email, d.birth, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
     " c.archived_at is not null, c.restricted_at is not null from card c join branch b on b.id = c.branch_id"
     " join card_details d on d.card_id = c.id where c.id"
 )
@@ -84,11 +84,11 @@ def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
 
 def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Sequence[str]) -> SearchContent:
     """A restricted card is found by its open part only, by anybody (K6)."""
-    _, name, sorted_as, prefix, number, *texts = row[:13]
-    phone, other_phone, region, district, city, address, postcode, work_unit = (text or "" for text in texts)
-    kept, kind, grade, attitude, salesperson, archived, restricted = row[13:]
+    _, name, sorted_as, prefix, number, *texts = row[:15]
+    phone, other_phone, region, district, city, address, postcode, work_unit, email, birth = map(_or_empty, texts)
+    kept, kind, grade, attitude, salesperson, archived, restricted = row[15:]
     if restricted:
-        phone = other_phone = city = address = postcode = work_unit = attitude = ""
+        phone = other_phone = city = address = postcode = work_unit = attitude = email = birth = ""
         people, serials = (), ()
     return SearchContent(
         name=name,
@@ -115,7 +115,13 @@ def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Seq
             ("salesperson", str(salesperson or "")),
             *((("archived", "1"),) if archived else ()),
         ),
+        email=email,
+        birth=birth,
     )
+
+
+def _or_empty(text: str | None) -> str:
+    return text or ""
 
 
 @contextlib.contextmanager
@@ -137,6 +143,7 @@ def replace(branch_id: int, card_id: int, old: SearchContent | None, new: Search
     if old == new:
         return
     _replace_words(branch_id, card_id, old, new)
+    blocking.replace(branch_id, card_id, old, new)
     had, has = set(tokens.codes(old) if old else ()), set(tokens.codes(new) if new else ())
     for code in sorted(had - has):
         database.execute(
@@ -157,12 +164,12 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
             (branch_id, card_id, *_digest_row(new)),
         )
         return
+    had, has = tokens.tokens(old) if old else set[str](), tokens.tokens(new) if new else set[str]()
     if old is not None:
-        database.execute(
-            f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, " ".join(tokens.tokens(old)))
-        )
+        gone = " ".join(had - has)
+        database.execute(f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, gone))
     if new is not None:
-        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
+        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(has - had)))
 
 
 def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:
@@ -192,22 +199,27 @@ def _digest_row(content: SearchContent) -> tuple[bool, list[int]]:
 _INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?, ?)"
 
 
-def add_many(branch_id: int, pairs: Iterable[tuple[int, SearchContent]]) -> None:
+def add_many(branch_id: int, pairs: Iterable[Pair]) -> None:
     """Put many cards in that the index does not hold yet. Inside a write."""
     for chunk in _chunks(pairs, CHUNK):
-        if database.engine() == "postgresql":
-            database.execute_many(
-                f"insert into {_table(branch_id)} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)",
-                [(branch_id, card_id, *_digest_row(new)) for card_id, new in chunk],
-            )
-        else:
-            database.execute_many(
-                f"insert into {_table(branch_id)}(rowid, t) values (?, ?)",
-                [(card_id, " ".join(tokens.tokens(new))) for card_id, new in chunk],
-            )
+        _add_words(branch_id, chunk)
+        blocking.add_many(branch_id, chunk)
+
+
+def _add_words(branch_id: int, pairs: Sequence[Pair]) -> None:
+    if database.engine() == "postgresql":
         database.execute_many(
-            _INSERT_CODE, [(branch_id, code, card_id) for card_id, new in chunk for code in tokens.codes(new)]
+            f"insert into {_table(branch_id)} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)",
+            [(branch_id, card_id, *_digest_row(new)) for card_id, new in pairs],
         )
+    else:
+        database.execute_many(
+            f"insert into {_table(branch_id)}(rowid, t) values (?, ?)",
+            [(card_id, " ".join(tokens.tokens(new))) for card_id, new in pairs],
+        )
+    database.execute_many(
+        _INSERT_CODE, [(branch_id, code, card_id) for card_id, new in pairs for code in tokens.codes(new)]
+    )
 
 
 def create_index(branch_id: int) -> None:
@@ -227,6 +239,8 @@ def create_index(branch_id: int) -> None:
         )
         _create_codes("text", " without rowid")
     _note_version(branch_id)
+    blocking.create()
+    blocking.note_version(branch_id)
 
 
 def _create_parent() -> None:
@@ -271,7 +285,7 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
             " partition by hash (card_id)"
         )
         _create_shares(branch_id)
-        add_many(branch_id, _counted(all_contents(branch_id), told))
+        _add_all(branch_id, told)
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
         database.execute(f"create index on {table} using gin (tokens)")
         database.execute(f"alter table card_words attach partition {table} for values in ({branch_id:d})")
@@ -279,9 +293,22 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
         return
     create_index(branch_id)
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_BULK_HASH})")
-    add_many(branch_id, _counted(all_contents(branch_id), told))
+    _add_all(branch_id, told)
     database.execute(f"insert into {table}({table}) values ('optimize')")
     database.execute(f"insert into {table}({table}, rank) values ('hashsize', {_USUAL_HASH})")
+
+
+def _add_all(branch_id: int, told: Callable[[int], None] | None) -> None:
+    with blocking.rebuilding(branch_id) as add_keys:
+        for chunk in _chunks(_counted(all_contents(branch_id), told), CHUNK):
+            _add_words(branch_id, chunk)
+            add_keys(chunk)
+
+
+def rebuild_keys(branch_id: int, told: Callable[[int], None] | None = None) -> None:
+    """Make only the keys of a branch anew. Inside a write; `told` as in `rebuild`."""
+    with blocking.rebuilding(branch_id) as add_keys:
+        add_keys(_counted(all_contents(branch_id), told))
 
 
 def merge(branch_id: int) -> None:

@@ -47,6 +47,9 @@ class SearchContent(NamedTuple):
     people: tuple[str, ...] = ()
     people_phones: tuple[str, ...] = ()
     marks: tuple[tuple[str, str], ...] = ()
+    email: str = ""
+    birth: str = ""
+    """These two are only compared (`blocking`)."""
 
 
 class Folded:

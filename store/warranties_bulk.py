@@ -4,6 +4,7 @@ A warranty whose serial stands elsewhere is held, with the reason as a code. For
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from store import database, journal
@@ -23,10 +24,11 @@ class Registered(NamedTuple):
     id: int
     card: int
     values: Mapping[str, Any]
+    received_at: datetime
 
 
 class NewWarranty(NamedTuple):
-    """A warranty as it comes in. `held_because` is a code, None for one that is sound."""
+    """A warranty as it comes in. `held_because` are codes, parted by spaces; None for one that is sound."""
 
     card: int
     values: Mapping[str, Any]
@@ -50,10 +52,11 @@ def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         marks = ", ".join("?" * len(batch))
-        sql = f"select id, card_id, {columns} from warranty where branch_id = ? and {column} in ({marks}) order by id"
-        for id_, card, *kept in database.rows(sql, (branch_id, *batch)):
+        scope = f"branch_id = ? and {column} in ({marks})"
+        sql = f"select id, card_id, received_at, {columns} from warranty where {scope} order by id"
+        for id_, card, at, *kept in database.rows(sql, (branch_id, *batch)):
             values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
-            found.append(Registered(id_, card, values))
+            found.append(Registered(id_, card, values, database.moment(at)))
     return found
 
 

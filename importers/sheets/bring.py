@@ -6,10 +6,11 @@ from itertools import groupby
 from pathlib import Path
 
 from importers.sheets import money, reader, reading
-from importers.sheets.choose import Chosen, Told, choose
+from importers.sheets.choose import Chosen, Told, choose, recognised
 from importers.sheets.headers import Header
 from importers.sheets.judge import Judge
 from importers.sheets.kind import SheetKind
+from importers.sheets.kinds import KINDS as KINDS
 from importers.sheets.reader import Book
 from importers.sheets.recognise import How
 from importers.sheets.refusals import NoData, UnknownCountry
@@ -20,9 +21,6 @@ from store.access import Actor, Right
 from store.acts import bring_in
 from store.acts.plans import Note, Plan, SheetRow, Source
 
-KINDS: dict[str, SheetKind] = {kind.name: kind for kind in (WARRANTY,)}
-"""Every kind of sheet by the name that the command line calls it."""
-
 Watch = Callable[[int, int], None]
 """Told how many of how many rows are judged; may raise to stop, and then nothing is left staged."""
 
@@ -30,7 +28,7 @@ Watch = Callable[[int, int], None]
 def stage(
     actor: Actor,
     path: Path,
-    kind: SheetKind = WARRANTY,
+    kind: SheetKind | None = WARRANTY,
     *,
     sheet: str | None = None,
     country: str | None = None,
@@ -39,22 +37,27 @@ def stage(
 ) -> Plan:
     """Judge the sheet at `path` and stage the plan, for a person to look at before `bring_in.commit` writes it.
 
-    `columns` says how columns are to be read, field by header, "" for not at all. `country` is where phones without a
-    country code are dialled and how days and amounts are written; the branch's if not said.
+    Without a `kind` it is the one that the headers tell. `columns` says how columns are to be read, field by header,
+    "" for not at all. `country` is where phones without a country code are dialled and how days and amounts are
+    written; the branch's if not said.
     Raises NotAllowed, UnknownCountry, UnknownColumn, and every refusal of `importers.sheets.refusals`.
     """
     actor = access.require(actor, Right.IMPORT)
     country = (country or offices.branch(actor).country).strip().upper()
     if country not in offices.CURRENCIES:
         raise UnknownCountry(country)
-    memory = {
-        header: name
-        for header, name in column_memory.of_kind(actor, kind.name).items()
-        if not name or kind.column_named(name)
-    }
     with closing(reader.open_book(path)) as book:
         around = Circumstances(country, offices.CURRENCIES[country], offices.today(actor), book.from_1904)
-        chosen = choose(book, path, kind, sheet, Told(around, columns or {}, memory))
+        memories = column_memory.of_branch(actor)
+
+        def told(kind: SheetKind) -> Told:
+            known = memories.get(kind.name, {}).items()
+            memory = {header: name for header, name in known if not name or kind.column_named(name)}
+            return Told(around, columns or {}, memory)
+
+        if kind is None:
+            kind = recognised(book, path, tuple(KINDS.values()), sheet, told)
+        chosen = choose(book, path, kind, sheet, told(kind))
         judge = Judge(kind, chosen.header, around, shown_in=_shown_in(book, chosen.sheet, around))
         decisions = judge.learn(book.rows(chosen.sheet))
         if not judge.data:

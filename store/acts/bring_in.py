@@ -1,6 +1,7 @@
 """Bringing a sheet in: judged and staged, looked at, written in one act (X1, W1, W2).
 
-Touches the drawers of cards and warranties, through their bulk functions. Locked in this order: the branch's import
+Touches the drawers of cards and warranties and the register of shipped units, through their bulk functions; which of
+them, a sheet's kind says (`store.acts.kinds`). Locked in this order: the branch's import
 counter, which lets one import of a branch write at a time; the cards that the sheet changes; the card counter; the
 journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
 """
@@ -10,14 +11,16 @@ from datetime import UTC, timedelta
 from itertools import islice
 
 from locales.messages import N_
-from store import access, cards, column_memory, database, journal, offices, warranties_bulk
+from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
-from store.acts import staged, writing
-from store.acts.judging import Before, Staged, judge, settled
-from store.acts.matching import Candidates
+from store.acts import kind, staged
+from store.acts.judging import Staged
+from store.acts.kind import Ready
+from store.acts.kinds import KINDS
+from store.acts.likeness import Candidate
+from store.acts.matching import cards_now
 from store.acts.plans import LEFT_OVER, WRITTEN, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
 from store.errors import Refused
-from store.warranties_bulk import Registered
 
 BATCH = 1000
 _FORGOTTEN_AFTER = timedelta(days=1)
@@ -61,9 +64,9 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
     with database.writing():
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
-        before = Before()
+        judge = KINDS[source.kind].judging(actor.branch_id, source)
         for batch in _batches(rows):
-            judged = list(_judged(actor.branch_id, source, batch, before))
+            judged = list(judge(batch))
             with database.writing():
                 staged.add(import_id, actor.branch_id, judged)
         with database.writing():
@@ -79,24 +82,6 @@ def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         yield batch
-
-
-def _judged(branch_id: int, source: Source, rows: list[SheetRow], before: Before) -> Iterator[Staged]:
-    sound = [row.values for row in rows if all(problem.harmless for problem in row.problems)]
-    candidates = Candidates(branch_id, sound)
-    known = registrations(branch_id, candidates)
-    for row in rows:
-        found = judge(row, source, candidates, known, before)
-        before.remember(found)
-        yield found
-
-
-def registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
-    """The room's warranties of the serials that a batch of rows has, by card and serial. Does not write."""
-    found: dict[tuple[int, str], list[Registered]] = {}
-    for one in warranties_bulk.registered(branch_id, "serial", candidates.by_serial):
-        found.setdefault((one.card, one.values["serial"]), []).append(one)
-    return found
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
@@ -191,20 +176,23 @@ def settle(actor: Actor, plan_id: int, row: int, card: int | None) -> PlanRow:
 def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Staged:
     source = staged.source_of(plan_id)
     kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_changed"))]
-    before = Before()
-    for one in kept:
-        if one.problem == "same_serial_in_sheet":
-            before.serials[found.row.values["serial"]] = int(one.details["other_row"])
-    bare = found.row._replace(problems=tuple(one for one in kept if one.problem != "same_serial_in_sheet"))
-    candidates = Candidates(actor.branch_id, [bare.values], also=[card] if card else ())
-    chosen = candidates.cards.get(card) if card else None
-    if card is not None and chosen is None:
+    bare = found._replace(row=found.row._replace(problems=tuple(kept)))
+    settled = KINDS[source.kind].settled
+    if settled is None:
+        raise NotUndecided(str(found.row.row))
+    return settled(actor.branch_id, source, bare, _chosen(actor, card) if card else None)._replace(by_hand=True)
+
+
+def _chosen(actor: Actor, card: int) -> Candidate:
+    """A card that a person named, if it may be written to."""
+    chosen = cards_now(actor.branch_id, [card]).get(card)
+    if chosen is None:
         raise cards.NoSuchCard(card_no=str(card))
-    if chosen is not None and chosen.archived:
+    if chosen.archived:
         raise cards.Archived(card_no=chosen.card_no)
-    if chosen is not None and chosen.restricted:
+    if chosen.restricted:
         raise access.Restricted(card_no=chosen.card_no)
-    return settled(bare, source, candidates, registrations(actor.branch_id, candidates), before, chosen)
+    return chosen
 
 
 def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
@@ -217,7 +205,8 @@ def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
     Journal: one entry "import", a change for each new card, goods and warranty and for each field changed.
     """
     actor = access.require(actor, Right.IMPORT)
-    ready = writing.prepare(_open_plan(actor, plan_id, strict))
+    ready = kind.read(_open_plan(actor, plan_id, strict))
+    KINDS[ready.plan.source.kind].prepare(ready)
     stale: list[Staged] = []
     try:
         return _write(actor, plan_id, ready, stale, strict=strict)
@@ -227,15 +216,16 @@ def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
         raise
 
 
-def _write(actor: Actor, plan_id: int, ready: writing.Ready, stale: list[Staged], *, strict: bool) -> Plan:
+def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, strict: bool) -> Plan:
     """The act itself. The rows that no longer hold are told in `stale`, for when they refuse all."""
+    of_kind = KINDS[ready.plan.source.kind]
     with journal.entry(actor.branch_id, actor.staff_id, "import") as entry:
         number = offices.next_number(actor.branch_id, "import")
-        stale += writing.stale(actor.branch_id, ready)
+        stale += of_kind.stale(ready)
         staged.rejudge(plan_id, stale)
         current = _open_plan(actor, plan_id, strict)
         entry.reason = f"{number} · {current.source.file}"
-        writing.write(entry, ready, {one.row.row for one in stale})
+        of_kind.write(entry, ready, {one.row.row for one in stale})
         database.execute(
             "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
         )

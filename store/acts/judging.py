@@ -1,18 +1,17 @@
-"""The outcome of each row of a warranty sheet: against the room, and against the rows before it (X1, W2).
+"""Whose a row is: a card's of the room, an earlier row's, or nobody's yet (X1). Its kind says what comes of it.
 
 Pure: what the room holds is handed in, looked up for a batch of rows at once.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from store import journal
-from store.acts.matching import CARD_FIELDS, LIKELY, Candidate, Candidates, Likeness, name_key, text_key
+from store import blocking, journal
+from store.acts.likeness import Candidate, Likeness, likeness, text_key
+from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
 from store.acts.plans import Outcome, Problem, SheetRow, Source
-from store.fields import WARRANTY_FIELDS
-from store.warranties_bulk import SHEET_FIELDS, Registered
 
 _CARD_VALUES = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
 _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "email", "postcode"})
@@ -20,7 +19,7 @@ _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "emai
 
 class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares."""
+    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is."""
 
     row: SheetRow
     outcome: Outcome
@@ -28,76 +27,47 @@ class Staged(NamedTuple):
     card_version: int | None = None
     warranty: int | None = None
     with_row: int | None = None
+    more: Mapping[str, Any] | None = None
+    by_hand: bool = False
 
 
 @dataclass(slots=True)
 class Before:
-    """What the rows before said: which serials, which customers (by phone and name), which phones by name."""
+    """What the rows before said: which serials, and which new customers, by their blocking keys and phones."""
 
     serials: dict[str, int] = field(default_factory=dict)
-    customers: dict[tuple[str, str], int] = field(default_factory=dict)
-    phones: dict[str, tuple[str, int]] = field(default_factory=dict)
+    customers: dict[int, Candidate] = field(default_factory=dict)
+    together: dict[int | str, list[int]] = field(default_factory=dict)
     said_again: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def remember(self, staged: Staged) -> None:
         """Keep what later rows are compared with. A serial counts even in a row that is not written."""
-        values = staged.row.values
+        values, row = staged.row.values, staged.row.row
         if serial := values.get("serial"):
-            self.serials.setdefault(serial, staged.row.row)
-        phone = values.get("phone")
-        if phone and staged.card is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
-            key = name_key(values["name"])
-            self.customers.setdefault((phone, key), staged.with_row or staged.row.row)
-            self.phones.setdefault(phone, (key, staged.row.row))
+            self.serials.setdefault(serial, row)
+        if staged.card is None and staged.with_row is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
+            self.customers[row] = _as_candidate(row, values)
+            for key in shared(values):
+                rows = self.together.setdefault(key, [])
+                if len(rows) < blocking.MOST:
+                    rows.append(row)
+
+    def alike(self, values: Mapping[str, Any]) -> tuple[int | None, Likeness]:
+        """The earlier row that is most like these values, the first of those as like; None for none."""
+        rows = sorted({row for key in shared(values) for row in self.together.get(key, ())})
+        found = [(likeness(values, self.customers[row], False), -row) for row in rows]
+        most, row = max(found, default=(Likeness.NONE, 0))
+        return (-row, most) if most else (None, most)
 
 
-Registrations = Mapping[tuple[int, str], Sequence[Registered]]
-"""The room's warranties by card and serial, oldest first."""
+def shared(values: Mapping[str, Any]) -> set[int | str]:
+    """What rows that may mean the same customer have in common: blocking keys, and phones."""
+    return {*keys_of(values), *(values[name] for name in ("phone", "other_phone") if values.get(name))}
 
 
-def judge(
-    row: SheetRow, source: Source, candidates: Candidates, registrations: Registrations, before: Before
-) -> Staged:
-    """The outcome of one row. Problems that only judging finds are added to its own."""
-    if any(not problem.harmless for problem in row.problems):
-        return Staged(row, Outcome.REJECTED)
-    row = with_reference(row, source, candidates)
-    card, likely = matched(row, source, candidates)
-    if likely is not None:
-        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED, *_of(card))
-    with_row, likely = (None, None) if card else _earlier(row, source, before)
-    if likely is not None:
-        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED)
-    return settled(row, source, candidates, registrations, before, card, with_row)
-
-
-def settled(
-    row: SheetRow,
-    source: Source,
-    candidates: Candidates,
-    registrations: Registrations,
-    before: Before,
-    card: Candidate | None,
-    with_row: int | None = None,
-) -> Staged:
-    """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
-    told = []
-    if card is not None:
-        told = [
-            _differs(name, change, source, card) for name, change in card_changes(row.values, card).items() if change[0]
-        ]
-        again = _said_again(row, registrations, before, card)
-        if again is not None:
-            changed = warranty_changes(row.values, again.values)
-            told += [_differs(name, change, source, card) for name, change in changed.items() if change[0]]
-            same = not changed and not card_changes(row.values, card)
-            return Staged(_with(row, *told), Outcome.UNCHANGED if same else Outcome.UPDATED, *_of(card), again.id)
-    if with_row is not None:
-        told.append(_problem(source, row, "name", "same_customer", other_row=str(with_row)))
-    same_serial = _same_serial(row, source, candidates, before, card)
-    known = card is not None or with_row is not None
-    outcome = Outcome.DUPLICATE if same_serial else Outcome.UPDATED if known else Outcome.NEW
-    return Staged(_with(row, *same_serial, *told), outcome, *_of(card), None, with_row)
+def _as_candidate(row: int, values: Mapping[str, Any]) -> Candidate:
+    kept = {name: values.get(called) for name, called in _CARD_VALUES.items()}
+    return Candidate(row, "", 0, values["name"], False, False, "", "", None, kept)
 
 
 def with_reference(row: SheetRow, source: Source, candidates: Candidates) -> SheetRow:
@@ -117,7 +87,7 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
     found = list(candidates.of(row.values))
     sure = [card for card, likeness in found if likeness is Likeness.SURE]
     if len(sure) > 1:
-        on_serial = [card for card in sure if card.id in candidates.by_serial.get(row.values["serial"], ())]
+        on_serial = [card for card in sure if card.id in candidates.by_serial.get(row.values.get("serial") or "", ())]
         if len(on_serial) != 1:
             return sure[0], _likely("likely_several", row, source, sure[0])
         sure = on_serial
@@ -144,71 +114,35 @@ def card_changes(row: Mapping[str, Any], card: Candidate) -> dict[str, tuple[Any
     return changed
 
 
-def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """What the row says otherwise than a warranty that the room has, (old, new) by field."""
-    return {
-        name: (kept[name], new)
-        for name in SHEET_FIELDS
-        if (new := row.get(name)) not in (None, "", kept[name]) and name in WARRANTY_FIELDS
-    }
-
-
-def _earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
+def earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
     """The earlier row that surely means the same new customer; or why one may."""
-    phone = row.values.get("phone")
-    if not phone:
+    other, alike = before.alike(row.values)
+    if other is None or alike is Likeness.NAME:
         return None, None
-    key = name_key(row.values["name"])
-    if (phone, key) in before.customers:
-        return before.customers[phone, key], None
-    if phone in before.phones:
-        return None, _problem(source, row, "phone", "likely_row", other_row=str(before.phones[phone][1]))
-    return None, None
-
-
-def _said_again(row: SheetRow, registrations: Registrations, before: Before, card: Candidate) -> Registered | None:
-    """The warranty of the room that this row says again; each is said again once."""
-    key = (card.id, row.values["serial"])
-    known = registrations.get(key, ())
-    said = before.said_again[key]
-    if said >= len(known):
-        return None
-    before.said_again[key] += 1
-    return known[said]
-
-
-def _same_serial(
-    row: SheetRow, source: Source, candidates: Candidates, before: Before, card: Candidate | None
-) -> list[Problem]:
-    others = candidates.by_serial.get(row.values["serial"], set()) - ({card.id} if card else set())
-    if others and not _same_serial_before(row, source, before):
-        other = candidates.cards[min(others)].card_no
-        return [_problem(source, row, "serial", "same_serial_in_room", card_no=other)]
-    return _same_serial_before(row, source, before)
-
-
-def _same_serial_before(row: SheetRow, source: Source, before: Before) -> list[Problem]:
-    other = before.serials.get(row.values["serial"])
-    return [_problem(source, row, "serial", "same_serial_in_sheet", other_row=str(other))] if other else []
+    if alike is Likeness.SURE:
+        return other, None
+    if alike is Likeness.PHONE:
+        return None, problem_at(source, row, "phone", "likely_row", other_row=str(other))
+    return None, problem_at(source, row, "name", "likely_row_alike", other_row=str(other))
 
 
 def _likely(problem: str, row: SheetRow, source: Source, card: Candidate) -> Problem:
-    return _problem(source, row, "name", problem, card_no=card.card_no, customer=card.name)
+    return problem_at(source, row, "name", problem, card_no=card.card_no, customer=card.name)
 
 
-def _problem(source: Source, row: SheetRow, name: str, problem: str, **details: Any) -> Problem:
+def problem_at(source: Source, row: SheetRow, name: str, problem: str, **details: Any) -> Problem:
     return Problem(source.header_of(name), name, str(row.values.get(name, "")), problem, details)
 
 
-def _differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
+def differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
     called = _CARD_VALUES.get(name, name)
     old, new = (journal.text(value) or "" for value in change)
     return Problem(source.header_of(called), called, new, "differs", {"card_no": card.card_no, "old": old})
 
 
-def _with(row: SheetRow, *problems: Problem) -> SheetRow:
+def with_problems(row: SheetRow, *problems: Problem) -> SheetRow:
     return row._replace(problems=(*row.problems, *problems)) if problems else row
 
 
-def _of(card: Candidate | None) -> tuple[int | None, int | None]:
+def card_of(card: Candidate | None) -> tuple[int | None, int | None]:
     return (card.id, card.version) if card else (None, None)

@@ -1,27 +1,30 @@
 """Mending rows of a staged sheet, which are judged again at once: against the room, and among the other rows (X1).
 
 A row is judged by the rows before it: the serial that stands there already, the new customer whom it shares. So a
-mended row changes what later rows are, and those that it changes are judged again with it, in the sheet's order. What
-somebody decided of them is asked again where the ground for it has gone. Writes the stage only, and no card.
+mended row changes what later rows are, and those that have something in common with it are judged again too, in the
+sheet's order; what a person decided stays decided. Writes the stage only, and no card.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from locales.messages import N_
 from store import access, database
 from store.access import Actor, Right
 from store.acts import bring_in, staged
-from store.acts.judging import Before, Staged, judge
-from store.acts.matching import Candidates
-from store.acts.plans import Outcome, Plan, PlanRow, SheetRow
+from store.acts.judging import Staged, shared
+from store.acts.kinds import KINDS
+from store.acts.plans import OF_CELLS, Outcome, Plan, PlanRow, SheetRow
 from store.errors import Refused
 
-_MOST_TEXTS = 40
-"""More texts than these are not looked for one by one: all rows are read."""
-_KEYS = ("serial", "phone")
-"""By what rows of a sheet change one another."""
+_READ_WHOLE = 20_000
+"""Of a plan of more rows only those are looked at that have a value of a mended row just as it stands there."""
+_TELLING = ("serial", "phone", "other_phone", "name", "address")
+
+Key = str | int
+"""What two rows have in common: a serial, a phone, a blocking key."""
 
 
 class NoSuchRow(Refused):
@@ -45,13 +48,13 @@ def mend(actor: Actor, plan_id: int, rows: Sequence[SheetRow]) -> Plan:
     for number in mended:
         if number not in known:
             raise NoSuchRow(str(number))
-    texts = {text for row in mended.values() for text in _keys(row.values)}
-    texts.update(text for one in known.values() for text in _keys(one.row.values))
-    pool = _sharing(plan_id, texts, known)
-    judged = list(_judged_again(actor.branch_id, plan, mended, pool))
+    near = known | _sharing(plan, [*(one.row.values for one in known.values()), *(row.values for row in rows)])
+    around = near | _sharing(plan, [one.row.values for one in near.values()])
+    judged = _judged_again(actor.branch_id, plan, mended, near, [around[number] for number in sorted(around)])
+    changed = list(judged)
     with database.writing():
         staged.rewrite(plan_id, rows)
-        staged.rejudge(plan_id, judged)
+        staged.rejudge(plan_id, changed)
     return staged.plan_of(plan_id)
 
 
@@ -61,66 +64,40 @@ def rows_with(actor: Actor, plan_id: int, text: str) -> list[PlanRow]:
     return staged.with_cells(plan_id, json.dumps(text, ensure_ascii=False)[1:-1])
 
 
-def _keys(values: Mapping[str, Any]) -> Iterator[str]:
-    return (str(values[name]) for name in _KEYS if values.get(name))
+def _keys(values: Mapping[str, Any]) -> set[Key]:
+    found: set[Key] = {values["serial"]} if values.get("serial") else set()
+    return found | shared(values) if values.get("name") else found
 
 
-def _sharing(plan_id: int, texts: set[str], known: Mapping[int, Staged]) -> list[Staged]:
-    """Those rows and all that share a serial or a phone with them, with those rows again, and so on; in order."""
-    found = dict(known)
-    sought: set[str] = set()
-    while new := texts - sought:
-        sought |= new
-        for one in _with_texts(plan_id, new):
-            found.setdefault(one.row.row, one)
-        texts |= {text for one in found.values() for text in _keys(one.row.values)}
-    return [found[number] for number in sorted(found)]
+def _sharing(plan: Plan, values: Sequence[Mapping[str, Any]]) -> dict[int, Staged]:
+    """The rows that have something in common with these values, by number."""
+    keys = {key for one in values for key in _keys(one)}
+    return {one.row.row: one for one in _read(plan, values) if not keys.isdisjoint(_keys(one.row.values))}
 
 
-def _with_texts(plan_id: int, texts: set[str]) -> Iterator[Staged]:
-    if len(texts) > _MOST_TEXTS:
-        rows: Iterable[Staged] = staged.each(plan_id, tuple(Outcome))
-    else:
-        quoted = [json.dumps(text, ensure_ascii=False) for text in texts]
-        rows = (one for text in quoted for one in staged.staged_with_text(plan_id, text))
-    return (one for one in rows if not texts.isdisjoint(_keys(one.row.values)))
+def _read(plan: Plan, values: Sequence[Mapping[str, Any]]) -> Iterator[Staged]:
+    texts = {str(one[name]) for one in values for name in _TELLING if one.get(name)}
+    if plan.rows <= _READ_WHOLE or len(texts) > _READ_WHOLE // 1000:
+        yield from staged.each(plan.id, tuple(Outcome))
+        return
+    for text in texts:
+        yield from staged.with_value(plan.id, json.dumps(text, ensure_ascii=False))
 
 
 def _judged_again(
-    branch_id: int, plan: Plan, mended: Mapping[int, SheetRow], pool: Sequence[Staged]
+    branch_id: int, plan: Plan, mended: Mapping[int, SheetRow], near: Mapping[int, Staged], around: Iterable[Staged]
 ) -> Iterator[Staged]:
-    """The mended rows and those that they change, each judged by all that come before it."""
-    sound = [row.values for row in mended.values() if not row.problems]
-    sound += [one.row.values for one in pool if one.outcome is not Outcome.REJECTED and one.row.row not in mended]
-    candidates = Candidates(branch_id, sound)
-    registrations = bring_in.registrations(branch_id, candidates)
-    before = Before()
-    changed: set[int] = set()
-    shared: set[str] = set()
-    for old in pool:
-        number = old.row.row
-        row = mended.get(number)
-        if row is None and old.outcome is not Outcome.REJECTED and _depends(old, changed, shared):
-            row = old.row._replace(problems=())
-        if row is None:
-            _remember(before, old)
-            continue
-        new = judge(row, plan.source, candidates, registrations, before)
-        before.remember(new)
-        if number in mended or new.outcome is not old.outcome:
-            changed.add(number)
-            shared.update(_keys(new.row.values))
-        yield new
+    """The mended rows, and those after them that have something in common with them, each judged by all before it."""
+    judge = KINDS[plan.source.kind].judging(branch_id, plan.source)
+    rest = iter(around)
+    while batch := list(islice(rest, bring_in.BATCH)):
+        rows = [mended.get(old.row.row) or _as_it_came(old) for old in batch]
+        for old, new in zip(batch, judge(rows), strict=True):
+            number = old.row.row
+            if number in mended or (number in near and number > min(mended) and not old.by_hand):
+                yield new
 
 
-def _depends(one: Staged, changed: set[int], shared: set[str]) -> bool:
-    """Whether a row was judged by one of the changed rows, or shares now what they have."""
-    named = {int(problem.details["other_row"]) for problem in one.row.problems if "other_row" in problem.details}
-    return bool(named & changed) or one.with_row in changed or not shared.isdisjoint(_keys(one.row.values))
-
-
-def _remember(before: Before, one: Staged) -> None:
-    """Keep what a row that stays as it is says to those after it."""
-    before.remember(one)
-    if one.warranty is not None and one.card is not None:
-        before.said_again[one.card, one.row.values["serial"]] += 1
+def _as_it_came(one: Staged) -> SheetRow:
+    """A row as it was before it was judged: with nothing in question but its cells."""
+    return one.row._replace(problems=tuple(problem for problem in one.row.problems if problem.problem in OF_CELLS))

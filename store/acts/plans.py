@@ -36,7 +36,7 @@ WRITTEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.HE
 LEFT_OVER = (Outcome.UNDECIDED, Outcome.REJECTED)
 """The outcomes that a person has to mend; they go to the problem workbook."""
 
-PROBLEMS: dict[str, Message] = {
+OF_CELLS: dict[str, Message] = {
     "missing": N_("This cell must not be empty."),
     "cell_error": N_("The cell holds the error {value}. Mend its formula."),
     "no_value": N_("The cell's formula was never worked out. Open the sheet in Excel, save it and bring it in again."),
@@ -57,6 +57,11 @@ PROBLEMS: dict[str, Message] = {
     "not_a_choice": N_("“{value}” is none of: {choices}."),
     "not_text": N_("“{value}” cannot stand here."),
     "digits_lost": N_("“{value}” was stored as a rounded number, so that digits are lost. Type it as text."),
+}
+"""What may be wrong with a cell by itself, whatever the room holds."""
+
+PROBLEMS: dict[str, Message] = {
+    **OF_CELLS,
     "likely_by_card_no": N_(
         "Card {card_no} is {customer}'s, by the number in the sheet. Decide whether it is the same customer."
     ),
@@ -64,8 +69,17 @@ PROBLEMS: dict[str, Message] = {
         "The serial no. and the phone stand on card {card_no}, {customer}. Decide whether it is the same customer."
     ),
     "likely_by_phone": N_("The phone stands on card {card_no}, {customer}. Decide whether it is the same customer."),
+    "likely_by_email": N_(
+        "The e-mail address stands on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
+    "likely_by_slip": N_(
+        "Card {card_no}, {customer}, has this name and nearly this phone. Decide whether it is the same customer."
+    ),
+    "likely_by_birth": N_(
+        "Name and birth date stand on card {card_no}, {customer}. Decide whether it is the same customer."
+    ),
     "likely_by_address": N_(
-        "Name and address stand on card {card_no}, {customer}. Decide whether it is the same customer."
+        "Name and address are nearly those of card {card_no}, {customer}. Decide whether it is the same customer."
     ),
     "likely_by_name": N_(
         "The name stands on card {card_no}, {customer}; the row has no more. Decide whether it is the same customer."
@@ -81,16 +95,29 @@ PROBLEMS: dict[str, Message] = {
     "likely_row": N_(
         "The phone stands in row {other_row} too, with another name. Decide whether it is the same customer."
     ),
+    "likely_row_alike": N_(
+        "Row {other_row} is nearly of the same name, with the same address, phone or birth date. Decide whether it is"
+        " the same customer."
+    ),
     "same_customer": N_("The same customer as row {other_row}."),
     "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),
     "same_serial_in_room": N_("Serial no. {value} stands on card {card_no} already. The warranty is held."),
+    "registered_on": N_("It was registered on {day}, for {customer}."),
+    "not_shipped": N_("Serial no. {value} is not in the register of shipped units: grey goods? The warranty is held."),
+    "other_model": N_("The register says that this serial no. is of model {model}. The warranty is held."),
+    "sold_before_shipped": N_("The unit was shipped on {day}, after it was bought. The warranty is held."),
+    "other_country": N_("The unit was shipped for {country_name}: grey goods? The warranty is held."),
+    "other_dealer": N_("The unit was shipped to {dealer}: grey goods? The warranty is held."),
+    "unknown_dealer": N_("The register of shipped units knows no dealer “{value}”. The warranty is held."),
+    "serial_twice": N_("Serial no. {value} stands in row {other_row} already."),
+    "register_differs": N_("The register has “{old}”; the sheet's “{value}” is taken."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
-HARMLESS = frozenset({"differs", "same_customer"})
+HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
 REASON = N_("Problem")
@@ -144,7 +171,7 @@ class Problem(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"value": self.value, **self.details}
+        return {"value": self.value, **self.details, **_country_names(self.details)}
 
     @property
     def harmless(self) -> bool:
@@ -164,9 +191,14 @@ class Note(NamedTuple):
     @property
     def said(self) -> dict[str, Any]:
         """What fills the sentence: the values, and countries by name."""
-        countries = FIELDS["country"].choices
-        names = {f"{name}_name": countries[self.values[name]] for name in ("country", "other") if name in self.values}
-        return {**self.values, **names}
+        return {**self.values, **_country_names(self.values)}
+
+
+def _country_names(values: Mapping[str, Any]) -> dict[str, Message]:
+    """Countries among these values by name, for the sentence."""
+    countries = FIELDS["country"].choices
+    said = {name: values[name] for name in ("country", "other") if isinstance(values.get(name), str)}
+    return {f"{name}_name": countries[code] for name, code in said.items() if code in countries}
 
 
 class SheetRow(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, migrations, offices, search, staff, system
+from store import access, blocking, database, journal, migrations, offices, search, staff, system
 from store.access import Actor, Role
 from store.errors import Refused
 
@@ -99,7 +99,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
 
         backup.before_migrations(url, backups)
         ran = migrations.apply()
-    _index_anew(search.outdated(), told)
+    _index_anew(sorted({*search.outdated(), *blocking.outdated()}), told)
     return ran
 
 
@@ -117,6 +117,8 @@ def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
         with database.writing():
             if branch_id in search.outdated():
                 search.rebuild(branch_id, tell)
+            elif branch_id in blocking.outdated():
+                search.rebuild_keys(branch_id, tell)
         done += sizes.get(branch_id, 0)
     if branch_ids and told is not None:
         told(cards, cards)

@@ -107,6 +107,10 @@ def _values_json(one: Staged) -> str:
         found["warranty"] = one.warranty
     if one.with_row is not None:
         found["with_row"] = one.with_row
+    if one.more is not None:
+        found["more"] = one.more
+    if one.by_hand:
+        found["by_hand"] = True
     return dumped(found)
 
 
@@ -183,7 +187,7 @@ def numbered(import_id: int, rows: Sequence[int]) -> Iterator[Staged]:
         yield from map(_staged, database.rows(f"{_STAGED} and row in ({marks})", (import_id, *some)))
 
 
-def staged_with_text(import_id: int, text: str) -> Iterator[Staged]:
+def with_value(import_id: int, text: str) -> Iterator[Staged]:
     """The staged rows in whose understood values a text stands, as JSON has it, or one that differs only by case, in
     the sheet's order. Does not write."""
     found = database.rows(f"{_STAGED} and \"values\" like ? escape '!' order by row", (import_id, _like(text)))
@@ -224,7 +228,16 @@ def _staged(row: Sequence[Any]) -> Staged:
     number, outcome, card, version, values, problems = row
     told = loaded(values)
     sheet_row = SheetRow(number, "", told["values"], _problems(problems))
-    return Staged(sheet_row, Outcome(outcome), card, version, told.get("warranty"), told.get("with_row"))
+    return Staged(
+        sheet_row,
+        Outcome(outcome),
+        card,
+        version,
+        told.get("warranty"),
+        told.get("with_row"),
+        told.get("more"),
+        bool(told.get("by_hand")),
+    )
 
 
 def _problems(text: str) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from store.acts import erasures
 TABLES = (
     *("card", "card_details", "person", "goods", "warranty", "draft", "submission", "import_row"),
     *("slip", "slip_card", "reservation", "counted", "journal_value", "journal_entry", "card_words", "search_code"),
+    "blocking_key",
 )
 
 

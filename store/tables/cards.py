@@ -225,6 +225,14 @@ Card.add_index(
     )
 )
 CardDetails.add_index(CardDetails.index(CardDetails.branch, CardDetails.phone, name="card_by_phone"))
+CardDetails.add_index(
+    CardDetails.index(
+        CardDetails.branch,
+        CardDetails.other_phone,
+        name="card_by_other_phone",
+        where=SQL("other_phone is not null"),
+    )
+)
 Person.add_index(Person.index(Person.card, name="person_by_card"))
 Goods.add_index(Goods.index(Goods.card, name="goods_by_card"))
 Goods.add_index(Goods.index(Goods.branch, Goods.serial, name="goods_by_serial"))

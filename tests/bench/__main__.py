@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import eight, figures, find, hostile, keys, kills, lending, opening, rooms, start, use
+from tests.bench import eight, figures, find, hostile, keys, kills, lending, matching, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -43,6 +43,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "use": lambda: use.measure(rooms.sqlite_room(cards)),
         "find": lambda: find.measure(rooms.sqlite_room(cards)),
         "list": lambda: lists.measure(rooms.sqlite_room(cards), rooms.sqlite_room(FEW)),
+        "matching": matching.measure,
         "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
         "kills": lambda: kills.measure(_server()),

@@ -115,6 +115,24 @@ def test_a_mended_row_is_judged_by_the_rows_before_and_changes_those_after(room:
     }  # fmt: skip
 
 
+def test_what_a_person_decided_stays_decided(room: Room, tmp_path: Path) -> None:
+    cards.create(room.clerk, cards.Edit({"name": "李大强", "phone": "+8613010000007"}))
+    rows = [a_row("钱静", "KA1", phone="13010000007", day="去年"), a_row("孙燕", "KA2", phone="13010000007")]
+    plan = staged(room, tmp_path, rows)
+    assert told(room, plan)[3][0] == "undecided"
+    bring_in.settle(room.clerk, plan.id, 3, None)
+    plan, _ = mended(room, plan, 2, {DAY: "2025-03-05"})
+    assert {number: outcome for number, (outcome, _) in told(room, plan).items()} == {2: "undecided", 3: "new"}
+
+
+def test_rows_of_other_kinds_are_mended_too(room: Room, tmp_path: Path) -> None:
+    rows = [("机号", "型号", "出货日期"), ("KA1", "KFR", "去年"), ("KA1", "KFR", "2025-01-01")]
+    plan = bring.stage(room.clerk, workbooks.xlsx(tmp_path / "a.xlsx", rows), None)
+    assert plan.source.kind == "shipped"
+    plan, _ = mended(room, plan, 2, {0: "KA2", 2: "2025-01-02"})
+    assert {number: outcome for number, (outcome, _) in told(room, plan).items()} == {2: "new", 3: "new"}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_mended_cell_by_cell_a_plan_is_the_one_of_a_sheet_that_was_right_at_once(
     room: Room, tmp_path: Path, seed: int

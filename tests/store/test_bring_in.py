@@ -233,7 +233,7 @@ def test_the_same_row_again_changes_nothing_and_a_mended_one_only_that(room: Roo
 def test_a_serial_of_somebody_else_is_held_and_its_customer_kept(room: Room) -> None:
     commit(room.clerk, staged(room, row(2, phone=PHONE)).id)
     plan = staged(room, row(2, "李强", "KA1", phone=OTHER_PHONE))
-    assert outcomes(room, plan) == [("duplicate", None, ["same_serial_in_room"])]
+    assert outcomes(room, plan) == [("duplicate", None, ["same_serial_in_room", "registered_on"])]
     commit(room.clerk, plan.id)
     (warranty,) = warranties.of_card(room.clerk, cards.card_id(room.clerk, "2"))
     assert (warranty.values["state"], warranty.held_because, warranty.name) == ("held", "same_serial", "李强")

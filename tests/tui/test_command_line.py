@@ -420,7 +420,7 @@ def test_cells_are_mended_on_the_way_in(at_room: Typed, tmp_path: Path) -> None:
         (["import", "warranty", "."], "IsFolder"),
         (["import", "warranty", "SHEET", "--country", "XX"], "UnknownCountry"),
         (["import", "warranty", "SHEET", "--branch", "Lyon"], "NotThisBranch"),
-        (["import", "shipped", "SHEET"], "WrongUse"),
+        (["import", "recipes", "SHEET"], "WrongUse"),
         (["export", "cards", "out.csv", "--purpose", "x"], "NotAWorkbook"),
         (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "colour=red"], "NoSuchNotch"),
         (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "grade=Z"], "BadValue"),
