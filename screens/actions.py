@@ -238,6 +238,12 @@ _TABLE = (
         NC_("key", "All back"),
         N_("Gives all these fields their values from before the import."),
     ),
+    Action(
+        "mend_alike",
+        ("ctrl+r",),
+        NC_("key", "Mend all alike"),
+        N_("Mends every row that has the same value in the column where one was just mended."),
+    ),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff
     Action(

@@ -34,6 +34,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("paper", "prints"): N_("Prints"),
     ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
+    ("import", "columns"): N_("Columns remembered"),
     ("shipped_unit", None): N_("Unit of the register"),
     **{("shipped_unit", name): info.label for name, info in SHIPPED_FIELDS.items()},
     ("import", "undone"): N_("Undone: import no."),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from importers.sheets.cells import Cell, CellError, written
 
@@ -22,13 +22,15 @@ class NotUnderstood(Exception):
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What decides the meaning of a cell besides the cell: the sheet's country and currency, the branch's day, whether
-    the workbook counts its days from 1904, and the order of day, month and year found for each column."""
+    the workbook counts its days from 1904, the order of day, month and year found for each column, and the money that
+    a column's header names."""
 
     country: str
     currency: str
     today: date
     from_1904: bool = False
     orders: Mapping[int, "Orders"] = field(default_factory=dict)
+    priced: Mapping[int, "Priced"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,13 @@ class Orders:
     short: str | None = None
 
 
+class Priced(NamedTuple):
+    """The money that a header names: “Price (£)”, “金额（万元）”. Amounts are so many `times` what is written."""
+
+    currency: str | None
+    times: int = 1
+
+
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDE_LETTERS = {wide: plain for wide, plain in _WIDE.items() if chr(plain).isalnum() and plain < 0x7F} | {0x3000: 0x20}
 _EMPTY = re.compile(
@@ -47,6 +56,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_LOST = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
+_QUOTED = re.compile(r"^'(?=[+(\d])")
 _EXACT = 10**15
 
 
@@ -64,8 +74,10 @@ def plain_text(cell: Cell) -> str:
 
 
 def narrow(cell: Cell) -> str:
-    """The cell as one line of text, all of one width: for what has digits and signs."""
-    return " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split())
+    """The cell as one line of text, all of one width: for what has digits and signs. The mark by which Excel knows a
+    number that is typed as text, where it has come along, is gone.
+    """
+    return _QUOTED.sub("", " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split()))
 
 
 def says_nothing(text: str) -> bool:

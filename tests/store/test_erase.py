@@ -170,6 +170,7 @@ NO_VALUES = {
     "counter": {"kind"},
     "branch": {"name", "prefix", "country", "currency", "time_zone", "language"},
     "staff": {"user", "name", "password", "language"},
+    "column_memory": {"kind", "header", "field"},
     "schema_migration": {"name"},
 }
 """Those that tell of none."""
