@@ -186,6 +186,8 @@ _TABLE = (
     Action("close_day", (), NC_("key", "Close the day"), N_("Closes the day on a sheet that is kept elsewhere.")),
     Action("refusals", (), NC_("key", "Refusals"), N_("Shows what was refused in this branch, and to whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
+    Action("imports", (), NC_("key", "Imports"), N_("Shows the sheets that were brought in; one can be undone whole.")),
+    Action("show_imports", ("f4",), NC_("key", "Imports"), palette=False),
     # the drawer
     Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),
     Action("clear_notches", ("delete",), NC_("key", "No notches"), N_("Takes all notches and the find text away.")),
@@ -227,6 +229,20 @@ _TABLE = (
         ("ctrl+r",),
         NC_("key", "Mend all alike"),
         N_("Mends every row that has the same value in the column where one was just mended."),
+    ),
+    Action(
+        "all_alike", ("ctrl+a",), NC_("key", "All like this"), N_("Decides all rows alike that wait for this reason.")
+    ),
+    Action("undo_import", ("delete",), NC_("key", "Undo the import"), N_("Shows first what its undo would do.")),
+    Action("undo_now", ("f10", "ctrl+s"), NC_("key", "Undo now"), N_("Undoes the whole import in one step.")),
+    Action("keep_now", ("left",), NC_("key", "Keep"), N_("Leaves this field as it is now.")),
+    Action("return_it", ("right",), NC_("key", "Put back"), N_("Gives this field its value from before the import.")),
+    Action("keep_all", ("shift+left",), NC_("key", "Keep all"), N_("Leaves all these fields as they are now.")),
+    Action(
+        "return_all",
+        ("shift+right",),
+        NC_("key", "All back"),
+        N_("Gives all these fields their values from before the import."),
     ),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff

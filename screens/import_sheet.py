@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from screens.import_columns import ColumnsScreen, Reading
 from screens.import_decide import DecideScreen
 from screens.import_mend import MendScreen
 from screens.import_source import SOUND, PlanRows, SheetLine
+from screens.stopping import Stopping
 from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
 from screens.widgets.columns import Column
@@ -51,7 +52,9 @@ class PlanScreen(RoomScreen[bool]):
 
     CSS_PATH = "import_sheet.tcss"
     BINDINGS = bind("edit", "mend_alike", "columns", "problems", "write", "problem_sheet")
-    KEYS = ("edit", "open", "mend_alike", "columns", "problems", "write", "problem_sheet", "back")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "edit", "open", "mend_alike", "columns", "problems", "write", "problem_sheet", "back",
+    )  # fmt: skip
     ABOUT = N_(
         "Every row with its outcome. F2 mends the row under the cursor, or decides whose it is; Enter opens any row to"
         " be mended. Sound and held rows are written in one step, F10; those left over go to a workbook of problems, to"
@@ -64,7 +67,7 @@ class PlanScreen(RoomScreen[bool]):
         self.plan = plan
         self.file = file
         self.problems_only = False
-        self.writing = False
+        self.writing = Stopping(self)
         self.fixes: Sequence[mend.Fix] = ()
         """What was mended last, if other rows have the same there."""
 
@@ -132,6 +135,9 @@ class PlanScreen(RoomScreen[bool]):
     def on_mount(self) -> None:
         self.rows.focus()
         self._show()
+        self._say_what_waits()
+
+    def _say_what_waits(self) -> None:
         self.room.say(NOT_WRITTEN if self.plan.to_write else NOTHING_TO_WRITE)
 
     def _show(self) -> None:
@@ -287,18 +293,16 @@ class PlanScreen(RoomScreen[bool]):
         self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
 
     def action_write(self) -> None:
-        if not self.writing:
+        if self.writing.progress is None:
             self.run_once(self._write, "write")
 
     async def _write(self) -> None:
-        self.writing = True
-        self.refresh_bindings()
-        self.room.say(N_("Writing…"))
         try:
-            plan = await self.room.store_slow(bring_in.commit, self.room.who(), self.plan.id)
+            plan = await self.writing.run(bring_in.commit, self.room.who(), self.plan.id)
         finally:
-            self.writing = False
             self.refresh_bindings()
+        if plan is None:
+            return
         self.plan = plan
         if plan.left_over:
             self.problems_only = True
@@ -346,18 +350,32 @@ class PlanScreen(RoomScreen[bool]):
         written = self.plan.number is not None
         match action:
             case "edit":
-                return not written and not self.writing and row is not None and bool(self.plan.source.reading)
+                return (
+                    not written and self.writing.progress is None and row is not None and bool(self.plan.source.reading)
+                )
             case "mend_alike":
-                return not written and not self.writing and bool(self.fixes)
+                return not written and self.writing.progress is None and bool(self.fixes)
             case "write":
-                return not written and not self.writing and self.plan.to_write > 0
+                return not written and self.writing.progress is None and self.plan.to_write > 0
             case "columns":
                 return not written
             case "problem_sheet":
                 return self.plan.left_over > 0
         return True
 
+    def hint(self) -> str:
+        """How far the write is."""
+        if self.writing.progress is None:
+            return ""
+        done, count = self.writing.progress
+        if not count:
+            return self.words(N_("Writing…"))
+        written = NP_("Written {done} of {n} row. Esc stops.", "Written {done} of {n} rows. Esc stops.")
+        return self.words(written, done=done, n=count)
+
     def action_back(self) -> None:
+        if self.writing.stop():
+            return
         if self.plan.number is None:
             self.room.say(N_("The sheet waits; nothing of it is written yet."))
         self.dismiss(self.plan.number is not None)

@@ -186,6 +186,23 @@ def add_many(branch_id: int, contents: Iterable[Pair]) -> None:
     _insert("blocking_key", sorted((branch_id, key, card_id) for card_id, new in contents for key in keys(new)))
 
 
+def remove_many(branch_id: int, cards: Mapping[int, Iterable[int]]) -> None:
+    """Take cards out, each of which has just these keys. Inside a write."""
+    pairs = [(key, card_id) for card_id, had in cards.items() for key in had]
+    if database.engine() == "postgresql":
+        database.execute(
+            "delete from blocking_key b using unnest(?::bigint[], ?::bigint[]) as gone (key, card_id)"
+            " where b.branch_id = ? and b.key = gone.key and b.card_id = gone.card_id",
+            ([key for key, _ in pairs], [card_id for _, card_id in pairs], branch_id),
+        )
+        database.beat(len(pairs))
+        return
+    database.execute_many(
+        "delete from blocking_key where branch_id = ? and key = ? and card_id = ?",
+        [(branch_id, key, card_id) for key, card_id in pairs],
+    )
+
+
 def _insert(table: str, rows: Iterable[tuple[int, int, int]]) -> None:
     database.execute_many(f"insert into {table} (branch_id, key, card_id) values (?, ?, ?)", rows)
 

@@ -47,7 +47,7 @@ SHAPES: dict[str, dict[str, str]] = {
         "slip_card_by_borrower": "200000 2000 500 4",
         "slip_card_by_due": "200000 67000 20000 100",
     },
-    "import_row": {"import_row_once": "100000 2000 1"},
+    "import_row": {"import_row_once": "100000 2000 1", "import_row_by_card": "80000 1"},
     "search_code": {"search_code": "2500000 820000 2 1"},
     "blocking_key": {"blocking_key": "4600000 1500000 2 1"},
 }

@@ -105,6 +105,22 @@ def update_many(entry: journal.Entry, updates: Sequence[WarrantyUpdate], learnt_
     )
 
 
+def remove_many(branch_id: int, ids: Sequence[int]) -> None:
+    """Take warranties away that an import made. The caller says so in the journal, and sees to their cards."""
+    if ids:
+        database.keep_ids(branch_id, "warranty", max(ids))
+        database.remove("warranty", "id", ids)
+
+
+def remove_of(branch_id: int, cards: Sequence[int]) -> None:
+    """Take all warranties of some cards away, which go too."""
+    marks = ", ".join("?" * len(cards))
+    last = database.rows(f"select max(id) from warranty where card_id in ({marks})", cards)[0][0]
+    if last is not None:
+        database.keep_ids(branch_id, "warranty", last)
+        database.remove("warranty", "card_id", cards)
+
+
 def _state(one: NewWarranty) -> str:
     return "held" if one.held_because else "received"
 

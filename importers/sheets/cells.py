@@ -141,6 +141,8 @@ def from_json(text: str) -> tuple[Kept, ...]:
 
 
 def _packed(cell: Kept) -> Any:
+    if cell is None or type(cell) in (str, int, float):
+        return cell
     match cell:
         case Mended():
             return {"mended": [cell.value, _packed(cell.was)]}

@@ -6,23 +6,39 @@ counter, which lets one import of a branch write at a time; the cards that the s
 journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
-from store.acts import kind, staged
+from store.acts import imported, imports, kind, staged
 from store.acts.judging import Staged
-from store.acts.kind import Ready
+from store.acts.kind import Ready, Whose
 from store.acts.kinds import KINDS
 from store.acts.likeness import Candidate
 from store.acts.matching import cards_now
-from store.acts.plans import LEFT_OVER, WRITTEN, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+from store.acts.plans import (
+    LEFT_OVER,
+    NAMES_ONE,
+    NAMES_ROW,
+    WRITTEN,
+    Note,
+    Outcome,
+    Plan,
+    PlanRow,
+    Problem,
+    SheetRow,
+    Source,
+)
+from store.acts.watching import Watch, Watching
 from store.errors import Refused
 
 BATCH = 1000
+LINES = 14
+"""About so many rows of tables are written for one of a sheet: by them it is told how far the write is."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -50,6 +66,11 @@ class NotAllSound(Refused):
 class NotUndecided(Refused):
     row: str
     message = N_("Row {row} has nothing to decide.")
+
+
+class RowIsOpen(Refused):
+    row: str
+    message = N_("Row {row} is not decided itself yet, or is rejected. Decide or mend that one first.")
 
 
 def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
@@ -85,14 +106,17 @@ def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
-    zone = offices.branch(actor).zone
-    for number, at in database.rows(
-        "select number, committed_at from import where branch_id = ? and file_hash = ? and sheet = ?"
+    for number, at, undone_at in database.rows(
+        "select number, committed_at, undone_at from import where branch_id = ? and file_hash = ? and sheet = ?"
         " and number is not null order by number",
         (actor.branch_id, source.digest, source.sheet),
     ):
-        day = database.moment(at).replace(tzinfo=UTC).astimezone(zone).date()
-        yield Note("brought_in_before", {"number": str(number), "day": day})
+        said = {"number": str(number), "day": database.day_of(database.moment(at), actor.time_zone)}
+        if undone_at is None:
+            yield Note("brought_in_before", said)
+        else:
+            undone = database.day_of(database.moment(undone_at), actor.time_zone)
+            yield Note("brought_in_and_undone", {**said, "undone": undone})
 
 
 def _clear(actor: Actor, source: Source) -> None:
@@ -112,7 +136,7 @@ def _clear(actor: Actor, source: Source) -> None:
 
 def plan(actor: Actor, plan_id: int) -> Plan:
     """A plan with its counts. Raises NotAllowed, NoSuchPlan. Does not write."""
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.plan_of(plan_id)
 
 
@@ -133,7 +157,7 @@ def plan_rows(
 
     Raises NotAllowed, NoSuchPlan. Does not write.
     """
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.window(plan_id, after, limit, outcomes)
 
 
@@ -156,31 +180,81 @@ def drop(actor: Actor, plan_id: int) -> None:
         staged.drop(plan_id)
 
 
-def settle(actor: Actor, plan_id: int, row: int, card: int | None) -> PlanRow:
-    """Decide an undecided row: it means the customer of `card`, or, with None, a new one.
+def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_row: int | None = None) -> PlanRow:
+    """Decide an undecided row: it means the customer of `card`, that of an earlier row, or, with neither, a new one.
 
-    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted.
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
-    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
-    if found is None:
+    _unwritten(actor, plan_id)
+    found = staged.one(plan_id, row)
+    if found is None or found.outcome is not Outcome.UNDECIDED:
         raise NotUndecided(str(row))
     with database.writing():
-        staged.rejudge(plan_id, [_settled(actor, plan_id, found, card)])
+        whose = _of_row(actor, plan_id, as_row) if as_row is not None else _chosen(actor, card) if card else None
+        staged.rejudge(plan_id, [_settled(actor, staged.source_of(plan_id), found, whose)])
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
-def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Staged:
-    source = staged.source_of(plan_id)
-    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_changed"))]
+def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
+    """Decide this undecided row and every other that is undecided for the same reason: with `same` each means the
+    customer whom its reason names, else each is a new one. Returns how many were decided; those whose card or row may
+    not be written to stay undecided.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    _unwritten(actor, plan_id)
+    found = staged.one(plan_id, row)
+    why = found and found.outcome is Outcome.UNDECIDED and _why(found)
+    if not why or (same and why.problem not in NAMES_ONE):
+        raise NotUndecided(str(row))
+    source, decided = staged.source_of(plan_id), 0
+    with database.writing():
+        for one in list(staged.each(plan_id, (Outcome.UNDECIDED,))):
+            if _why(one).problem == why.problem:
+                with contextlib.suppress(Refused):
+                    whose = _named(actor, plan_id, one) if same else None
+                    staged.rejudge(plan_id, [_settled(actor, source, one, whose)])
+                    decided += 1
+    return decided
+
+
+def _unwritten(actor: Actor, plan_id: int) -> None:
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+
+
+def _why(undecided: Staged) -> Problem:
+    """Why a row is undecided: the first of its problems that a person decides, else the first of all."""
+    problems = [one for one in undecided.row.problems if not one.harmless]
+    return next((one for one in problems if one.problem.startswith("likely")), problems[0])
+
+
+def _named(actor: Actor, plan_id: int, undecided: Staged) -> Whose:
+    """Whom the reason of an undecided row names."""
+    why = _why(undecided)
+    if why.problem in NAMES_ROW:
+        return _of_row(actor, plan_id, int(why.details["other_row"]))
+    return _chosen(actor, undecided.card or 0)
+
+
+def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
+    """Whose an earlier row is. Raises RowIsOpen while nobody knows."""
+    other = staged.one(plan_id, row)
+    if other is None or other.outcome in LEFT_OVER:
+        raise RowIsOpen(str(row))
+    return _chosen(actor, other.card) if other.card else other.with_row or row
+
+
+def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
+    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_"))]
     bare = found._replace(row=found.row._replace(problems=tuple(kept)))
     settled = KINDS[source.kind].settled
     if settled is None:
         raise NotUndecided(str(found.row.row))
-    return settled(actor.branch_id, source, bare, _chosen(actor, card) if card else None)._replace(by_hand=True)
+    return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
 
 
 def _chosen(actor: Actor, card: int) -> Candidate:
@@ -195,12 +269,13 @@ def _chosen(actor: Actor, card: int) -> Candidate:
     return chosen
 
 
-def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
+def commit(actor: Actor, plan_id: int, *, strict: bool = False, watch: Watch | None = None) -> Plan:
     """Write the sound and held rows of a plan: one transaction, one journal entry.
 
     Rows whose card was changed since they were judged, or whose customer or serial came into the room since, become
     undecided and are not written; the counts of the plan returned are what was written. With `strict`, a row that is
-    rejected or undecided, then too, refuses all.
+    rejected or undecided, then too, refuses all. `watch` is told how many of how many rows are written, and may raise
+    to stop; then nothing is written.
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NothingToWrite, NotAllSound; then nothing is written.
     Journal: one entry "import", a change for each new card, goods and warranty and for each field changed.
     """
@@ -209,7 +284,9 @@ def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
     KINDS[ready.plan.source.kind].prepare(ready)
     stale: list[Staged] = []
     try:
-        return _write(actor, plan_id, ready, stale, strict=strict)
+        progress = Watching(watch, LINES, ready.plan.to_write)
+        with database.heard(progress.beat):
+            return _write(actor, plan_id, ready, stale, strict=strict)
     except (NothingToWrite, NotAllSound):
         with database.writing():
             staged.rejudge(plan_id, stale)
@@ -224,10 +301,11 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
         stale += of_kind.stale(ready)
         staged.rejudge(plan_id, stale)
         current = _open_plan(actor, plan_id, strict)
-        entry.reason = f"{number} · {current.source.file}"
+        entry.reason = imported.reason(number, current.source.file)
         of_kind.write(entry, ready, {one.row.row for one in stale})
         database.execute(
-            "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
+            "update import set number = ?, committed_at = ?, counts = ? where id = ?",
+            (number, database.now(), staged.dumped(current.counts), plan_id),
         )
         entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
         column_memory.keep(entry, plan_id, current.source.kind, current.source.reading.get("said", {}))

@@ -43,6 +43,9 @@ from store.fields import FieldInfo
 Judge = Callable[[Sequence[SheetRow]], Iterator[Staged]]
 """Judges one batch of a sheet's rows after the other, and remembers what the batches before said."""
 
+Whose = Candidate | int | None
+"""Whose a row is: a card's, that of an earlier row with a new card, by its number, or nobody's yet."""
+
 
 @dataclass(slots=True)
 class Ready:
@@ -77,8 +80,8 @@ class Kind:
     whatever else it looks like.
     `judging(branch_id, source)` begins to judge a sheet. `prepare` works out in `ready.more` what does not depend on
     the moment of writing. `stale` finds, inside the write, the rows that no longer hold, as undecided. `write` writes
-    those that are not left out, inside the journal's entry. `settled(branch_id, source, row, card)` judges a row anew
-    once a person has said whose it is: a card's, or nobody's yet.
+    those that are not left out, inside the journal's entry. `settled(branch_id, source, row, whose)` judges a row anew
+    once a person has said whose it is.
     """
 
     name: str
@@ -91,7 +94,7 @@ class Kind:
     telling: tuple[str, ...] = ()
     prepare: Callable[[Ready], None] = _nothing
     stale: Callable[[Ready], list[Staged]] = _never_stale
-    settled: Callable[[int, Source, Staged, Candidate | None], Staged] | None = None
+    settled: Callable[[int, Source, Staged, Whose], Staged] | None = None
 
 
 def is_sound(row: SheetRow) -> bool:

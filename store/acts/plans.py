@@ -112,10 +112,20 @@ PROBLEMS: dict[str, Message] = {
     "serial_twice": N_("Serial no. {value} stands in row {other_row} already."),
     "register_differs": N_("The register has “{old}”; the sheet's “{value}” is taken."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
+    "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
+
+NAMES_ROW = frozenset({"likely_row", "likely_row_alike"})
+"""The reasons to ask a person that name an earlier row of the sheet."""
+
+NAMES_ONE = NAMES_ROW | {
+    *("likely_by_card_no", "likely_by_serial", "likely_by_phone", "likely_by_email", "likely_by_slip"),
+    *("likely_by_address", "likely_by_birth", "likely_by_name"),
+}
+"""The reasons that name one customer, so that all rows of the same reason can be decided at once."""
 
 HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
@@ -152,6 +162,7 @@ NOTES: dict[str, Message] = {
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."
     ),
     "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
+    "brought_in_and_undone": N_("This very file was brought in as import {number} on {day}, and undone on {undone}."),
 }
 """What is said of a whole sheet."""
 

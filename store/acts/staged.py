@@ -17,7 +17,7 @@ DROPPED = "dropped"
 
 
 def dumped(value: Any) -> str:
-    return json.dumps(value, default=_packed, ensure_ascii=False, separators=(",", ":"))
+    return _DUMPING.encode(value)
 
 
 def _packed(value: Any) -> Any:
@@ -32,8 +32,11 @@ def _packed(value: Any) -> Any:
             raise TypeError(type(value).__name__)
 
 
+_DUMPING = json.JSONEncoder(default=_packed, ensure_ascii=False, separators=(",", ":"))
+
+
 def loaded(text: str) -> Any:
-    return json.loads(text, object_hook=_unpacked)
+    return _LOADING.decode(text)
 
 
 def _unpacked(found: dict[str, Any]) -> Any:
@@ -46,6 +49,10 @@ def _unpacked(found: dict[str, Any]) -> Any:
             return Message(text, context)
         case _:
             return found
+
+
+_LOADING = json.JSONDecoder(object_hook=_unpacked)
+"""Made once: `json` would make both anew for each of some hundred thousand values."""
 
 
 def begin(branch_id: int, staff_id: int, source: Source) -> int:
@@ -170,6 +177,32 @@ def rewrite(import_id: int, rows: Iterable[SheetRow]) -> None:
     )
 
 
+def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
+    """The rows of plans that wait which mean one of these cards, by plan. Does not write."""
+    found: dict[int, list[Staged]] = {}
+    for plan_id, *row in database.rows(
+        'select r.import_id, r.row, r.outcome, r.card_id, r.card_version, r."values", r.problems from import_row r'
+        f" join import i on i.id = r.import_id where r.card_id in ({', '.join('?' * len(cards))})"
+        " and i.number is null order by r.import_id, r.row",
+        cards,
+    ):
+        found.setdefault(plan_id, []).append(_staged(row))
+    return found
+
+
+def without_card(one: Staged, card_no: str) -> Staged:
+    """A row whose card is gone, since the import that had made it was undone: somebody has to decide anew."""
+    why = Problem(None, "name", str(one.row.values.get("name", "")), "card_gone", {"card_no": card_no})
+    kept = (told for told in one.row.problems if not (told.harmless or told.problem.startswith("likely")))
+    return Staged(one.row._replace(problems=(*kept, why)), Outcome.UNDECIDED)
+
+
+def forget_cards(cards: Sequence[int]) -> None:
+    """Let no row say any longer which of these cards it means. Inside a write."""
+    marks = ", ".join("?" * len(cards))
+    database.execute(f"update import_row set card_id = null, card_version = null where card_id in ({marks})", cards)
+
+
 _WINDOW = 1000
 _STAGED = 'select row, outcome, card_id, card_version, "values", problems from import_row where import_id = ?'
 _PLANNED = (
@@ -222,6 +255,16 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
         if len(found) < _WINDOW:
             return
         last = found[-1][0]
+
+
+def one(import_id: int, row: int) -> Staged | None:
+    """The staged row of a number, if there is one. Does not write."""
+    found = database.rows(
+        'select row, outcome, card_id, card_version, "values", problems from import_row'
+        " where import_id = ? and row = ?",
+        (import_id, row),
+    )
+    return _staged(found[0]) if found else None
 
 
 def _staged(row: Sequence[Any]) -> Staged:

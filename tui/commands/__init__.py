@@ -26,6 +26,8 @@ _TABLE = (
     Command("demo", "demo", N_("make a card room filled with invented customers, and open it")),
     Command("import", "bring_in", N_("bring in a sheet of an office")),
     Command("held", "held", N_("list warranties that are held, let them pass or refuse them")),
+    Command("imports", "imports", N_("list the sheets that were brought in")),
+    Command("undo", "undo", N_("undo a whole import")),
     Command("export", "export", N_("write a list to a workbook")),
     Command("find", "find", N_("find cards by name, pinyin, number, phone, address or serial")),
     Command("show", "show", N_("show a card")),

@@ -19,7 +19,7 @@ from store.acts.judging import (
     with_problems,
     with_reference,
 )
-from store.acts.kind import Judge, Kind, Ready, is_sound
+from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
 from store.acts.likeness import Candidate, name_key
 from store.acts.matching import CARD_FIELDS, Candidates, cards_now
 from store.acts.plans import Outcome, Plan, Problem, SheetRow, Source
@@ -150,7 +150,7 @@ def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[st
     return {name: (kept[name], new) for name in SHEET_FIELDS if (new := row.get(name)) not in (None, "", kept[name])}
 
 
-def settled(branch_id: int, source: Source, found: Staged, card: Candidate | None) -> Staged:
+def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
     """A row whose customer a person named. That its serial stands in an earlier row still holds."""
     before = Before()
     for one in found.row.problems:
@@ -158,7 +158,9 @@ def settled(branch_id: int, source: Source, found: Staged, card: Candidate | Non
             before.serials[found.row.values["serial"]] = int(one.details["other_row"])
     bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem not in _FOUND_HERE))
     register = checking.Register.of(branch_id)
-    return _Around(branch_id, source, [bare], before, register, [card.id] if card else ()).settled(bare, card)
+    if isinstance(whose, int):
+        return _Around(branch_id, source, [bare], before, register).settled(bare, None, whose)
+    return _Around(branch_id, source, [bare], before, register, [whose.id] if whose else ()).settled(bare, whose)
 
 
 _FOUND_HERE = {*checking.HELD_FOR, "registered_on"}
