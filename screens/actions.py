@@ -225,6 +225,12 @@ _TABLE = (
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
     Action(
+        "mend_alike",
+        ("ctrl+r",),
+        NC_("key", "Mend all alike"),
+        N_("Mends every row that has the same value in the column where one was just mended."),
+    ),
+    Action(
         "all_alike", ("ctrl+a",), NC_("key", "All like this"), N_("Decides all rows alike that wait for this reason.")
     ),
     Action("undo_import", ("delete",), NC_("key", "Undo the import"), N_("Shows first what its undo would do.")),
@@ -237,12 +243,6 @@ _TABLE = (
         ("shift+right",),
         NC_("key", "All back"),
         N_("Gives all these fields their values from before the import."),
-    ),
-    Action(
-        "mend_alike",
-        ("ctrl+r",),
-        NC_("key", "Mend all alike"),
-        N_("Mends every row that has the same value in the column where one was just mended."),
     ),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff

@@ -53,9 +53,8 @@ class PlanScreen(RoomScreen[bool]):
     CSS_PATH = "import_sheet.tcss"
     BINDINGS = bind("edit", "mend_alike", "columns", "problems", "write", "problem_sheet")
     KEYS: ClassVar[tuple[str, ...]] = (
-        *("edit", "open", "mend_alike", "columns", "problems"),
-        *("write", "problem_sheet", "back"),
-    )
+        "edit", "open", "mend_alike", "columns", "problems", "write", "problem_sheet", "back",
+    )  # fmt: skip
     ABOUT = N_(
         "Every row with its outcome. F2 mends the row under the cursor, or decides whose it is; Enter opens any row to"
         " be mended. Sound and held rows are written in one step, F10; those left over go to a workbook of problems, to"

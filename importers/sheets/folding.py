@@ -3,6 +3,8 @@ to write "number"."""
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from locales.traditional import simplified
 from store.readings import fold
 
@@ -48,22 +50,6 @@ def slips(one: str, other: str) -> int | None:
     Chinese, where 姓名 and 电话 differ by no more. `other` is the one that is known."""
     if len(other) < 5 or not (one.isascii() and other.isascii()):
         return None
-    return _distance(one, other, 2 if min(len(one), len(other)) >= 10 else 1)
-
-
-def _distance(one: str, other: str, most: int) -> int | None:
-    """How many slips make `other` of `one`, if at most `most` do."""
-    if abs(len(one) - len(other)) > most:
-        return None
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, start=1):
-        older, before, row = before, row, [place]
-        for at, wanted in enumerate(other, start=1):
-            cost = min(row[at - 1] + 1, before[at] + 1, before[at - 1] + (letter != wanted))
-            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted:
-                cost = min(cost, older[at - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return None
-    return row[-1] if row[-1] <= most else None
+    most = 2 if min(len(one), len(other)) >= 10 else 1
+    found = OSA.distance(one, other, score_cutoff=most)
+    return found if found <= most else None

@@ -52,7 +52,7 @@ _SIGN = re.compile(
     "|".join(f"(?P<c{place}>{pattern})" for place, (_, pattern) in enumerate(_CURRENCIES)), re.IGNORECASE
 )
 _TAX = re.compile(r"\bt\.t\.c\.?|\b(?:ttc|inc(?:l\.?|luding)? (?:vat|tax))\b|含税|共|整|/[台件个套只部]", re.IGNORECASE)
-_WITHIN = re.compile(r"(?<=\d)\s*(?:€|euros?)\s*(\d{2})$", re.IGNORECASE)
+_WITHIN = re.compile(r"(?<=\d)\s*€\s*(\d{2})$")
 """The sign in place of the comma: 12€50."""
 _TENTHS = re.compile(r"(\d+)[元块](\d)(?:角(?:(\d)分)?)?")
 """1299元5角; 1299块5, as it is said."""
@@ -77,10 +77,12 @@ def amount(cell: Cell, around: Circumstances, otherwise: str | None = None, time
         raise NotUnderstood("not_money")
     if not isinstance(cell, str):
         return _checked(Decimal(repr(cell)) * times), currency
-    said = simplified(narrow(cell)).translate(_MARKS)
-    if (spelled := _spelled(said)) is not None:
-        return _checked(spelled), _YUAN.get(around.country, "CNY")
-    text, named = _without_currency(_WITHIN.sub(r",\1 €", said), around)
+    said = narrow(cell)
+    if not said.isascii():
+        said = _WITHIN.sub(r",\1 €", simplified(said).translate(_MARKS))
+        if (spelled := _spelled(said)) is not None:
+            return _checked(spelled), _YUAN.get(around.country, "CNY")
+    text, named = _without_currency(said, around)
     matched = _NUMBER.fullmatch(text)
     if matched is None:
         raise NotUnderstood("not_money")

@@ -118,6 +118,8 @@ def _choice(column: Column, cell: Cell) -> str:
 
 def _emails(column: Column, cell: Cell) -> dict[str, Any]:
     """The first e-mail of a cell; where there are more, all stay in the remarks."""
+    if _EMAIL.fullmatch(text := narrow(cell)) and ":" not in text:
+        return {column.name: text.rstrip(".")}
     texts = [re.sub(r"^mailto:", "", text, flags=re.IGNORECASE) for text in re.split(r"[\s;,、；，<>]+", narrow(cell))]
     found = [text.strip(".") for text in texts if text.strip(".")]
     if not found or not all(_EMAIL.fullmatch(text) for text in found):

@@ -60,7 +60,9 @@ def _in_parts(text: str) -> Iterator[list[str]]:
 
 def says_more(cell: Cell) -> bool:
     """Whether a phone has more beside it than E.164 has a place for: an extension, whose it is."""
-    text = narrow(cell) if isinstance(cell, str) else ""
+    if not isinstance(cell, str) or cell.isdigit():
+        return False
+    text = narrow(cell)
     return _EXTENSION.search(text) is not None or _ASIDE.search(_LABEL.sub("", text)) is not None
 
 

@@ -55,6 +55,7 @@ _EMPTY = re.compile(
     r"[-—–_/\\.。·*?？x×]*|无|没有|不详|未知|暂无|n\s*/?\s*a\.?|none|nil|unknown|neant|aucune?|inconnue?|sans|nc|n\.c\.",
     re.IGNORECASE,
 )
+_EMPTY_STARTS = frozenset("-—–_/\\.。·*?？x×X无没不未暂nNuUaAiIsSｎＮ \u3000")
 _DIGITS_LOST = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 _QUOTED = re.compile(r"^'(?=[+(\d])")
 _EXACT = 10**15
@@ -69,7 +70,9 @@ def plain_text(cell: Cell) -> str:
         raise NotUnderstood("cell_error" if cell.code else "no_value")
     if isinstance(cell, float) and abs(cell) >= _EXACT:
         raise NotUnderstood("digits_lost")
-    text = unicodedata.normalize("NFC", written(cell)).translate(_WIDE_LETTERS)
+    text = written(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_WIDE_LETTERS)
     return " ".join(text.split())
 
 
@@ -77,11 +80,16 @@ def narrow(cell: Cell) -> str:
     """The cell as one line of text, all of one width: for what has digits and signs. The mark by which Excel knows a
     number that is typed as text, where it has come along, is gone.
     """
-    return _QUOTED.sub("", " ".join(unicodedata.normalize("NFKC", plain_text(cell)).split()))
+    text = plain_text(cell)
+    if not text.isascii():
+        text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return _QUOTED.sub("", text) if text.startswith("'") else text
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text only says that there is nothing: "-", "无", "n/a", "néant"."""
+    if text and text[0] not in _EMPTY_STARTS:
+        return False
     bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return _EMPTY.fullmatch(bare) is not None
 

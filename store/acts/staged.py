@@ -169,6 +169,14 @@ def plan_of(import_id: int) -> Plan:
     return Plan(import_id, number, source_of(import_id), counts)
 
 
+def rewrite(import_id: int, rows: Iterable[SheetRow]) -> None:
+    """Give staged rows other cells. Inside a write."""
+    database.execute_many(
+        "update import_row set cells = ? where import_id = ? and row = ?",
+        [(one.cells, import_id, one.row) for one in rows],
+    )
+
+
 def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
     """The rows of plans that wait which mean one of these cards, by plan. Does not write."""
     found: dict[int, list[Staged]] = {}
@@ -193,14 +201,6 @@ def forget_cards(cards: Sequence[int]) -> None:
     """Let no row say any longer which of these cards it means. Inside a write."""
     marks = ", ".join("?" * len(cards))
     database.execute(f"update import_row set card_id = null, card_version = null where card_id in ({marks})", cards)
-
-
-def rewrite(import_id: int, rows: Iterable[SheetRow]) -> None:
-    """Give staged rows other cells. Inside a write."""
-    database.execute_many(
-        "update import_row set cells = ? where import_id = ? and row = ?",
-        [(one.cells, import_id, one.row) for one in rows],
-    )
 
 
 _WINDOW = 1000

@@ -17,6 +17,7 @@ from locales.words import Words
 from store import offices
 from store.access import Actor
 from store.acts import bring_in
+from store.acts.mending import NoSuchRow
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan
 from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
@@ -129,7 +130,7 @@ def run(session: Session, options: Namespace) -> int:
     try:
         plan = _mended(actor, plan, options)
         return _agreed(session, actor, plan, options)
-    except KeyboardInterrupt:
+    except (mend.NoSuchColumn, NoSuchRow, KeyboardInterrupt):
         _forget(actor, plan)
         raise
 
