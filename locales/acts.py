@@ -17,6 +17,8 @@ ACTS = {
     "create_card": NC_("act", "card made"),
     "edit_card": NC_("act", "card edited"),
     "put_back": NC_("act", "earlier value put back"),
+    "merge_cards": NC_("act", "cards merged"),
+    "unmerge_cards": NC_("act", "merge undone"),
     "archive_card": NC_("act", "card archived"),
     "bring_back_card": NC_("act", "card taken out of the archive"),
     "restrict_card": NC_("act", "card restricted"),

@@ -35,6 +35,9 @@ _LOAN_FIELDS = {
     "valid_original": N_("valid no."),
     "allowed_original": N_("given up, no."),
     "settled": N_("Difference settled"),
+    "card": N_("From card to card"),
+    "merged": N_("Merged into it"),
+    "merged_into": N_("Merged into"),
 }
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}
 """Fields of loans, submissions and counts whose values may be codes."""

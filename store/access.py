@@ -48,6 +48,8 @@ class Right(StrEnum):
     ERASE = "erase"
     ORIGINAL = "original"
     VOID_ORIGINAL = "void_original"
+    DOUBLES = "doubles"
+    MERGE = "merge"
 
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -78,6 +80,8 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.ERASE: N_("restrict, hold and erase cards"),
     Right.ORIGINAL: N_("print originals of cards"),
     Right.VOID_ORIGINAL: N_("void originals of cards"),
+    Right.DOUBLES: N_("look for doubles"),
+    Right.MERGE: N_("merge cards"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(
@@ -92,6 +96,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXTRACT,
             Right.DISCLOSE,
             Right.ORIGINAL,
+            Right.DOUBLES,
         }
     ),
     Role.KEEPER: frozenset(
@@ -106,6 +111,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ASK,
             Right.EXTRACT,
             Right.ORIGINAL,
+            Right.DOUBLES,
         }
     ),
     Role.MANAGER: frozenset(
@@ -122,6 +128,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ERASE,
             Right.ORIGINAL,
             Right.VOID_ORIGINAL,
+            Right.DOUBLES,
+            Right.MERGE,
         }
     ),
     Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),

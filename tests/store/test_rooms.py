@@ -18,6 +18,7 @@ from store.tables import (
     imports,
     journal,
     loans,
+    merges,
     originals,
     seen,
     stocktakings,
@@ -182,7 +183,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures, originals),
+        *(handovers, stocktakings, submissions, erasures, originals, merges),
     )
     for table in vars(module).values()
     if isinstance(table, type)
