@@ -62,6 +62,16 @@ def of(card: int) -> list[int]:
     return found
 
 
+def numbers_in(card: int) -> tuple[str, ...]:
+    """The numbers of the cards that were merged into a card. Does not write."""
+    gone = of(card)[1:]
+    if not gone:
+        return ()
+    sql = "select b.prefix, c.number from card c join branch b on b.id = c.branch_id where c.id in"
+    found = database.rows(f"{sql} ({', '.join('?' * len(gone))}) order by c.number", gone)
+    return tuple(offices.card_no(prefix, number) for prefix, number in found)
+
+
 def partners(card: int) -> set[int]:
     """The cards with which a card ever was one, also where that was undone. Does not write."""
     found, new = {card}, {card}

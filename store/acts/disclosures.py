@@ -50,7 +50,7 @@ class SheetText(NamedTuple):
 
 class Disclosure(NamedTuple):
     """`language` is the person's own, None where the card does not say. `lent` are all slips the card was on, copies
-    too."""
+    too; `merged` are the cards that were merged into it, as they stood then."""
 
     origin: Origin
     purpose: str
@@ -63,6 +63,7 @@ class Disclosure(NamedTuple):
     submissions: tuple[SubmissionRecord, ...]
     drafts: tuple[DraftText, ...]
     sheets: tuple[SheetText, ...]
+    merged: tuple[CardRecord, ...] = ()
 
 
 def gather(actor: Actor, card: int, purpose: str) -> Disclosure:
@@ -91,6 +92,7 @@ def gather(actor: Actor, card: int, purpose: str) -> Disclosure:
         tuple(submitted.of_card(card)),
         tuple(text for one in of for text in _drafts(one)),
         tuple(text for one in of for text in _sheets(one)),
+        tuple(cards.show(actor, one) for one in of[1:]),
     )
 
 

@@ -321,8 +321,14 @@ def _originals(at: Erasing) -> None:
             at.entry.note(Change("original", original, at.subject.card, "valid_original", str(number), None))
 
 
+def _pairs(at: Erasing) -> None:
+    """Of what was compared there is a digest."""
+    if at.subject.person is None:
+        database.execute("delete from pair where first_id = ? or second_id = ?", (at.subject.card, at.subject.card))
+
+
 Place = Callable[[Erasing], None]
-PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _originals, _card)
+PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _originals, _pairs, _card)
 """In this order: the history says what the texts elsewhere are known by, the card last of all."""
 
 

@@ -24,6 +24,11 @@ class NotMerged(Refused):
     message = N_("No card was merged into {card_no}, and it went into none.")
 
 
+class NoSuchMerge(Refused):
+    number: int
+    message = N_("Entry {number} of the journal is no merge.")
+
+
 class Staying(NamedTuple):
     """A field that changed since the merge and keeps what it says now; `before` is what it was before the merge."""
 
@@ -78,6 +83,19 @@ def last_merge(actor: Actor, card_no: str) -> tuple[int, int]:
     if not pairs:
         raise NotMerged(card_no=card_no.strip())
     return pairs[0][0], pairs[0][1]
+
+
+def of_entry(actor: Actor, number: int) -> int:
+    """The card that went by the merge of that number in the branch's journal. Raises NotAllowed, NoSuchMerge. Does not
+    write."""
+    actor = access.require(actor, Right.MERGE)
+    found = database.rows(
+        "select card_id from journal_change where branch_id = ? and entry_number = ? and record = 'card' and field = ?",
+        (actor.branch_id, number, INTO),
+    )
+    if not found:
+        raise NoSuchMerge(number=number)
+    return int(found[0][0])
 
 
 def plan(actor: Actor, gone: int) -> Plan:

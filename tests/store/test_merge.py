@@ -26,7 +26,8 @@ from store import (
     whereabouts,
 )
 from store.access import Role
-from store.acts import check, erase, merge, original, put_back, unmerge
+from store.acts import bring_in, check, erase, merge, original, put_back, unmerge
+from store.acts.plans import Outcome, SheetRow, Source
 from store.cards import Edit, RowEdit
 from store.errors import Refused
 from store.merges import Merged
@@ -331,3 +332,16 @@ def test_a_merge_and_its_undo_leave_every_table_as_it_was(
     assert done.kept.id == first
     unmerge.unmerge(room.manager, second)
     assert everything() == before
+
+
+def test_a_sheet_means_the_card_that_stays(room: Room) -> None:
+    kept, gone = two(room, {"phone": "+8613900000001"}, {"phone": "+8613900000001"})
+    source = Source("warranty", "march.xlsx", "d1", "March", "CN", "CNY", (), ())
+    row = SheetRow(2, "[]", {"name": "张伟", "phone": "+8613900000001", "serial": "KA260001"})
+    assert bring_in.stage(room.clerk, source, [row]).counts[Outcome.UNDECIDED] == 1
+    merge.merge(room.manager, kept, gone)
+    plan = bring_in.stage(room.clerk, source._replace(digest="d2"), [row])
+    bring_in.commit(room.clerk, plan.id)
+    assert {one.values["serial"]: one.card_id for one in warranties.of_card(room.clerk, kept)} == {
+        "KA260001": kept, "WA12345": kept,
+    }  # fmt: skip

@@ -20,6 +20,7 @@ from store.tables import (
     loans,
     merges,
     originals,
+    pairs,
     seen,
     stocktakings,
     submissions,
@@ -183,7 +184,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures, originals, merges),
+        *(handovers, stocktakings, submissions, erasures, originals, merges, pairs),
     )
     for table in vars(module).values()
     if isinstance(table, type)
