@@ -211,7 +211,7 @@ _TABLE = (
     Action(
         "look_for_doubles",
         ("ctrl+f",),
-        NC_("key", "Look for doubles"),
+        NC_("key", "Search"),
         N_("Goes through the whole room; Esc stops it."),
     ),
     Action(
