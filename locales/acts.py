@@ -62,6 +62,8 @@ ACTS = {
     "end_count": NC_("act", "stocktaking ended"),
     "stop_count": NC_("act", "stocktaking given up"),
     "import": NC_("act", "sheet brought in"),
+    "settle_warranty": NC_("act", "held warranty settled"),
+    "undo_import": NC_("act", "import undone"),
     "export": NC_("act", "list exported"),
     "make_pack": NC_("act", "pack made"),
     "make_extract": NC_("act", "extract printed"),

@@ -6,7 +6,7 @@ one word costs some microseconds and nothing is held. A test compares the two ov
 
 import os
 import sqlite3
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 PACKED = Path(__file__).parent / "pinyin.db"
@@ -17,7 +17,7 @@ def read(han: str) -> list[str]:
     pypinyin does. A character without a reading stands for itself."""
     said: list[str] = []
     while len(said) < len(han):
-        rest = han[len(said) : len(said) + _longest()]
+        rest = han[len(said) : len(said) + _longest(han[len(said)])]
         said += next((found for end in range(len(rest), 0, -1) if (found := _reading(rest[:end]))), rest[:1])
     return said
 
@@ -28,14 +28,17 @@ def version() -> str:
     return str(_packed().execute("select version from source").fetchone()[0])
 
 
+@lru_cache(maxsize=1 << 13)
 def _reading(word: str) -> list[str]:
     found = _packed().execute("select syllables from reading where word = ?", (word,)).fetchone()
     return found[0].split(" ") if found else []
 
 
-@cache
-def _longest() -> int:
-    return int(_packed().execute("select longest from source").fetchone()[0])
+@lru_cache(maxsize=1 << 13)
+def _longest(char: str) -> int:
+    """How long the longest phrase that begins with a character is."""
+    beginning_so = "select max(length(word)) from reading where word >= ? and word < ?"
+    return _packed().execute(beginning_so, (char, chr(ord(char) + 1))).fetchone()[0] or 1
 
 
 @cache

@@ -117,6 +117,12 @@ _TABLE = (
     Action("requests", ("f12",), NC_("key", "Requests"), N_("Shows what is asked for, and what became of it.")),
     Action("approve", ("f10", "ctrl+s"), NC_("key", "Approve"), N_("Approves the marked requests.")),
     Action("refuse", ("delete",), NC_("key", "Refuse"), N_("Refuses what is marked, with a reason.")),
+    Action(
+        "let_pass",
+        ("f10", "ctrl+s"),
+        NC_("key", "Let pass"),
+        N_("The warranty is in order after all; say why."),
+    ),
     Action("withdraw", ("backspace",), NC_("key", "Withdraw"), N_("Takes back what this slip asks for.")),
     Action("waiting_only", ("f4",), NC_("key", "Waiting only"), N_("Shows only what nobody has answered, or all.")),
     Action("renew", ("ctrl+r",), NC_("key", "Renew"), N_("Lets the marked cards stay out for their usual time again.")),
@@ -180,6 +186,8 @@ _TABLE = (
     Action("close_day", (), NC_("key", "Close the day"), N_("Closes the day on a sheet that is kept elsewhere.")),
     Action("refusals", (), NC_("key", "Refusals"), N_("Shows what was refused in this branch, and to whom.")),
     Action("import_sheet", ("f10", "ctrl+o"), NC_("key", "Bring in a sheet"), N_("Reads a sheet of an office.")),
+    Action("imports", (), NC_("key", "Imports"), N_("Shows the sheets that were brought in; one can be undone whole.")),
+    Action("show_imports", ("f4",), NC_("key", "Imports"), palette=False),
     # the drawer
     Action("order", ("ctrl+r",), NC_("key", "Order"), N_("By name, by number, by grade, by last change.")),
     Action("clear_notches", ("delete",), NC_("key", "No notches"), N_("Takes all notches and the find text away.")),
@@ -243,6 +251,20 @@ _TABLE = (
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
+    Action(
+        "all_alike", ("ctrl+a",), NC_("key", "All like this"), N_("Decides all rows alike that wait for this reason.")
+    ),
+    Action("undo_import", ("delete",), NC_("key", "Undo the import"), N_("Shows first what its undo would do.")),
+    Action("undo_now", ("f10", "ctrl+s"), NC_("key", "Undo now"), N_("Undoes the whole import in one step.")),
+    Action("keep_now", ("left",), NC_("key", "Keep"), N_("Leaves this field as it is now.")),
+    Action("return_it", ("right",), NC_("key", "Put back"), N_("Gives this field its value from before the import.")),
+    Action("keep_all", ("shift+left",), NC_("key", "Keep all"), N_("Leaves all these fields as they are now.")),
+    Action(
+        "return_all",
+        ("shift+right",),
+        NC_("key", "All back"),
+        N_("Gives all these fields their values from before the import."),
+    ),
     Action("problem_sheet", ("ctrl+e",), NC_("key", "Problem workbook"), N_("Writes the rows that need mending.")),
     # staff
     Action(

@@ -1,6 +1,6 @@
 """The history of a card as lines of a list: one line an act, and one below it for each field it changed (F11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.widgets.columns import Column
 from store import submitted
+from store.acts.imported import GONE
 from store.differences import FINDINGS, WAYS
 from store.extracts import ENDINGS
 from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
@@ -39,6 +40,13 @@ _LOAN_FIELDS = {
     "merged": N_("Merged into it"),
     "merged_into": N_("Merged into"),
 }
+WENT: Mapping[str, Message] = {
+    "card": N_("Card gone with its import"),
+    "person": N_("Person gone with the import"),
+    "goods": N_("Goods gone with the import"),
+    "warranty": N_("Warranty gone with the import"),
+}
+"""What went when an import was undone."""
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}
 """Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
@@ -104,6 +112,8 @@ def _info(change: FieldChange) -> FieldInfo | None:
 
 def label_of(change: FieldChange, words: Words) -> str:
     """What a change is about: a field, whose it is where a card has several of them, or what was added."""
+    if change.field == GONE and change.record in WENT:
+        return words(WENT[change.record])
     info = _info(change)
     label: Message | str = info.label if info else _LOAN_FIELDS.get(change.field or "", change.field or ADDED)
     record = words.value(_RECORDS.get(change.record))

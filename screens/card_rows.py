@@ -89,6 +89,6 @@ WARRANTY_COLUMNS: Sequence[Column[WarrantyRecord]] = (
         WARRANTY_FIELDS["state"].label,
         lambda row, words: words.value(WARRANTY_FIELDS["state"].choices.get(row.values["state"], "")),
         9,
-        ink=lambda row: "amber" if row.held_because else "plain",
+        ink=lambda row: "amber" if row.values["state"] == "held" else "plain",
     ),
 )

@@ -282,6 +282,11 @@ class DrawerScreen(DrawerNarrowing):
         if judged is not None:
             self.app.push_screen(PlanScreen(judged.plan, judged.file), lambda _: self.action_refresh())
 
+    def action_imports(self) -> None:
+        from screens.imports import ImportsScreen
+
+        self.app.push_screen(ImportsScreen(), lambda _: self.action_refresh())
+
     def action_export(self) -> None:
         from screens.export import ExportScreen
         from store.wanted import Wanted
@@ -333,6 +338,8 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.EXTRACT) and any(not (row.archived or row.restricted) for row in chosen)
             case "extracts":
                 return room.may(Right.EXTRACT) or room.may(Right.APPROVE)
+            case "imports":
+                return room.may(Right.IMPORT) or room.may(Right.UNDO_IMPORT)
             case "changed":
                 return may_show_changed(self)
             case "original":

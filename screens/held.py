@@ -1,12 +1,15 @@
-"""The warranty cards that are held until a person looks (W2): each leads to its customer's card."""
+"""The warranty cards that are held until a person looks (W2): let pass or refused, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from textual import on
 
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
+from screens.actions import bind
+from screens.choose import ReasonScreen
 from screens.list_screen import ListScreen
 from screens.sources import Windows
 from screens.widgets.columns import Column
@@ -14,13 +17,20 @@ from screens.widgets.drawn import Piece
 from screens.widgets.window import Side
 from screens.widgets.window_list import WindowList
 from store import warranties
+from store.access import Right
+from store.acts.checking import REASONS
 from store.fields import WARRANTY_FIELDS
-from store.warranties import WarrantyRecord
+from store.warranties import Settled, WarrantyRecord
 
 
 def _value(name: str, cells: int, needs: int = 0) -> Column[WarrantyRecord]:
     label = WARRANTY_FIELDS[name].label
     return Column(name, label, lambda row, _: row.values.get(name) or "", cells, grow=1, needs=needs)
+
+
+def reasons_of(row: WarrantyRecord) -> list[Message | str]:
+    """Why a warranty is held."""
+    return [REASONS.get(code, code) for code in (row.held_because or "").split()]
 
 
 def _day(day: date | None, words: Words) -> str:
@@ -31,11 +41,18 @@ COLUMNS: Sequence[Column[WarrantyRecord]] = (
     Column("number", N_("Card no."), lambda row, _: row.card_no, 9),
     Column("name", N_("Name"), lambda row, _: row.name, 12, grow=2),
     _value("serial", 12),
-    _value("model", 12),
+    _value("model", 12, needs=100),
     Column("purchased", WARRANTY_FIELDS["purchased_on"].label,
            lambda row, words: _day(row.values["purchased_on"], words), 12),
-    _value("dealer", 12, needs=100),
+    Column("because", N_("Held because"), lambda row, words: words.list(reasons_of(row)), 20, grow=3),
+    _value("dealer", 12, needs=120),
 )  # fmt: skip
+
+
+SETTLED: Mapping[Settled, Message] = {
+    "checked": N_("The warranty of serial no. {serial} passes."),
+    "refused": N_("The warranty of serial no. {serial} is refused."),
+}
 
 
 class HeldWarranties(Windows[WarrantyRecord]):
@@ -52,10 +69,13 @@ class HeldScreen(ListScreen[None, WarrantyRecord]):
     """In the order in which they came."""
 
     MARKS = False
-    KEYS = ("open", "refresh", "back")
+    BINDINGS = bind("let_pass", "refuse")
+    NEEDS = {"let_pass": Right.EDIT, "refuse": Right.EDIT}
+    KEYS = ("open", "let_pass", "refuse", "refresh", "back")
     ABOUT = N_(
         "Warranty cards that were brought in and held: a person must look at them, for their serial number stands"
-        " elsewhere, or nobody knows it. Enter opens the customer's card."
+        " elsewhere, or the register of shipped units says otherwise. F10 lets one pass, Del refuses it, each with a"
+        " reason. Enter opens the customer's card."
     )
 
     def path(self) -> Sequence[Message | str]:
@@ -72,6 +92,33 @@ class HeldScreen(ListScreen[None, WarrantyRecord]):
 
     def empty(self) -> str:
         return self.words(N_("No warranty card is held."))
+
+    def hint(self) -> str:
+        """Every reason in full."""
+        return self.words.list(reasons_of(self.row)) if self.row is not None else ""
+
+    def action_let_pass(self) -> None:
+        self._ask(NC_("screen", "Let pass"), N_("Why it is in order after all; the history keeps it."), "checked")
+
+    def action_refuse(self) -> None:
+        self._ask(NC_("screen", "Refuse"), N_("Why there is no warranty; the history keeps it."), "refused")
+
+    def _ask(self, title: Message, help: Message, state: Settled) -> None:
+        if self.row is not None:
+            ask = ReasonScreen(title, N_("Reason"), help, at=self.path())
+            self.app.push_screen(ask, partial(self._reason_given, self.row, state))
+
+    def _reason_given(self, row: WarrantyRecord, state: Settled, reason: str | None) -> None:
+        if reason:
+            self.run_once(partial(self._settle, row, state, reason), "settle")
+
+    async def _settle(self, row: WarrantyRecord, state: Settled, reason: str) -> None:
+        done = await self.room.store(warranties.settle, self.room.who(), row.id, state, reason)
+        self.action_refresh()
+        self.room.say(SETTLED[state], serial=done.values["serial"])
+
+    def can(self, action: str) -> bool:
+        return action not in ("let_pass", "refuse") or self.row is not None
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:

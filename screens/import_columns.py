@@ -24,6 +24,13 @@ COUNTRY = FormField(
     N_("Where phones without a country code are dialled, and how days and amounts are written."),
     optional=False,
 )
+HOLDS = FormField(
+    "kind",
+    N_("What the sheet holds"),
+    Kind.CHOICE,
+    help=N_("The kinds of sheets, the likeliest by its headers first. Another one is read with its own columns."),
+    optional=False,
+)
 FILE_NOT_HERE = N_(
     "How the sheet was read. To read it otherwise, bring its file in once more (F10) and press F4 there."
 )
@@ -34,6 +41,7 @@ class Reading(NamedTuple):
     """How to read a sheet anew."""
 
     country: str
+    kind: str
     columns: Mapping[str, str] = {}
 
 
@@ -56,13 +64,16 @@ class ColumnsScreen(FormScreen[Reading | None]):
     def body(self) -> ComposeResult:
         known = tuple((column.name, column.label) for column in bring.KINDS[self.plan.source.kind].columns)
         headings = self.plan.source.headings
+        headers = [header for header, _ in headings]
+        kinds = sorted(bring.KINDS.values(), key=lambda kind: -kind.recognise(headers))
+        holds = HOLDS._replace(choices=tuple((kind.name, kind.title) for kind in kinds))
         fields = [
             FormField(f"column {place}", header, Kind.CHOICE, known, HEADING_HELP)
             for place, (header, _) in enumerate(headings)
         ]
         values = {f"column {place}": name or "" for place, (_, name) in enumerate(headings)}
-        values["country"] = self.plan.source.country
-        yield Form((COUNTRY, *fields), values, editing=self.file is not None, two_columns_from=999)
+        values |= {"country": self.plan.source.country, "kind": self.plan.source.kind}
+        yield Form((COUNTRY, holds, *fields), values, editing=self.file is not None, two_columns_from=999)
 
     def hint(self) -> str:
         if self.file is None:
@@ -85,7 +96,7 @@ class ColumnsScreen(FormScreen[Reading | None]):
             for place, (header, _) in enumerate(headings)
             if f"column {place}" in changes
         }
-        self.dismiss(Reading(self.form.values["country"], columns) if changes else None)
+        self.dismiss(Reading(self.form.values["country"], self.form.values["kind"], columns) if changes else None)
 
     def can(self, action: str) -> bool:
         return action != "save" or (self.is_mounted and bool(self.form.changes))

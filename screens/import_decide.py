@@ -1,17 +1,22 @@
-"""Deciding whether a row means a customer who has a card already."""
+"""Deciding whether a row means a customer who has a card: the sheet beside the card, one key a decision (X1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 
 from importers.sheets import problems
-from locales.messages import N_, NC_, Message
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
+from screens.actions import bind
+from screens.ask import AskScreen
 from screens.base import RoomScreen
-from screens.widgets.cells import wrapped
+from screens.card_texts import Customs
+from screens.card_work import value_text
+from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
@@ -20,78 +25,219 @@ from screens.widgets.window_list import WindowList
 from store import cards
 from store.access import Actor
 from store.acts import bring_in
-from store.acts.plans import Plan, PlanRow
-from store.cards import CardRow
+from store.acts.likeness import text_key
+from store.acts.plans import NAMES_ONE, NAMES_ROW, Outcome, Plan, PlanRow
+from store.cards import CardRecord
+from store.fields import FIELDS
 
 ANOTHER = N_("another customer: make a new card")
+COMPARED = {
+    **{name: name for name in ("name", "gender")},
+    "birth": "birth_date",
+    **{
+        name: name for name in ("phone", "other_phone", "email", "address", "postcode", "city", "district", "work_unit")
+    },
+}
+"""The card's fields that stand beside the sheet's, and what the sheet calls them."""
+SHEET, CARD = N_("The sheet"), N_("The card")
+DIFFERS = "≠"
 
 
 class Answer(NamedTuple):
-    """A card that may be meant, or, without one, a new customer."""
+    """A card that may be meant, an earlier row, or, without either, a new customer."""
 
     id: int
-    card: CardRow | None
+    record: CardRecord | None = None
+    row: PlanRow | None = None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What it says, by the card's field names."""
+        if self.record is not None:
+            return self.record.values
+        return {name: self.row.values.get(called) for name, called in COMPARED.items()} if self.row else {}
+
+
+def _number(answer: Answer, words: Words) -> str:
+    if answer.row is not None:
+        return words(N_("row {row}"), row=str(answer.row.row))
+    return answer.record.card_no if answer.record else ""
 
 
 def _name(answer: Answer, words: Words) -> str:
-    return answer.card.name if answer.card else words(ANOTHER)
+    return str(answer.values["name"]) if answer.values else words(ANOTHER)
 
 
 COLUMNS: Sequence[Column[Answer]] = (
-    Column("number", N_("Card no."), lambda answer, _: answer.card.card_no if answer.card else "", 10),
+    Column("number", N_("Card no."), _number, 10),
     Column("name", N_("Name"), _name, 34, grow=1),
-    Column("district", N_("District"), lambda a, _: (a.card.district or "") if a.card else "", 12, needs=70),
+    Column("district", N_("District"), lambda answer, _: str(answer.values.get("district") or ""), 12, needs=70),
 )
 
 
-def candidates(actor: Actor, numbers: Sequence[str]) -> list[CardRow]:
-    """The cards that a row's problems name."""
-    return cards.rows_of(actor, [cards.card_id(actor, number) for number in numbers])
+def answers(actor: Actor, plan: Plan, row: PlanRow) -> list[Answer]:
+    """What a row may mean: the cards and the earlier row that its problems name, and a new customer."""
+    numbers = dict.fromkeys(str(one.details["card_no"]) for one in row.problems if one.details.get("card_no"))
+    records = [cards.show(actor, cards.card_id(actor, number)) for number in numbers]
+    rows = [int(one.details["other_row"]) for one in row.problems if one.problem in NAMES_ROW]
+    earlier = [found for number in rows for found in bring_in.plan_rows(actor, plan.id, after=number - 1, limit=1)]
+    return [*(Answer(one.id, one) for one in records), *(Answer(-one.row, None, one) for one in earlier), Answer(0)]
+
+
+def next_undecided(actor: Actor, plan: Plan, after: int) -> PlanRow | None:
+    """The undecided row behind a row of a plan, or the first of all."""
+    for start in (after, 0):
+        found = bring_in.plan_rows(actor, plan.id, after=start, limit=1, outcomes=(Outcome.UNDECIDED,))
+        if found:
+            return found[0]
+    return None
 
 
 class DecideScreen(RoomScreen[bool]):
-    """The cards that a row may mean, and a new customer. Answers whether it was decided."""
+    """What a row says beside the card that it may mean, one undecided row after the other. Answers whether anything was
+    decided."""
 
     CSS_PATH = "import_sheet.tcss"
-    KEYS = ("open", "back")
+    BINDINGS = bind("all_alike")
+    KEYS = ("open", "all_alike", "back")
     ABOUT = N_(
-        "The row is likely the same customer as a card. Enter on the card says so; the last line says it is not."
+        "The row may mean the same customer as a card; ≠ marks what they say differently. Enter takes the line under"
+        " the cursor and goes on to the next undecided row; Ctrl+A decides all rows alike that wait for this reason."
     )
 
     def __init__(self, plan: Plan, row: PlanRow) -> None:
         super().__init__()
         self.plan = plan
         self.row = row
+        self.answers: Sequence[Answer] = ()
+        self.decided = 0
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), self.plan.source.file, NC_("screen", "Decide")]
+
+    def narrowed_by(self) -> tuple[list[Piece], str]:
+        left = self.plan.counts[Outcome.UNDECIDED] - self.decided
+        row = self.words(N_("row {row}"), row=str(self.row.row))
+        return [(row, "plain")], self.words(NP_("{n} row undecided", "{n} rows undecided"), n=left)
 
     def body(self) -> ComposeResult:
         yield TextLines(self._said, focus=False, fit=True)
         yield WindowList(COLUMNS, marks=False)
 
+    @property
+    def rows(self) -> "WindowList[Answer]":
+        return self.query_one(WindowList)
+
+    # what is said
+
     def _said(self, across: int) -> list[list[Piece]]:
-        said = problems.reasons(self.row.problems, self.words)
-        return [[("  " + line, "amber")] for text in said.splitlines() for line in wrapped(text, across - 4)]
+        why = problems.reasons(self.row.problems, self.words)
+        lines: list[list[Piece]] = [
+            [("  " + line, "amber")] for text in why.splitlines() for line in wrapped(text, across - 4)
+        ]
+        answer = self.rows.row if self.is_mounted else None
+        return [*lines, [], *self._beside(answer.values if answer else {}, across)]
+
+    def _beside(self, theirs: Mapping[str, Any], across: int) -> list[list[Piece]]:
+        """A line for each field that the sheet or any of the cards has: the sheet's, a mark where they differ, the
+        card's."""
+        labels = {name: self.words(FIELDS[name].label) for name in COMPARED}
+        begin = max(width(label) for label in labels.values()) + 2
+        side = (across - begin - 6) // 2
+        heads: list[Piece] = [(f"  {fit('', begin)}{fit(self.words(SHEET), side)}   {self.words(CARD)}", "dim")]
+        lines = [heads]
+        for name, label in labels.items():
+            mine, other = self._text(name, self.row.values.get(COMPARED[name])), self._text(name, theirs.get(name))
+            if not mine and not any(answer.values.get(name) for answer in self.answers):
+                continue
+            differs = bool(mine and other) and text_key(mine) != text_key(other)
+            ink = "amber" if differs else "plain"
+            mark = DIFFERS if differs else " "
+            lines.append(
+                [("  " + fit(label, begin), "dim"), (fit(mine, side), ink), (f" {mark} ", ink), (fit(other, side), ink)]
+            )
+        return lines
+
+    def _text(self, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        kept = value.isoformat() if isinstance(value, date) else value
+        source = self.plan.source
+        return value_text(FIELDS[name], kept, Customs(self.words, source.country, source.currency, {}))
+
+    # what is done
 
     def on_mount(self) -> None:
-        self.query_one(WindowList).focus()
+        self.rows.focus()
         self.run(self._read)
 
     async def _read(self) -> None:
-        numbers = [str(problem.details["card_no"]) for problem in self.row.problems if "card_no" in problem.details]
-        found = await self.room.store(candidates, self.room.who(), list(dict.fromkeys(numbers)))
-        rows: WindowList[Answer] = self.query_one(WindowList)
-        rows.show_source(Listed([*(Answer(card.id, card) for card in found), Answer(0, None)]))
+        found = await self.room.store(answers, self.room.who(), self.plan, self.row)
+        self.answers = found
+        self.rows.show_source(Listed(found))
+        self.room.note_seen([one.record.id for one in found if one.record and one.record.confidential], "opened")
+        self.narrowing_changed()
+        self.query_one(TextLines).again()
+
+    @on(WindowList.Moved)
+    @on(WindowList.Shown)
+    def _moved(self) -> None:
+        self.query_one(TextLines).again()
+        self.refresh_bindings()
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
         self.run_once(partial(self._settle, event.row), "settle")
 
     async def _settle(self, answer: Answer) -> None:
-        card = answer.card.id if answer.card else None
-        await self.room.store(bring_in.settle, self.room.who(), self.plan.id, self.row.row, card)
-        self.dismiss(True)
+        card = answer.record.id if answer.record else None
+        as_row = answer.row.row if answer.row else None
+        settle = partial(bring_in.settle, as_row=as_row)
+        await self.room.store(settle, self.room.who(), self.plan.id, self.row.row, card)
+        self.decided += 1
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        """To the next undecided row; back where none is left."""
+        row = await self.room.store(next_undecided, self.room.who(), self.plan, self.row.row)
+        if row is None:
+            self.dismiss(True)
+            return
+        self.row = row
+        await self._read()
+
+    def action_all_alike(self) -> None:
+        answer = self.rows.row
+        if answer is None:
+            return
+        same = answer.id != 0
+        question = SAME_ALL if same else ANOTHER_ALL
+        why = problems.sentence(self.row.problems[0], self.words)
+        self.app.push_screen(AskScreen(self.path(), question, why=why), partial(self._alike, same))
+
+    def _alike(self, same: bool, yes: bool | None) -> None:
+        if yes:
+            self.run_once(partial(self._settle_alike, same), "settle")
+
+    async def _settle_alike(self, same: bool) -> None:
+        settle = partial(bring_in.settle_alike, same=same)
+        count = await self.room.store_slow(settle, self.room.who(), self.plan.id, self.row.row)
+        self.decided += count
+        self.room.say(NP_("{n} row is decided.", "{n} rows are decided."), n=count)
+        await self._go_on()
+
+    def can(self, action: str) -> bool:
+        answer = self.rows.row if self.is_mounted else None
+        if action == "all_alike":
+            reasons = {one.problem for one in self.row.problems}
+            return answer is not None and (answer.id == 0 or bool(reasons & NAMES_ONE))
+        return True
 
     def action_back(self) -> None:
-        self.dismiss(False)
+        self.dismiss(self.decided > 0)
+
+
+SAME_ALL = N_(
+    "Every row that is undecided for such a reason means the customer whom its reason names. This row's reason: {why}"
+)
+ANOTHER_ALL = N_("Every row that is undecided for such a reason means a new customer. This row's reason: {why}")

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Event as Flag
 from typing import NamedTuple
 
 from textual import on
@@ -15,8 +14,9 @@ from textual.widgets import Input
 from importers.sheets import bring
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from screens.actions import quiet
+from screens.actions import bind, quiet
 from screens.base import RoomScreen
+from screens.stopping import Stopping
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput, ListInput
@@ -121,8 +121,8 @@ COLUMNS: Sequence[Column[Entry]] = (
 class ImportFileScreen(RoomScreen[Judged | None]):
     """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
-    KEYS = ("submit", "open", "back")
+    BINDINGS = [*bind("show_imports"), *quiet("up", "down", "page_up", "page_down", "first", "last")]
+    KEYS = ("submit", "open", "show_imports", "back")
     ABOUT = N_(
         "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
         " is written before you have looked and agreed."
@@ -133,8 +133,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         self.folder = Path.cwd()
         self.waiting: list[Plan] = []
         self.listing = Listing(self.folder)
-        self.progress: tuple[int, int] | None = None
-        self.stopped = Flag()
+        self.judging = Stopping(self)
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Bring in a sheet")]
@@ -203,7 +202,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
     @on(Input.Submitted)
     @on(WindowList.Opened)
     def _chosen(self) -> None:
-        if self.progress is None:
+        if self.judging.progress is None:
             self.run(self._choose, exclusive=True, group="folder")
 
     async def _choose(self) -> None:
@@ -226,31 +225,14 @@ class ImportFileScreen(RoomScreen[Judged | None]):
 
     async def _judge(self, path: Path) -> None:
         """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""
-        self.progress = (0, 0)
-        self.stopped.clear()
-        watching = self.set_interval(0.2, self.message_changed)
-        self.message_changed()
-        try:
-            plan = await self.room.store_slow(bring.stage, self.room.who(), path, watch=self._watch)
-        except StoppedByHand:
-            self.room.say(N_("Stopped. Nothing was written."))
-        else:
+        plan = await self.judging.run(bring.stage, self.room.who(), path, None)
+        if plan is not None:
             self.dismiss(Judged(plan, path))
-        finally:
-            watching.stop()
-            self.progress = None
-            self.message_changed()
-
-    def _watch(self, done: int, count: int) -> None:
-        """Told by the thread that judges."""
-        self.progress = (done, count)
-        if self.stopped.is_set():
-            raise StoppedByHand
 
     def hint(self) -> str:
-        if self.progress is None:
+        if self.judging.progress is None:
             return self.words(N_("Type a part of a name, or a whole path; Enter takes the line under the cursor."))
-        done, count = self.progress
+        done, count = self.judging.progress
         if not count:
             return self.words(N_("Reading…"))
         judged = NP_("Judged {done} of {n} row. Esc stops.", "Judged {done} of {n} rows. Esc stops.")
@@ -278,14 +260,14 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         self.rows.action_last()
 
     def action_back(self) -> None:
-        if self.progress is not None:
-            self.stopped.set()
-        else:
+        if not self.judging.stop():
             self.dismiss(None)
 
+    def action_show_imports(self) -> None:
+        from screens.imports import ImportsScreen
 
-class StoppedByHand(Exception):
-    """Somebody pressed Esc while a sheet was being judged."""
+        if self.judging.progress is None:
+            self.app.push_screen(ImportsScreen())
 
 
 def _listed(folder: Path, waiting: Sequence[Plan]) -> Listing:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +22,7 @@ from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
 from screens.import_decide import DecideScreen
 from screens.import_source import SOUND, PlanRows, SheetLine
+from screens.stopping import Stopping
 from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
 from screens.widgets.columns import Column
@@ -29,8 +30,9 @@ from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
 from store.acts import bring_in
+from store.acts.kind import Kind
+from store.acts.kinds import KINDS
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
-from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -41,7 +43,6 @@ INKS: Mapping[Outcome, str] = {
     Outcome.UNDECIDED: "amber",
     Outcome.REJECTED: "red",
 }
-KNOWN: Mapping[str, FieldInfo] = {**FIELDS, **WARRANTY_FIELDS}
 
 
 class PlanScreen(RoomScreen[bool]):
@@ -49,7 +50,7 @@ class PlanScreen(RoomScreen[bool]):
 
     CSS_PATH = "import_sheet.tcss"
     BINDINGS = bind("edit", "columns", "problems", "write", "problem_sheet")
-    KEYS = ("edit", "columns", "problems", "write", "problem_sheet", "back")
+    KEYS: ClassVar[tuple[str, ...]] = ("edit", "columns", "problems", "write", "problem_sheet", "back")
     ABOUT = N_(
         "Every row with its outcome. Sound and held rows are written in one step, F10; rejected and undecided ones go"
         " to a workbook of problems, to be mended and brought in again. Esc leaves the sheet to wait."
@@ -61,10 +62,14 @@ class PlanScreen(RoomScreen[bool]):
         self.plan = plan
         self.file = file
         self.problems_only = False
-        self.writing = False
+        self.writing = Stopping(self)
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.plan.source.kind]
 
     def path(self) -> Sequence[Message | str]:
-        return [*super().path(), NC_("screen", "Bring in a sheet"), self.plan.source.file, self.plan.source.sheet]
+        return [*super().path(), self.kind.title, self.plan.source.file, self.plan.source.sheet]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         pieces: list[Piece] = []
@@ -95,15 +100,18 @@ class PlanScreen(RoomScreen[bool]):
         def first_problem(line: SheetLine, words: Words) -> str:
             return problems.sentence(line.row.problems[0], words) if line.row.problems else ""
 
-        return (
+        first, *others = (self.kind.needed[0], *self.kind.shown)
+        shown: list[Column[SheetLine]] = [
             Column("row", NC_("column", "Row"), lambda line, _: str(line.id), 6, right=True),
             Column("outcome", N_("Outcome"), outcome, 11, ink=lambda line: INKS[line.row.outcome]),
-            Column("name", FIELDS["name"].label, value("name"), 12, grow=1),
-            Column("serial", WARRANTY_FIELDS["serial"].label, value("serial"), 12, needs=70),
-            Column("purchased", WARRANTY_FIELDS["purchased_on"].label, value("purchased_on"), 12, needs=88),
-            Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100),
-            Column("problem", N_("Problem"), first_problem, 16, grow=4),
-        )
+            Column(first, self.kind.fields[first].label, value(first), 12, grow=1),
+        ]
+        for name, needs in zip(others, (70, 88), strict=False):
+            shown.append(Column(name, self.kind.fields[name].label, value(name), 12, needs=needs))
+        if self.kind.settled is not None:
+            shown.append(Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100))
+        shown.append(Column("problem", N_("Problem"), first_problem, 16, grow=4))
+        return shown
 
     def _empty(self) -> str:
         if self.plan.number is not None:
@@ -120,6 +128,9 @@ class PlanScreen(RoomScreen[bool]):
     def on_mount(self) -> None:
         self.rows.focus()
         self._show()
+        self._say_what_waits()
+
+    def _say_what_waits(self) -> None:
         self.room.say(NOT_WRITTEN if self.plan.to_write else NOTHING_TO_WRITE)
 
     def _show(self) -> None:
@@ -176,7 +187,7 @@ class PlanScreen(RoomScreen[bool]):
             return ""
         if isinstance(value, date):
             return value.isoformat()
-        info = KNOWN.get(name or "")
+        info = self.kind.fields.get(name or "")
         return value_text(info, value, self._customs(row)) if info else self.words.value(value)
 
     def _customs(self, row: PlanRow) -> Customs:
@@ -212,25 +223,27 @@ class PlanScreen(RoomScreen[bool]):
 
     async def _judge_anew(self, file: Path, reading: Reading) -> None:
         self.room.say(N_("Reading…"))
-        columns = {header: name or "" for header, name in self.plan.source.headings} | dict(reading.columns)
-        judge = partial(bring.stage, sheet=self.plan.source.sheet, country=reading.country, columns=columns)
-        self.plan = await self.room.store_slow(judge, self.room.who(), file)
+        source, kind = self.plan.source, bring.KINDS[reading.kind]
+        columns = {header: name or "" for header, name in source.headings} | dict(reading.columns)
+        if reading.kind != source.kind:
+            columns = {}
+        judge = partial(bring.stage, sheet=source.sheet, country=reading.country, columns=columns)
+        self.plan = await self.room.store_slow(judge, self.room.who(), file, kind)
+        self.rows.show_columns(self._columns())
         self._show()
         self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
 
     def action_write(self) -> None:
-        if not self.writing:
+        if self.writing.progress is None:
             self.run_once(self._write, "write")
 
     async def _write(self) -> None:
-        self.writing = True
-        self.refresh_bindings()
-        self.room.say(N_("Writing…"))
         try:
-            plan = await self.room.store_slow(bring_in.commit, self.room.who(), self.plan.id)
+            plan = await self.writing.run(bring_in.commit, self.room.who(), self.plan.id)
         finally:
-            self.writing = False
             self.refresh_bindings()
+        if plan is None:
+            return
         self.plan = plan
         if plan.left_over:
             self.problems_only = True
@@ -280,14 +293,26 @@ class PlanScreen(RoomScreen[bool]):
             case "edit":
                 return not written and row is not None and row.row.outcome is Outcome.UNDECIDED
             case "write":
-                return not written and not self.writing and self.plan.to_write > 0
+                return not written and self.writing.progress is None and self.plan.to_write > 0
             case "columns":
                 return not written
             case "problem_sheet":
                 return self.plan.left_over > 0
         return True
 
+    def hint(self) -> str:
+        """How far the write is."""
+        if self.writing.progress is None:
+            return ""
+        done, count = self.writing.progress
+        if not count:
+            return self.words(N_("Writing…"))
+        written = NP_("Written {done} of {n} row. Esc stops.", "Written {done} of {n} rows. Esc stops.")
+        return self.words(written, done=done, n=count)
+
     def action_back(self) -> None:
+        if self.writing.stop():
+            return
         if self.plan.number is None:
             self.room.say(N_("The sheet waits; nothing of it is written yet."))
         self.dismiss(self.plan.number is not None)

@@ -9,9 +9,10 @@ from datetime import date
 from importers.papers.close import STANDS
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from screens.card_history import label_of, values_of
+from screens.card_history import WENT, label_of, values_of
 from screens.card_texts import Customs
-from store.fields import FIELDS, WARRANTY_FIELDS
+from store.acts.imported import GONE
+from store.fields import FIELDS, SHIPPED_FIELDS, WARRANTY_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.stocktakings import OUTCOMES
@@ -33,6 +34,10 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("paper", "prints"): N_("Prints"),
     ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
+    ("shipped_unit", None): N_("Unit of the register"),
+    **{("shipped_unit", name): info.label for name, info in SHIPPED_FIELDS.items()},
+    ("import", "undone"): N_("Undone: import no."),
+    **{(record, GONE): name for record, name in WENT.items()},
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
     ("staff", None): N_("Member of staff"),

@@ -31,6 +31,7 @@ class Right(StrEnum):
     EDIT = "edit"
     ARCHIVE = "archive"
     IMPORT = "import"
+    UNDO_IMPORT = "undo_import"
     EXPORT = "export"
     ASK = "ask"
     SUBMIT = "submit"
@@ -63,6 +64,7 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.EDIT: N_("add and edit cards"),
     Right.ARCHIVE: N_("archive cards"),
     Right.IMPORT: N_("bring in sheets"),
+    Right.UNDO_IMPORT: N_("undo any import"),
     Right.EXPORT: N_("export lists"),
     Right.ASK: N_("ask for cards"),
     Right.SUBMIT: N_("submit new customers and corrections"),
@@ -124,6 +126,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SETTINGS,
             Right.APPROVE,
             Right.TAKE_OVER,
+            Right.UNDO_IMPORT,
             Right.DISCLOSE,
             Right.ERASE,
             Right.ORIGINAL,
@@ -379,6 +382,14 @@ def require(actor: Actor, right: Right) -> Actor:
     if current.may(right):
         return current
     raise missing(right)
+
+
+def require_one(actor: Actor, *rights: Right) -> Actor:
+    """As `require`, if they have one of several rights; what is missing is the first of them."""
+    current = actor_of(actor.staff_id)
+    if any(current.may(right) for right in rights):
+        return current
+    raise missing(rights[0])
 
 
 def missing(right: Right) -> NotAllowed:

@@ -16,7 +16,7 @@ from store import database
 from store.readings import HAN, fold, runs, sort_name, syllables
 from store.tokens import SearchContent
 
-VERSION = "1"
+VERSION = "2"
 """Changed whenever the keys of some content change, so that every branch's are made anew."""
 
 Pair = tuple[int, SearchContent]
@@ -49,15 +49,16 @@ def _texts(content: SearchContent) -> Iterator[str]:
         yield f"m{content.email.casefold()}"
     if content.birth:
         yield f"b{name}{content.birth[-5:]}"
-    if content.district or content.city:
-        yield f"d{name}{place(content.district or content.city)}"
     street = Address.of(content.address)
+    where = content.district or content.city
+    if where and street.numbers:
+        yield f"d{name}{place(where)}{street.numbers[0]}"
     if street.numbers and street.street:
         house = f"{street.street} {' '.join(street.numbers)}"
         if street.chinese:
             yield f"a{house}"
         else:
-            yield from (f"a{house} {where}" for where in (place(content.city), place(content.postcode)) if where)
+            yield from (f"a{house} {place(town)}" for town in (content.city, content.postcode) if town)
 
 
 def _digest(text: str) -> int:
@@ -183,6 +184,23 @@ def replace(branch_id: int, card_id: int, old: SearchContent | None, new: Search
 def add_many(branch_id: int, contents: Iterable[Pair]) -> None:
     """Give keys to cards that have none yet. Inside a write."""
     _insert("blocking_key", sorted((branch_id, key, card_id) for card_id, new in contents for key in keys(new)))
+
+
+def remove_many(branch_id: int, cards: Mapping[int, Iterable[int]]) -> None:
+    """Take cards out, each of which has just these keys. Inside a write."""
+    pairs = [(key, card_id) for card_id, had in cards.items() for key in had]
+    if database.engine() == "postgresql":
+        database.execute(
+            "delete from blocking_key b using unnest(?::bigint[], ?::bigint[]) as gone (key, card_id)"
+            " where b.branch_id = ? and b.key = gone.key and b.card_id = gone.card_id",
+            ([key for key, _ in pairs], [card_id for _, card_id in pairs], branch_id),
+        )
+        database.beat(len(pairs))
+        return
+    database.execute_many(
+        "delete from blocking_key where branch_id = ? and key = ? and card_id = ?",
+        [(branch_id, key, card_id) for key, card_id in pairs],
+    )
 
 
 def _insert(table: str, rows: Iterable[tuple[int, int, int]]) -> None:

@@ -184,7 +184,8 @@ def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
     """The rows of a new card, all values as kept. Inside a write; returns the card's id."""
     now = database.now()
     card = {CARD_COLUMNS[name]: values[name] for name in CARD_COLUMNS}
-    card |= {"branch_id": branch_id, "number": number, "sort_name": readings.sort_name(values["name"])}
+    card |= {"id": database.new_id("card"), "branch_id": branch_id, "number": number}
+    card |= {"sort_name": readings.sort_name(values["name"])}
     card |= {"version": 1, "created_at": now, "updated_at": now}
     new = database.insert(_insert_sql("card", card), list(card.values()))
     details = {column: _stored(FIELDS[name], values[name]) for name, column in DETAIL_COLUMNS.items()}
@@ -206,7 +207,7 @@ def _insert_row(
 ) -> None:
     infos = ROW_TABLES[table]
     columns = {infos[name].column: _stored(infos[name], value) for name, value in row.items()}
-    columns |= {"branch_id": branch_id, "card_id": card}
+    columns |= {"id": database.new_id(table), "branch_id": branch_id, "card_id": card}
     new = database.insert(_insert_sql(table, columns), list(columns.values()))
     digest = journal.content_digest(list(row.items()))
     entry.note(journal.Change(table, new, card, None, None, digest, learnt_at))
@@ -327,6 +328,7 @@ def _save_row(entry: journal.Entry, current: CardRecord, table: str, edit: RowEd
         for name, value in changed.items()
     )
     if edit.removed:
+        database.keep_ids(current.row.branch_id, table, edit.id)
         database.execute(f"delete from {table} where id = ?", (edit.id,))
         return
     if changed:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from store import database, journal, offices, readings, search
-from store.card_edits import DEFAULTS
+from store.card_edits import DEFAULTS, ROW_TABLES
 from store.fields import FIELDS, GOODS_FIELDS, FieldInfo, Format, clean, to_hundredths
 
 CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
@@ -30,6 +30,14 @@ class NewCard(NamedTuple):
 class CardUpdate(NamedTuple):
     """What changes on a card: (old, new) by field name."""
 
+    card: int
+    changed: Mapping[str, tuple[Any, Any]]
+
+
+class RowUpdate(NamedTuple):
+    """What changes on a row of a card, of its goods for one: (old, new) by field name."""
+
+    id: int
     card: int
     changed: Mapping[str, tuple[Any, Any]]
 
@@ -105,6 +113,10 @@ def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: 
                 f"update {table} set {assignments} where {key} = ?",
                 [(*(_stored(FIELDS[name], one.changed[name][1]) for name in names), one.card) for one in group],
             )
+    database.execute_many(
+        "update card set sort_name = ? where id = ?",
+        [(readings.sort_name(one.changed["name"][1]), one.card) for one in updates if "name" in one.changed],
+    )
     entry.note_all(
         journal.Change("card", one.card, one.card, name, journal.text(old), journal.text(new), learnt_at)
         for one in updates
@@ -164,6 +176,61 @@ def add_goods(entry: journal.Entry, goods: Sequence[tuple[int, Mapping[str, Any]
         journal.Change("goods", id_, card, None, None, journal.content_digest(list(row.items())), learnt_at)
         for id_, (card, _), row in zip(ids, goods, rows, strict=True)
     )
+
+
+def update_rows(entry: journal.Entry, table: str, updates: Sequence[RowUpdate]) -> None:
+    """Change rows of cards, of one of `ROW_TABLES`. The caller sees to the cards' versions and search words."""
+    infos = ROW_TABLES[table]
+    for one in updates:
+        assignments = ", ".join(f"{infos[name].column} = ?" for name in one.changed)
+        stored = [_stored(infos[name], new) for name, (_, new) in one.changed.items()]
+        database.execute(f"update {table} set {assignments} where id = ?", (*stored, one.id))
+    entry.note_all(
+        journal.Change(table, one.id, one.card, name, journal.text(old), journal.text(new))
+        for one in updates
+        for name, (old, new) in one.changed.items()
+    )
+
+
+# what an import made is taken away
+
+
+def remove_rows(branch_id: int, table: str, ids: Sequence[int]) -> None:
+    """Take rows of cards away, of one of `ROW_TABLES`. The caller says so in the journal, and sees to the cards."""
+    if ids:
+        database.keep_ids(branch_id, table, max(ids))
+        database.remove(table, "id", ids)
+
+
+def remove_many(branch_id: int, cards: Sequence[int]) -> None:
+    """Take cards away, with their details and their rows: only cards that nothing else points to. Their numbers are not
+    given again. The caller says so in the journal and lets them be found no longer."""
+    if not cards:
+        return
+    database.keep_ids(branch_id, "card", max(cards))
+    for table in ROW_TABLES:
+        marks = ", ".join("?" * len(cards))
+        last = database.rows(f"select max(id) from {table} where card_id in ({marks})", cards)[0][0]
+        if last is not None:
+            database.keep_ids(branch_id, table, last)
+            database.remove(table, "card_id", cards)
+    for column in ("first_id", "second_id"):  # nobody has said anything of these: else something points to the card
+        database.remove("pair", column, cards)
+    database.remove("card_details", "card_id", cards)
+    database.remove("card", "id", cards)
+    _tell(branch_id, cards)
+
+
+def archive_many(entry: journal.Entry, cards: Sequence[int]) -> None:
+    """Put cards away that are not archived yet (F11). The caller wraps this in `search.following`."""
+    now = database.now()
+    database.execute_many(
+        "update card set archived_at = ?, updated_at = ?, version = version + 1 where id = ?",
+        [(now, now, card) for card in cards],
+    )
+    old, new = journal.text(False), journal.text(True)
+    entry.note_all(journal.Change("card", card, card, "archived", old, new) for card in cards)
+    _tell(entry.branch_id, cards)
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:

@@ -6,7 +6,8 @@ What differs between the engines stands here and, below peewee, in `engines`.
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ import peewee
 from peewee import SqliteDatabase
 
 from locales.messages import N_
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_sqlite
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -196,12 +197,47 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
 _PLAIN_INSERT = re.compile(r"insert into (\w+ \([^()]*\)) values \(\?(?:, \?)*\)")
 
 
+Beat = Callable[[int], None]
+"""Told now and then of so many rows more that were written; what it raises takes back the write."""
+_beat: ContextVar[Beat | None] = ContextVar("beat", default=None)
+_BETWEEN_BEATS = 500
+
+
+@contextlib.contextmanager
+def heard(beat: Beat | None) -> Iterator[None]:
+    """Let `beat` hear of the rows that are written inside in bulk, so that a long write shows how far it is and can be
+    stopped."""
+    token = _beat.set(beat)
+    try:
+        yield
+    finally:
+        _beat.reset(token)
+
+
+def beat(rows: int) -> None:
+    """Say that so many rows more were written, to whoever hears it."""
+    told = _beat.get()
+    if told is not None and rows:
+        told(rows)
+
+
+def _beating(many: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    done = 0
+    for done, row in enumerate(many, 1):
+        yield row
+        if done % _BETWEEN_BEATS == 0:
+            beat(_BETWEEN_BEATS)
+    beat(done % _BETWEEN_BEATS)
+
+
 def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
     """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`.
 
     PostgreSQL takes plain inserts as a copy, which is quicker by as much again.
     """
     cursor = proxy.cursor()
+    if _beat.get() is not None:
+        many = _beating(many)
     try:
         if engine() == "postgresql" and (plain := _PLAIN_INSERT.fullmatch(sql)):
             with cursor.copy(f"copy {plain[1]} from stdin") as copy:
@@ -223,6 +259,7 @@ def _refuse_many(error: Exception) -> NoReturn:
             raise refusal() from error
     if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
+    refuse_gone(error)
     raise error
 
 
@@ -268,9 +305,24 @@ def moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+def stored(moment: datetime) -> datetime | str:
+    """A moment as its column has it, to be compared with what `rows` gives."""
+    return moment.isoformat(sep=" ", timespec="microseconds") if engine() == "sqlite" else moment
+
+
 def as_day(value: date | str | None) -> date | None:
     """A date as `rows` gives it: SQLite keeps text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+_AT_ONCE = 500
+
+
+def remove(table: str, column: str, ids: Sequence[int]) -> None:
+    """Delete the rows of a table that have one of these ids, some hundred at a time. Only inside `writing()`."""
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        beat(execute(f"delete from {table} where {column} in ({', '.join('?' * len(some))})", some))
 
 
 def insert(sql: str, params: Sequence[Any]) -> int:
@@ -279,12 +331,36 @@ def insert(sql: str, params: Sequence[Any]) -> int:
 
 
 def new_ids(table: str, count: int) -> Sequence[int]:
-    """Ids for `count` new rows of `table`, in order, that nobody else is given. Inside a write."""
+    """Ids for `count` new rows of `table`, in order, that nobody else is given, nor ever was. Inside a write."""
     if engine() == "postgresql":
         found = rows("select nextval(pg_get_serial_sequence(?, 'id')) from generate_series(1, ?)", (table, count))
         return [row[0] for row in found]
-    last = rows(f"select coalesce(max(id), 0) from {table}")[0][0]
+    last = rows(
+        f"select max(coalesce((select max(id) from {table}), 0),"
+        " coalesce((select max(last) from counter where kind = ?), 0))",
+        (_ids_of(table),),
+    )[0][0]
     return range(last + 1, last + count + 1)
+
+
+def new_id(table: str) -> int:
+    """The id of one new row, as `new_ids` gives them."""
+    return new_ids(table, 1)[0]
+
+
+def keep_ids(branch_id: int, table: str, last: int) -> None:
+    """Remember that ids of `table` were given up to `last`, before its rows go: the journal speaks of them, and SQLite
+    would give them to others. Inside a write."""
+    if engine() == "sqlite":
+        execute(
+            "insert into counter (branch_id, kind, last) values (?, ?, ?)"
+            " on conflict (branch_id, kind) do update set last = max(last, excluded.last)",
+            (branch_id, _ids_of(table), last),
+        )
+
+
+def _ids_of(table: str) -> str:
+    return f"{table}_id"
 
 
 sqlite3.register_adapter(date, date.isoformat)

@@ -43,6 +43,12 @@ class DamagedRoom(Refused):
     message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
 
 
+class GoneMeanwhile(Refused):
+    """A row that another points to is not there: the card of an import that somebody undid just now."""
+
+    message = N_("What this is about is gone: its import was undone meanwhile. Nothing was changed.")
+
+
 class Sqlite(SqliteDatabase):
     field_types = {**SqliteDatabase.field_types, "SORTKEY": "TEXT"}
 
@@ -77,6 +83,7 @@ class Sqlite(SqliteDatabase):
 SQLITE_REFUSALS: dict[str, type[Refused]] = {
     "SQLITE_BUSY": Busy,
     "SQLITE_LOCKED": Busy,
+    "SQLITE_CONSTRAINT_FOREIGNKEY": GoneMeanwhile,
     "SQLITE_FULL": DiskFull,
     "SQLITE_READONLY": ReadOnlyRoom,
     "SQLITE_CANTOPEN": DatabaseGone,
@@ -96,6 +103,15 @@ def refuse_sqlite(error: BaseException) -> NoReturn:
         if name.startswith(start):
             raise refusal() from error
     raise error
+
+
+_NO_SUCH_ROW = "23503"
+
+
+def refuse_gone(error: BaseException | None) -> None:
+    """Raises GoneMeanwhile where PostgreSQL's driver says that a row which another points to is not there."""
+    if getattr(error, "sqlstate", None) == _NO_SUCH_ROW:
+        raise GoneMeanwhile() from error
 
 
 class _Psycopg(Psycopg3Adapter):
@@ -134,6 +150,9 @@ class Postgresql(PostgresqlDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         try:
             return super().execute_sql(sql, params)
+        except peewee.IntegrityError as error:
+            refuse_gone(error.__cause__ or error.__context__)
+            raise
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             if not self.is_gone():
                 raise

@@ -19,9 +19,13 @@ from store.errors import Refused
 from store.tables.base import Format, Part, about
 from store.tables.cards import SECTIONS, Card, CardDetails, Goods, Person
 from store.tables.choices import LEARNT_AT
+from store.tables.shipped import ShippedUnit
 from store.tables.warranties import Warranty
 
-__all__ = ["FIELDS", "GOODS_FIELDS", "LEARNT_AT", "PERSON_FIELDS", "SECTIONS", "WARRANTY_FIELDS", "Format", "Part"]
+__all__ = [
+    "FIELDS", "GOODS_FIELDS", "LEARNT_AT", "PERSON_FIELDS", "SECTIONS", "SHIPPED_FIELDS", "WARRANTY_FIELDS", "Format",
+    "Part",
+]  # fmt: skip
 
 
 class FieldInfo(NamedTuple):
@@ -81,6 +85,7 @@ FIELDS = _fields(Card, CardDetails)
 PERSON_FIELDS = _fields(Person)
 GOODS_FIELDS = _fields(Goods)
 WARRANTY_FIELDS = _fields(Warranty)
+SHIPPED_FIELDS = _fields(ShippedUnit)
 
 
 def in_section(section: str) -> list[FieldInfo]:

@@ -195,9 +195,10 @@ def entries(actor: Actor, numbers: Sequence[int]) -> list[HistoryEntry]:
 
 
 def _of_readable_card(reading: Reading, row: Sequence[Any]) -> bool:
-    """Whether a change of the branch's journal may be shown: of no card, or as far as its card may be read."""
+    """Whether a change of the branch's journal may be shown: of no card, or as far as its card may be read. One that is
+    gone, since its import was undone, counts as of the branch whose journal it is."""
     card, branch = row[16:]
-    return card is None or _readable(row, reading.parts(card, branch or 0))
+    return card is None or _readable(row, reading.parts(card, branch or row[0]))
 
 
 def _entries(rows: Sequence[Sequence[Any]], names: Names) -> list[HistoryEntry]:

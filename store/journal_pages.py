@@ -125,16 +125,17 @@ def whole(actor: Actor, number: int) -> WholeEntry:
         (actor.branch_id, number, MOST_CHANGES),
     )
     reading = access.reading(actor)
-    shown = tuple(_change(row) for row in rows if _readable(reading, row))
+    shown = tuple(_change(row) for row in rows if _readable(reading, row, actor.branch_id))
     return WholeEntry(found[0], hash_, shown, len(rows) - len(shown), found[0].changes - len(rows))
 
 
-def _readable(reading: Reading, row: Sequence[Any]) -> bool:
-    """Whether a change may be shown: one of a card as far as the card may be read, any other to all who read here."""
+def _readable(reading: Reading, row: Sequence[Any], here: int) -> bool:
+    """Whether a change may be shown: one of a card as far as the card may be read, any other to all who read here. A
+    card that is gone, since its import was undone, counts as of the branch whose journal it is."""
     card, branch, record, field = row[1], row[2], row[5], row[7]
     if card is None:
         return True
-    parts = reading.parts(card, branch) if branch is not None else frozenset()
+    parts = reading.parts(card, branch if branch is not None else here)
     if Part.CONFIDENTIAL in parts:
         return True
     if record != "card":

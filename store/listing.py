@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from store import access, database, search
+from store import access, database, offices, search
 from store.access import Actor
 from store.card_rows import CardRow, masked_rows
 from store.picks import (
@@ -56,7 +56,7 @@ def page(
     reading = access.reading(actor)
     falling = downwards != (order in LATEST_FIRST)
     backwards = falling != (side == "before")
-    start = _key(order, row.id) if row is not None else None
+    start = _key(order, row) if row is not None else None
     keyed: list[_Keyed] = []
     for branch_id in reading.branches:
         keyed += _of_branch(branch_id, order, notches, start, backwards, limit)
@@ -66,9 +66,21 @@ def page(
     return masked_rows(reading, [key[-1] for key in nearest])
 
 
-def _key(order: str, card_id: int) -> _Keyed:
-    """Where a card stands in `order` just now."""
-    return database.rows(f"select {', '.join(ORDERS[order])} from card c where c.id = ?", (card_id,))[0]
+def _key(order: str, row: CardRow) -> _Keyed:
+    """Where a card stands in `order` just now; where it stood, if it is gone since its import was undone."""
+    found = database.rows(f"select {', '.join(ORDERS[order])} from card c where c.id = ?", (row.id,))
+    return found[0] if found else tuple(_stood(row)[column] for column in ORDERS[order])
+
+
+def _stood(row: CardRow) -> dict[str, Any]:
+    number = offices.parsed_card_no(row.card_no)
+    return {
+        "c.sort_name": search.sort_name(row.name),
+        "c.number": number[1] if number else 0,
+        "c.grade": row.grade,
+        "c.updated_at": database.stored(row.updated_at),
+        "c.id": row.id,
+    }
 
 
 def _of_branch(
@@ -149,7 +161,7 @@ def place(actor: Actor, order: str, downwards: bool, notches: Notches, row: Card
     """How many cards `page` has before `row`. Slow at a million cards: not for the event loop. Does not write."""
     reading = access.reading(actor)
     backwards = downwards == (order in LATEST_FIRST)
-    start = _key(order, row.id)
+    start = _key(order, row)
     singles = _in_order(list(single_cards(reading, notches)), order)
     before = len(_beyond_key(singles, start, backwards, len(singles)))
     return before + sum(_before_in_branch(branch, order, notches, start, backwards) for branch in reading.branches)

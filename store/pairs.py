@@ -20,8 +20,8 @@ STATES: dict[str, Message] = {
     SAME: NC_("pair", "the same"),
     DIFFERENT: NC_("pair", "not the same"),
 }
-UNDECIDED = (OPEN, SAME)
-"""What waits: for somebody to decide, or for a manager to merge."""
+UNDECIDED = f"p.state <> '{DIFFERENT}'"
+"""SQL of what waits: for somebody to decide, or for a manager to merge. The index of the list has just these."""
 
 
 class PairRecord(NamedTuple):
@@ -71,52 +71,52 @@ def page(
     key: tuple[int, int] | None = None,
     side: Literal["after", "before"] = "after",
     limit: int = 50,
-    *,
-    states: Sequence[str] = UNDECIDED,
 ) -> list[PairRecord]:
-    """At most `limit` pairs next to a place in the list, the likeliest first. Raises NotAllowed. Does not write."""
+    """At most `limit` pairs that wait for a decision, next to a place in the list, the likeliest first. Raises
+    NotAllowed. Does not write."""
     actor = access.require(actor, Right.DOUBLES)
-    scope, params = _scope(actor, states)
+    scope, params = _scope(actor)
     if key is not None:
         scope += f" and (p.likeness, p.id) {'<' if side == 'after' else '>'} (?, ?)"
         params = [*params, *key]
     ways = "asc" if side == "before" else "desc"
     order = f"order by p.likeness {ways}, p.id {ways} limit {int(limit)}"
-    found = _read(f"{scope} {order}", params)
+    found = _read(f"{UNDECIDED} and {scope} {order}", params)
     return found[::-1] if side == "before" else found
 
 
 def of_cards(actor: Actor, first: int, second: int) -> PairRecord | None:
     """The pair of two cards, if it was found. Raises NotAllowed. Does not write."""
     actor = access.require(actor, Right.DOUBLES)
-    scope, params = _scope(actor, tuple(STATES))
+    scope, params = _scope(actor)
     found = _read(f"{scope} and p.first_id = ? and p.second_id = ?", [*params, min(first, second), max(first, second)])
     return found[0] if found else None
 
 
-def count(actor: Actor, states: Sequence[str] = UNDECIDED) -> int:
-    """How many `page` goes through, up to `MOST`. Raises NotAllowed. Does not write."""
-    return int(database.answers([count_question(access.require(actor, Right.DOUBLES), states)])[0])
+def count(actor: Actor) -> int:
+    """How many `page` goes through. Raises NotAllowed. Does not write."""
+    scope, params = _scope(access.require(actor, Right.DOUBLES))
+    return int(database.rows(f"select count(*) from {_TABLES} where {UNDECIDED} and {scope}", params)[0][0])
 
 
-def count_question(actor: Actor, states: Sequence[str] = UNDECIDED) -> Question:
-    scope, params = _scope(actor, states)
-    return Question(f"select count(*) from (select 1 from {_TABLES} where {scope} limit {MOST}) as counted", params)
+def count_question(actor: Actor) -> Question:
+    """How many wait, up to `MOST`: asked after each act, for Today."""
+    scope, params = _scope(actor)
+    limited = f"select 1 from {_TABLES} where {UNDECIDED} and {scope} limit {MOST}"
+    return Question(f"select count(*) from ({limited}) as counted", params)
 
 
-MOST = 10_000
-"""How many pairs are counted: nobody waits for the figure of a list that nobody goes through in a day."""
+MOST = 1000
 
 
 _TABLES = "pair p join card a on a.id = p.first_id join card c on c.id = p.second_id"
 
 
-def _scope(actor: Actor, states: Sequence[str]) -> tuple[str, list[Any]]:
-    """SQL that keeps the pairs of the branch in these states that may be shown, and its parameters."""
+def _scope(actor: Actor) -> tuple[str, list[Any]]:
+    """SQL that keeps the pairs of the branch that may be shown, and its parameters."""
     one = "not exists (select 1 from merge m where m.gone_id in (a.id, c.id) and m.undone_at is null)"
     shut = "" if actor.may(Right.MERGE) else " and a.restricted_at is null and c.restricted_at is null"
-    marks = ", ".join("?" * len(states))
-    return f"p.branch_id = ? and p.state in ({marks}) and {one}{shut}", [actor.branch_id, *states]
+    return f"p.branch_id = ? and {one}{shut}", [actor.branch_id]
 
 
 def _read(scope: str, params: Sequence[Any]) -> list[PairRecord]:

@@ -30,6 +30,7 @@ KINDS: dict[str, Message] = {
     "NotYourSlip": N_("another's list"),
     "NotYourRequest": N_("another's request"),
     "NotYourSubmission": N_("another's submission"),
+    "NotYourImport": N_("another's import"),
     "Restricted": N_("the card is restricted"),
     "NotForOthers": N_("asked in another's name"),
     "NotYours": N_("not lent to them"),

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from locales import pinyin
 from store import blocking, database, tokens
@@ -164,12 +164,12 @@ def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new:
             (branch_id, card_id, *_digest_row(new)),
         )
         return
+    had, has = tokens.tokens(old) if old else set[str](), tokens.tokens(new) if new else set[str]()
     if old is not None:
-        database.execute(
-            f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, " ".join(tokens.tokens(old)))
-        )
+        gone = " ".join(had - has)
+        database.execute(f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, gone))
     if new is not None:
-        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(tokens.tokens(new))))
+        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(has - had)))
 
 
 def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:
@@ -220,6 +220,45 @@ def _add_words(branch_id: int, pairs: Sequence[Pair]) -> None:
     database.execute_many(
         _INSERT_CODE, [(branch_id, code, card_id) for card_id, new in pairs for code in tokens.codes(new)]
     )
+
+
+class Indexed(NamedTuple):
+    """What the index says of a card: its words, as SQLite takes them out, its codes and its keys."""
+
+    words: str
+    codes: Sequence[str]
+    keys: Iterable[int]
+
+
+def indexed(card_ids: Iterable[int]) -> dict[int, Indexed]:
+    """What the index says of these cards, to be taken out of it: worked out before the write, since it takes a while.
+    Does not write."""
+    with_words = database.engine() == "sqlite"
+    return {
+        card_id: Indexed(" ".join(tokens.tokens(said)) if with_words else "", tokens.codes(said), blocking.keys(said))
+        for card_id, said in contents(card_ids).items()
+    }
+
+
+def remove_many(branch_id: int, cards: Mapping[int, Indexed]) -> None:
+    """Take many cards out, of which the index says just this. Inside a write."""
+    blocking.remove_many(branch_id, {card_id: said.keys for card_id, said in cards.items()})
+    codes = [(branch_id, code, card_id) for card_id, said in cards.items() for code in said.codes]
+    if database.engine() == "postgresql":
+        database.execute("delete from card_words where branch_id = ? and card_id = any(?)", (branch_id, list(cards)))
+        database.execute(
+            "delete from search_code s using unnest(?::text[], ?::bigint[]) as gone (code, card_id)"
+            " where s.branch_id = ? and s.code = gone.code and s.card_id = gone.card_id",
+            ([code for _, code, _ in codes], [card_id for *_, card_id in codes], branch_id),
+        )
+        database.beat(len(cards) + len(codes))
+        return
+    table = _table(branch_id)
+    database.execute_many(
+        f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)",
+        [(card_id, said.words) for card_id, said in cards.items()],
+    )
+    database.execute_many("delete from search_code where branch_id = ? and code = ? and card_id = ?", codes)
 
 
 def create_index(branch_id: int) -> None:

@@ -1,20 +1,28 @@
 """Warranties as a person reads them (W1, W2): those of a card, and those of the branch, window by window.
 
-They are written by the sheets that bring them in. They are part of the card's confidential part.
+They are written by the sheets that bring them in; one that is held is settled here. They are part of the card's
+confidential part.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from store import access, database, offices
-from store.access import Actor
+from locales.messages import N_
+from store import access, database, journal, offices
+from store.access import Actor, Right
 from store.card_rows import masked_rows
 from store.database import Question
+from store.errors import Refused
 from store.fields import WARRANTY_FIELDS, Format, from_hundredths
 from store.tables.base import Part
 
 WINDOW = 1000
+
+
+class NoLongerHeld(Refused):
+    serial: str
+    message = N_("The warranty of serial no. {serial} is no longer held.")
 
 
 class WarrantyRecord(NamedTuple):
@@ -73,6 +81,34 @@ def held(
     order = "w.id" if side == "after" else "w.id desc"
     found = _records(f"{scope} order by {order} limit {int(limit)}", params)
     return found if side == "after" else found[::-1]
+
+
+Settled = Literal["checked", "refused"]
+
+
+def settle(actor: Actor, warranty: int, state: Settled, reason: str) -> WarrantyRecord:
+    """Let a held warranty pass, or refuse it, with a reason (W2). Why it was held stays with it.
+
+    Raises NotAllowed, BranchOnly, NotYourCard, Restricted, NoLongerHeld; then nothing is written.
+    Journal: one entry "settle_warranty" with the change of its state.
+    """
+    actor = access.require(actor, Right.EDIT)
+    reading = access.reading(actor)
+    found = _records("w.id = ?", (warranty,))
+    rows = masked_rows(reading, [found[0].card_id]) if found else []
+    if not rows:
+        raise reading.not_visible()
+    access.require_in(actor, Right.EDIT, rows[0].branch_id, rows[0].card_no)
+    if rows[0].id in reading.restricted:
+        raise access.Restricted(card_no=rows[0].card_no)
+    with journal.entry(rows[0].branch_id, actor.staff_id, "settle_warranty", reason.strip() or None) as entry:
+        changed = database.execute(
+            "update warranty set state = ?, version = version + 1 where id = ? and state = 'held'", (state, warranty)
+        )
+        if not changed:
+            raise NoLongerHeld(serial=found[0].values["serial"])
+        entry.note(journal.Change("warranty", warranty, rows[0].id, "state", "held", state))
+    return _records("w.id = ?", (warranty,))[0]
 
 
 def count_held(actor: Actor) -> int:

@@ -4,6 +4,7 @@ A warranty whose serial stands elsewhere is held, with the reason as a code. For
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from store import database, journal
@@ -23,10 +24,11 @@ class Registered(NamedTuple):
     id: int
     card: int
     values: Mapping[str, Any]
+    received_at: datetime
 
 
 class NewWarranty(NamedTuple):
-    """A warranty as it comes in. `held_because` is a code, None for one that is sound."""
+    """A warranty as it comes in. `held_because` are codes, parted by spaces; None for one that is sound."""
 
     card: int
     values: Mapping[str, Any]
@@ -50,10 +52,11 @@ def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         marks = ", ".join("?" * len(batch))
-        sql = f"select id, card_id, {columns} from warranty where branch_id = ? and {column} in ({marks}) order by id"
-        for id_, card, *kept in database.rows(sql, (branch_id, *batch)):
+        scope = f"branch_id = ? and {column} in ({marks})"
+        sql = f"select id, card_id, received_at, {columns} from warranty where {scope} order by id"
+        for id_, card, at, *kept in database.rows(sql, (branch_id, *batch)):
             values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
-            found.append(Registered(id_, card, values))
+            found.append(Registered(id_, card, values, database.moment(at)))
     return found
 
 
@@ -100,6 +103,22 @@ def update_many(entry: journal.Entry, updates: Sequence[WarrantyUpdate], learnt_
         for one in updates
         for name, (old, new) in one.changed.items()
     )
+
+
+def remove_many(branch_id: int, ids: Sequence[int]) -> None:
+    """Take warranties away that an import made. The caller says so in the journal, and sees to their cards."""
+    if ids:
+        database.keep_ids(branch_id, "warranty", max(ids))
+        database.remove("warranty", "id", ids)
+
+
+def remove_of(branch_id: int, cards: Sequence[int]) -> None:
+    """Take all warranties of some cards away, which go too."""
+    marks = ", ".join("?" * len(cards))
+    last = database.rows(f"select max(id) from warranty where card_id in ({marks})", cards)[0][0]
+    if last is not None:
+        database.keep_ids(branch_id, "warranty", last)
+        database.remove("warranty", "card_id", cards)
 
 
 def _state(one: NewWarranty) -> str:

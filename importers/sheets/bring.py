@@ -6,9 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 from importers.sheets import reader
-from importers.sheets.choose import Chosen, choose
+from importers.sheets.choose import Chosen, choose, recognised
 from importers.sheets.judge import Judge
 from importers.sheets.kind import SheetKind
+from importers.sheets.kinds import KINDS as KINDS
 from importers.sheets.reader import Book
 from importers.sheets.refusals import NoData, UnknownCountry
 from importers.sheets.understood import Circumstances
@@ -18,9 +19,6 @@ from store.access import Actor, Right
 from store.acts import bring_in
 from store.acts.plans import Note, Plan, SheetRow, Source
 
-KINDS: dict[str, SheetKind] = {kind.name: kind for kind in (WARRANTY,)}
-"""Every kind of sheet by the name that the command line calls it."""
-
 Watch = Callable[[int, int], None]
 """Told how many of how many rows are judged; may raise to stop, and then nothing is left staged."""
 
@@ -28,7 +26,7 @@ Watch = Callable[[int, int], None]
 def stage(
     actor: Actor,
     path: Path,
-    kind: SheetKind = WARRANTY,
+    kind: SheetKind | None = WARRANTY,
     *,
     sheet: str | None = None,
     country: str | None = None,
@@ -37,8 +35,9 @@ def stage(
 ) -> Plan:
     """Judge the sheet at `path` and stage the plan, for a person to look at before `bring_in.commit` writes it.
 
-    `columns` says how columns are to be read, field by header, "" for not at all. `country` is where phones without a
-    country code are dialled and how days and amounts are written; the branch's if not said.
+    Without a `kind` it is the one that the headers tell. `columns` says how columns are to be read, field by header,
+    "" for not at all. `country` is where phones without a country code are dialled and how days and amounts are
+    written; the branch's if not said.
     Raises NotAllowed, UnknownCountry, UnknownColumn, and every refusal of `importers.sheets.refusals`.
     """
     actor = access.require(actor, Right.IMPORT)
@@ -46,6 +45,8 @@ def stage(
     if country not in offices.CURRENCIES:
         raise UnknownCountry(country)
     with closing(reader.open_book(path)) as book:
+        if kind is None:
+            kind = recognised(book, path, tuple(KINDS.values()), sheet, columns or {})
         chosen = choose(book, path, kind, sheet, columns or {})
         around = Circumstances(country, offices.CURRENCIES[country], offices.today(actor), book.from_1904)
         judge = Judge(kind, chosen.header, around)

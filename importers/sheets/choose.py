@@ -1,11 +1,13 @@
 """Which sheet of a file is meant, and where its headers stand."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from importers.sheets import sniff
+from importers.sheets.cells import Row
 from importers.sheets.headers import LOOKED_AT, Header, find_header, read_as, unknown_among
 from importers.sheets.kind import SheetKind
 from importers.sheets.reader import Book
@@ -45,6 +47,54 @@ def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: 
         labels = _labels(kind, header.missing(kind))
         raise _disguised(path) or MissingColumns(book.file, best, str(header.row), labels)
     return Chosen(best, header, tuple(name for name in fitting if name != best))
+
+
+def recognised(
+    book: Book, path: Path, kinds: Sequence[SheetKind], sheet: str | None, columns: Mapping[str, str]
+) -> SheetKind:
+    """The kind that knows most of a sheet's headers, the first of those that know as many.
+
+    Raises what `choose` raises for the likeliest, where none has all that it needs.
+    """
+    heads = _Heads(book)
+    found: list[tuple[int, int, SheetKind]] = []
+    refusals: list[tuple[int, Refused]] = []
+    for place, kind in enumerate(kinds):
+        try:
+            chosen = choose(heads, path, kind, sheet, columns)
+        except (NoHeader, MissingColumns, UnknownColumn) as refusal:
+            lacking = len(refusal.missing) if isinstance(refusal, MissingColumns) else len(columns) + 99
+            refusals.append((lacking, refusal))
+        else:
+            found.append((len(chosen.header.known), -place, kind))
+    if not found:
+        raise min(refusals, key=lambda one: one[0])[1]
+    return max(found)[2]
+
+
+class _Heads(Book):
+    """A book of which the first rows of each sheet are read once, however often they are asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._read: dict[str, list[Row]] = {}
+        self.file, self.sheets, self.hidden, self.from_1904 = book.file, book.sheets, book.hidden, book.from_1904
+
+    def rows(self, sheet: str, limit: int | None = None) -> Iterator[Row]:
+        if sheet not in self._read:
+            self._read[sheet] = list(self._book.rows(sheet, LOOKED_AT))
+            if len(self.sheets) > 1:
+                self._book.forget(sheet)
+        return islice(self._read[sheet], limit)
+
+    def hidden_rows(self, sheet: str) -> frozenset[int]:
+        return self._book.hidden_rows(sheet)
+
+    def forget(self, sheet: str) -> None:
+        """They are few."""
+
+    def close(self) -> None:
+        self._book.close()
 
 
 def _named(book: Book, sheet: str) -> str:

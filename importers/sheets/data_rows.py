@@ -27,7 +27,7 @@ def is_data(row: Row, header: Header, kind: SheetKind) -> bool:
     cells = [cell for cell in row.cells if cell is not None]
     if not filled or header.repeated_by(row):
         return False
-    if "serial" in filled:
+    if not filled.isdisjoint(kind.telling):
         return True
     if any(_is_total(cell) for cell in cells) or _are_notes(cells):
         return False

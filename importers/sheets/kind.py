@@ -11,6 +11,7 @@ from functools import cached_property
 from importers.sheets.folding import alike, folded, pieces
 from locales.messages import Message
 from locales.words import LANGUAGES, words
+from store.acts.kind import Kind
 from store.fields import FieldInfo, Format
 
 
@@ -40,7 +41,7 @@ class Column:
 def column(name: str, info: FieldInfo, headers: str, *, choices: str = "", again: str | None = None) -> Column:
     """The column of a field of the store. `choices` are other words for its codes: "male=m,mr female=f,mrs"."""
     named = {folded(words(language)(text)): code for code, text in info.choices.items() for language in LANGUAGES}
-    named |= {code: code for code in info.choices}
+    named |= {folded(code): code for code in info.choices}
     for group in choices.split():
         code, _, called = group.partition("=")
         named |= {folded(word): code for word in called.split(",")}
@@ -49,12 +50,14 @@ def column(name: str, info: FieldInfo, headers: str, *, choices: str = "", again
 
 @dataclass(frozen=True)
 class SheetKind:
-    """A kind of sheet. `needed` are the fields without which a row cannot be judged."""
+    """A kind of sheet. `needed` are the fields without which a row cannot be judged, `telling` those by which a row is
+    data whatever else it looks like."""
 
     name: str
     title: Message
     columns: tuple[Column, ...]
     needed: tuple[str, ...]
+    telling: tuple[str, ...] = ()
 
     @cached_property
     def headers(self) -> dict[str, Column]:
@@ -94,6 +97,13 @@ class SheetKind:
 
     def label_of(self, name: str) -> Message:
         return next(one.label for one in self.columns if one.name == name)
+
+
+def of_fields(kind: Kind, *declared: Column) -> SheetKind:
+    """The sheet of a kind of the store: the columns declared, and one for each of its other fields."""
+    named = {one.name for one in declared}
+    others = (column(name, info, "") for name, info in kind.fields.items() if name not in named)
+    return SheetKind(kind.name, kind.title, (*declared, *others), kind.needed, kind.telling)
 
 
 def _whole_names(named: list[Column | None], columns: Sequence[Column]) -> list[Column | None]:

@@ -10,14 +10,16 @@ stands on a card of the branch is taken for a card number; any other is kept wit
 
 from importers.sheets.kind import Column, SheetKind, column
 from locales.messages import N_
+from store.acts.kinds.warranty import KIND
 from store.fields import FIELDS, WARRANTY_FIELDS, Format
 
 _NAME = FIELDS["name"].label
 
 WARRANTY = SheetKind(
-    name="warranty",
-    title=N_("Warranty exchange cards"),
-    needed=("name", "serial"),
+    name=KIND.name,
+    title=KIND.title,
+    needed=KIND.needed,
+    telling=KIND.telling,
     columns=(
         Column(
             "card_no",

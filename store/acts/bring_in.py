@@ -1,25 +1,44 @@
 """Bringing a sheet in: judged and staged, looked at, written in one act (X1, W1, W2).
 
-Touches the drawers of cards and warranties, through their bulk functions. Locked in this order: the branch's import
+Touches the drawers of cards and warranties and the register of shipped units, through their bulk functions; which of
+them, a sheet's kind says (`store.acts.kinds`). Locked in this order: the branch's import
 counter, which lets one import of a branch write at a time; the cards that the sheet changes; the card counter; the
 journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from locales.messages import N_
-from store import access, cards, database, journal, offices, warranties_bulk
+from store import access, cards, database, journal, offices
 from store.access import Actor, Right
-from store.acts import staged, writing
-from store.acts.judging import Before, Staged, judge, settled
-from store.acts.matching import Candidates
-from store.acts.plans import LEFT_OVER, WRITTEN, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+from store.acts import imported, imports, kind, staged
+from store.acts.judging import Staged
+from store.acts.kind import Ready, Whose
+from store.acts.kinds import KINDS
+from store.acts.likeness import Candidate
+from store.acts.matching import cards_now
+from store.acts.plans import (
+    LEFT_OVER,
+    NAMES_ONE,
+    NAMES_ROW,
+    WRITTEN,
+    Note,
+    Outcome,
+    Plan,
+    PlanRow,
+    Problem,
+    SheetRow,
+    Source,
+)
+from store.acts.watching import Watch, Watching
 from store.errors import Refused
-from store.warranties_bulk import Registered
 
 BATCH = 1000
+LINES = 14
+"""About so many rows of tables are written for one of a sheet: by them it is told how far the write is."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -49,6 +68,11 @@ class NotUndecided(Refused):
     message = N_("Row {row} has nothing to decide.")
 
 
+class RowIsOpen(Refused):
+    row: str
+    message = N_("Row {row} is not decided itself yet, or is rejected. Decide or mend that one first.")
+
+
 def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
     """Judge rows against the room and each other, and keep them until somebody agrees. Changes no card.
 
@@ -61,9 +85,9 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
     with database.writing():
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
-        before = Before()
+        judge = KINDS[source.kind].judging(actor.branch_id, source)
         for batch in _batches(rows):
-            judged = list(_judged(actor.branch_id, source, batch, before))
+            judged = list(judge(batch))
             with database.writing():
                 staged.add(import_id, actor.branch_id, judged)
         with database.writing():
@@ -81,33 +105,18 @@ def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
         yield batch
 
 
-def _judged(branch_id: int, source: Source, rows: list[SheetRow], before: Before) -> Iterator[Staged]:
-    sound = [row.values for row in rows if all(problem.harmless for problem in row.problems)]
-    candidates = Candidates(branch_id, sound)
-    registrations = _registrations(branch_id, candidates)
-    for row in rows:
-        found = judge(row, source, candidates, registrations, before)
-        before.remember(found)
-        yield found
-
-
-def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
-    """The room's warranties of the serials that a batch of rows has, by card and serial."""
-    found: dict[tuple[int, str], list[Registered]] = {}
-    for one in warranties_bulk.registered(branch_id, "serial", candidates.by_serial):
-        found.setdefault((one.card, one.values["serial"]), []).append(one)
-    return found
-
-
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
-    zone = offices.branch(actor).zone
-    for number, at in database.rows(
-        "select number, committed_at from import where branch_id = ? and file_hash = ? and sheet = ?"
+    for number, at, undone_at in database.rows(
+        "select number, committed_at, undone_at from import where branch_id = ? and file_hash = ? and sheet = ?"
         " and number is not null order by number",
         (actor.branch_id, source.digest, source.sheet),
     ):
-        day = database.moment(at).replace(tzinfo=UTC).astimezone(zone).date()
-        yield Note("brought_in_before", {"number": str(number), "day": day})
+        said = {"number": str(number), "day": database.day_of(database.moment(at), actor.time_zone)}
+        if undone_at is None:
+            yield Note("brought_in_before", said)
+        else:
+            undone = database.day_of(database.moment(undone_at), actor.time_zone)
+            yield Note("brought_in_and_undone", {**said, "undone": undone})
 
 
 def _clear(actor: Actor, source: Source) -> None:
@@ -127,7 +136,7 @@ def _clear(actor: Actor, source: Source) -> None:
 
 def plan(actor: Actor, plan_id: int) -> Plan:
     """A plan with its counts. Raises NotAllowed, NoSuchPlan. Does not write."""
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.plan_of(plan_id)
 
 
@@ -148,7 +157,7 @@ def plan_rows(
 
     Raises NotAllowed, NoSuchPlan. Does not write.
     """
-    _mine(access.require(actor, Right.IMPORT), plan_id)
+    _mine(imports.reader(actor), plan_id)
     return staged.window(plan_id, after, limit, outcomes)
 
 
@@ -171,73 +180,132 @@ def drop(actor: Actor, plan_id: int) -> None:
         staged.drop(plan_id)
 
 
-def settle(actor: Actor, plan_id: int, row: int, card: int | None) -> PlanRow:
-    """Decide an undecided row: it means the customer of `card`, or, with None, a new one.
+def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_row: int | None = None) -> PlanRow:
+    """Decide an undecided row: it means the customer of `card`, that of an earlier row, or, with neither, a new one.
 
-    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted.
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
-    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
-    if found is None:
+    _unwritten(actor, plan_id)
+    found = staged.one(plan_id, row)
+    if found is None or found.outcome is not Outcome.UNDECIDED:
         raise NotUndecided(str(row))
     with database.writing():
-        staged.rejudge(plan_id, [_settled(actor, plan_id, found, card)])
+        whose = _of_row(actor, plan_id, as_row) if as_row is not None else _chosen(actor, card) if card else None
+        staged.rejudge(plan_id, [_settled(actor, staged.source_of(plan_id), found, whose)])
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
-def _settled(actor: Actor, plan_id: int, found: Staged, card: int | None) -> Staged:
-    source = staged.source_of(plan_id)
-    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_changed"))]
-    before = Before()
-    for one in kept:
-        if one.problem == "same_serial_in_sheet":
-            before.serials[found.row.values["serial"]] = int(one.details["other_row"])
-    bare = found.row._replace(problems=tuple(one for one in kept if one.problem != "same_serial_in_sheet"))
-    candidates = Candidates(actor.branch_id, [bare.values], also=[card] if card else ())
-    chosen = candidates.cards.get(card) if card else None
-    if card is not None and chosen is None:
+def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
+    """Decide this undecided row and every other that is undecided for the same reason: with `same` each means the
+    customer whom its reason names, else each is a new one. Returns how many were decided; those whose card or row may
+    not be written to stay undecided.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    _unwritten(actor, plan_id)
+    found = staged.one(plan_id, row)
+    why = found and found.outcome is Outcome.UNDECIDED and _why(found)
+    if not why or (same and why.problem not in NAMES_ONE):
+        raise NotUndecided(str(row))
+    source, decided = staged.source_of(plan_id), 0
+    with database.writing():
+        for one in list(staged.each(plan_id, (Outcome.UNDECIDED,))):
+            if _why(one).problem == why.problem:
+                with contextlib.suppress(Refused):
+                    whose = _named(actor, plan_id, one) if same else None
+                    staged.rejudge(plan_id, [_settled(actor, source, one, whose)])
+                    decided += 1
+    return decided
+
+
+def _unwritten(actor: Actor, plan_id: int) -> None:
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+
+
+def _why(undecided: Staged) -> Problem:
+    """Why a row is undecided: the first of its problems that a person decides, else the first of all."""
+    problems = [one for one in undecided.row.problems if not one.harmless]
+    return next((one for one in problems if one.problem.startswith("likely")), problems[0])
+
+
+def _named(actor: Actor, plan_id: int, undecided: Staged) -> Whose:
+    """Whom the reason of an undecided row names."""
+    why = _why(undecided)
+    if why.problem in NAMES_ROW:
+        return _of_row(actor, plan_id, int(why.details["other_row"]))
+    return _chosen(actor, undecided.card or 0)
+
+
+def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
+    """Whose an earlier row is. Raises RowIsOpen while nobody knows."""
+    other = staged.one(plan_id, row)
+    if other is None or other.outcome in LEFT_OVER:
+        raise RowIsOpen(str(row))
+    return _chosen(actor, other.card) if other.card else other.with_row or row
+
+
+def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
+    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_"))]
+    bare = found._replace(row=found.row._replace(problems=tuple(kept)))
+    settled = KINDS[source.kind].settled
+    if settled is None:
+        raise NotUndecided(str(found.row.row))
+    return settled(actor.branch_id, source, bare, whose)
+
+
+def _chosen(actor: Actor, card: int) -> Candidate:
+    """A card that a person named, if it may be written to."""
+    chosen = cards_now(actor.branch_id, [card]).get(card)
+    if chosen is None:
         raise cards.NoSuchCard(card_no=str(card))
-    if chosen is not None and chosen.archived:
+    if chosen.archived:
         raise cards.Archived(card_no=chosen.card_no)
-    if chosen is not None and chosen.restricted:
+    if chosen.restricted:
         raise access.Restricted(card_no=chosen.card_no)
-    return settled(bare, source, candidates, _registrations(actor.branch_id, candidates), before, chosen)
+    return chosen
 
 
-def commit(actor: Actor, plan_id: int, *, strict: bool = False) -> Plan:
+def commit(actor: Actor, plan_id: int, *, strict: bool = False, watch: Watch | None = None) -> Plan:
     """Write the sound and held rows of a plan: one transaction, one journal entry.
 
     Rows whose card was changed since they were judged, or whose customer or serial came into the room since, become
     undecided and are not written; the counts of the plan returned are what was written. With `strict`, a row that is
-    rejected or undecided, then too, refuses all.
+    rejected or undecided, then too, refuses all. `watch` is told how many of how many rows are written, and may raise
+    to stop; then nothing is written.
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NothingToWrite, NotAllSound; then nothing is written.
     Journal: one entry "import", a change for each new card, goods and warranty and for each field changed.
     """
     actor = access.require(actor, Right.IMPORT)
-    ready = writing.prepare(_open_plan(actor, plan_id, strict))
+    ready = kind.read(_open_plan(actor, plan_id, strict))
+    KINDS[ready.plan.source.kind].prepare(ready)
     stale: list[Staged] = []
     try:
-        return _write(actor, plan_id, ready, stale, strict=strict)
+        progress = Watching(watch, LINES, ready.plan.to_write)
+        with database.heard(progress.beat):
+            return _write(actor, plan_id, ready, stale, strict=strict)
     except (NothingToWrite, NotAllSound):
         with database.writing():
             staged.rejudge(plan_id, stale)
         raise
 
 
-def _write(actor: Actor, plan_id: int, ready: writing.Ready, stale: list[Staged], *, strict: bool) -> Plan:
+def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, strict: bool) -> Plan:
     """The act itself. The rows that no longer hold are told in `stale`, for when they refuse all."""
+    of_kind = KINDS[ready.plan.source.kind]
     with journal.entry(actor.branch_id, actor.staff_id, "import") as entry:
         number = offices.next_number(actor.branch_id, "import")
-        stale += writing.stale(actor.branch_id, ready)
+        stale += of_kind.stale(ready)
         staged.rejudge(plan_id, stale)
         current = _open_plan(actor, plan_id, strict)
-        entry.reason = f"{number} · {current.source.file}"
-        writing.write(entry, ready, {one.row.row for one in stale})
+        entry.reason = imported.reason(number, current.source.file)
+        of_kind.write(entry, ready, {one.row.row for one in stale})
         database.execute(
-            "update import set number = ?, committed_at = ? where id = ?", (number, database.now(), plan_id)
+            "update import set number = ?, committed_at = ?, counts = ? where id = ?",
+            (number, database.now(), staged.dumped(current.counts), plan_id),
         )
         entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
     return staged.plan_of(plan_id)

@@ -244,9 +244,8 @@ def _submit(office: _Office) -> None:
 
 
 def _tidy() -> None:
-    """Let the database take stock of what it holds, so that the first question is as quick as the next."""
+    """Leave the database as it is after some use, so that the first question is as quick as the next."""
     if database.engine() == "sqlite":
-        database.execute("analyze")
         database.execute("pragma wal_checkpoint(truncate)")
     else:
         database.execute("vacuum analyze")

@@ -351,7 +351,8 @@ def reasons_naming(subject: Subject, theirs: Sought) -> list[int]:
 
 ACCOUNTED = (
     *("erase_card", "erase_again", "restrict_card", "lift_restriction", "hold_card", "release_card"),
-    *("import", "make_room", "back_up", "restore", "take_over", "submit", "withdraw_submission", "undo_submission"),
+    *("import", "undo_import", "make_room", "back_up", "restore", "take_over", "submit"),
+    *("withdraw_submission", "undo_submission"),
     *("put_back", "count_cards", "begin_count", "end_count", "hand_over", "hand_back"),
 )
 """Acts whose reason says why something was done by the law or is a number, and is no word about the customer."""

@@ -1,10 +1,10 @@
-"""The outcome of each row of a warranty sheet: against the room, and against the rows before it (X1, W2).
+"""Whose a row is: a card's of the room, an earlier row's, or nobody's yet (X1). Its kind says what comes of it.
 
 Pure: what the room holds is handed in, looked up for a batch of rows at once.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,8 +12,6 @@ from store import blocking, journal
 from store.acts.likeness import Candidate, Likeness, likeness, text_key
 from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
 from store.acts.plans import Outcome, Problem, SheetRow, Source
-from store.fields import WARRANTY_FIELDS
-from store.warranties_bulk import SHEET_FIELDS, Registered
 
 _CARD_VALUES = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
 _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "email", "postcode"})
@@ -21,7 +19,7 @@ _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "emai
 
 class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares."""
+    it shares, `more` what its kind keeps for the write."""
 
     row: SheetRow
     outcome: Outcome
@@ -29,6 +27,7 @@ class Staged(NamedTuple):
     card_version: int | None = None
     warranty: int | None = None
     with_row: int | None = None
+    more: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -69,55 +68,6 @@ def _as_candidate(row: int, values: Mapping[str, Any]) -> Candidate:
     return Candidate(row, "", 0, values["name"], False, False, "", "", None, kept)
 
 
-Registrations = Mapping[tuple[int, str], Sequence[Registered]]
-"""The room's warranties by card and serial, oldest first."""
-
-
-def judge(
-    row: SheetRow, source: Source, candidates: Candidates, registrations: Registrations, before: Before
-) -> Staged:
-    """The outcome of one row. Problems that only judging finds are added to its own."""
-    if any(not problem.harmless for problem in row.problems):
-        return Staged(row, Outcome.REJECTED)
-    row = with_reference(row, source, candidates)
-    card, likely = matched(row, source, candidates)
-    if likely is not None:
-        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED, *_of(card))
-    with_row, likely = (None, None) if card else _earlier(row, source, before)
-    if likely is not None:
-        return Staged(_with(row, likely, *_same_serial_before(row, source, before)), Outcome.UNDECIDED)
-    return settled(row, source, candidates, registrations, before, card, with_row)
-
-
-def settled(
-    row: SheetRow,
-    source: Source,
-    candidates: Candidates,
-    registrations: Registrations,
-    before: Before,
-    card: Candidate | None,
-    with_row: int | None = None,
-) -> Staged:
-    """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
-    told = []
-    if card is not None:
-        told = [
-            _differs(name, change, source, card) for name, change in card_changes(row.values, card).items() if change[0]
-        ]
-        again = _said_again(row, registrations, before, card)
-        if again is not None:
-            changed = warranty_changes(row.values, again.values)
-            told += [_differs(name, change, source, card) for name, change in changed.items() if change[0]]
-            same = not changed and not card_changes(row.values, card)
-            return Staged(_with(row, *told), Outcome.UNCHANGED if same else Outcome.UPDATED, *_of(card), again.id)
-    if with_row is not None:
-        told.append(_problem(source, row, "name", "same_customer", other_row=str(with_row)))
-    same_serial = _same_serial(row, source, candidates, before, card)
-    known = card is not None or with_row is not None
-    outcome = Outcome.DUPLICATE if same_serial else Outcome.UPDATED if known else Outcome.NEW
-    return Staged(_with(row, *same_serial, *told), outcome, *_of(card), None, with_row)
-
-
 def with_reference(row: SheetRow, source: Source, candidates: Candidates) -> SheetRow:
     """The row without a number that is no card of the branch: the office's own, kept with the remarks as written."""
     number = row.values.get("card_no")
@@ -135,7 +85,7 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
     found = list(candidates.of(row.values))
     sure = [card for card, likeness in found if likeness is Likeness.SURE]
     if len(sure) > 1:
-        on_serial = [card for card in sure if card.id in candidates.by_serial.get(row.values["serial"], ())]
+        on_serial = [card for card in sure if card.id in candidates.by_serial.get(row.values.get("serial") or "", ())]
         if len(on_serial) != 1:
             return sure[0], _likely("likely_several", row, source, sure[0])
         sure = on_serial
@@ -162,16 +112,7 @@ def card_changes(row: Mapping[str, Any], card: Candidate) -> dict[str, tuple[Any
     return changed
 
 
-def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """What the row says otherwise than a warranty that the room has, (old, new) by field."""
-    return {
-        name: (kept[name], new)
-        for name in SHEET_FIELDS
-        if (new := row.get(name)) not in (None, "", kept[name]) and name in WARRANTY_FIELDS
-    }
-
-
-def _earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
+def earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
     """The earlier row that surely means the same new customer; or why one may."""
     other, alike = before.alike(row.values)
     if other is None or alike is Likeness.NAME:
@@ -179,53 +120,27 @@ def _earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None,
     if alike is Likeness.SURE:
         return other, None
     if alike is Likeness.PHONE:
-        return None, _problem(source, row, "phone", "likely_row", other_row=str(other))
-    return None, _problem(source, row, "name", "likely_row_alike", other_row=str(other))
-
-
-def _said_again(row: SheetRow, registrations: Registrations, before: Before, card: Candidate) -> Registered | None:
-    """The warranty of the room that this row says again; each is said again once."""
-    key = (card.id, row.values["serial"])
-    known = registrations.get(key, ())
-    said = before.said_again[key]
-    if said >= len(known):
-        return None
-    before.said_again[key] += 1
-    return known[said]
-
-
-def _same_serial(
-    row: SheetRow, source: Source, candidates: Candidates, before: Before, card: Candidate | None
-) -> list[Problem]:
-    others = candidates.by_serial.get(row.values["serial"], set()) - ({card.id} if card else set())
-    if others and not _same_serial_before(row, source, before):
-        other = candidates.cards[min(others)].card_no
-        return [_problem(source, row, "serial", "same_serial_in_room", card_no=other)]
-    return _same_serial_before(row, source, before)
-
-
-def _same_serial_before(row: SheetRow, source: Source, before: Before) -> list[Problem]:
-    other = before.serials.get(row.values["serial"])
-    return [_problem(source, row, "serial", "same_serial_in_sheet", other_row=str(other))] if other else []
+        return None, problem_at(source, row, "phone", "likely_row", other_row=str(other))
+    return None, problem_at(source, row, "name", "likely_row_alike", other_row=str(other))
 
 
 def _likely(problem: str, row: SheetRow, source: Source, card: Candidate) -> Problem:
-    return _problem(source, row, "name", problem, card_no=card.card_no, customer=card.name)
+    return problem_at(source, row, "name", problem, card_no=card.card_no, customer=card.name)
 
 
-def _problem(source: Source, row: SheetRow, name: str, problem: str, **details: Any) -> Problem:
+def problem_at(source: Source, row: SheetRow, name: str, problem: str, **details: Any) -> Problem:
     return Problem(source.header_of(name), name, str(row.values.get(name, "")), problem, details)
 
 
-def _differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
+def differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
     called = _CARD_VALUES.get(name, name)
     old, new = (journal.text(value) or "" for value in change)
     return Problem(source.header_of(called), called, new, "differs", {"card_no": card.card_no, "old": old})
 
 
-def _with(row: SheetRow, *problems: Problem) -> SheetRow:
+def with_problems(row: SheetRow, *problems: Problem) -> SheetRow:
     return row._replace(problems=(*row.problems, *problems)) if problems else row
 
 
-def _of(card: Candidate | None) -> tuple[int | None, int | None]:
+def card_of(card: Candidate | None) -> tuple[int | None, int | None]:
     return (card.id, card.version) if card else (None, None)

@@ -97,13 +97,32 @@ PROBLEMS: dict[str, Message] = {
     "same_customer": N_("The same customer as row {other_row}."),
     "same_serial_in_sheet": N_("Serial no. {value} stands in row {other_row} already. The warranty is held."),
     "same_serial_in_room": N_("Serial no. {value} stands on card {card_no} already. The warranty is held."),
+    "registered_on": N_("It was registered on {day}, for {customer}."),
+    "not_shipped": N_("Serial no. {value} is not in the register of shipped units: grey goods? The warranty is held."),
+    "other_model": N_("The register says that this serial no. is of model {model}. The warranty is held."),
+    "sold_before_shipped": N_("The unit was shipped on {day}, after it was bought. The warranty is held."),
+    "other_country": N_("The unit was shipped for {country_name}: grey goods? The warranty is held."),
+    "other_dealer": N_("The unit was shipped to {dealer}: grey goods? The warranty is held."),
+    "unknown_dealer": N_("The register of shipped units knows no dealer “{value}”. The warranty is held."),
+    "serial_twice": N_("Serial no. {value} stands in row {other_row} already."),
+    "register_differs": N_("The register has “{old}”; the sheet's “{value}” is taken."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
+    "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
-HARMLESS = frozenset({"differs", "same_customer"})
+NAMES_ROW = frozenset({"likely_row", "likely_row_alike"})
+"""The reasons to ask a person that name an earlier row of the sheet."""
+
+NAMES_ONE = NAMES_ROW | {
+    *("likely_by_card_no", "likely_by_serial", "likely_by_phone", "likely_by_email", "likely_by_slip"),
+    *("likely_by_address", "likely_by_birth", "likely_by_name"),
+}
+"""The reasons that name one customer, so that all rows of the same reason can be decided at once."""
+
+HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
 REASON = N_("Problem")
@@ -130,6 +149,7 @@ NOTES: dict[str, Message] = {
         "{column}: some dates have the day first and some the month. Those that may be either are rejected."
     ),
     "brought_in_before": N_("This very file was brought in before, as import {number} on {day}."),
+    "brought_in_and_undone": N_("This very file was brought in as import {number} on {day}, and undone on {undone}."),
 }
 """What is said of a whole sheet."""
 
@@ -149,7 +169,7 @@ class Problem(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"value": self.value, **self.details}
+        return {"value": self.value, **self.details, **_country_names(self.details)}
 
     @property
     def harmless(self) -> bool:
@@ -169,9 +189,14 @@ class Note(NamedTuple):
     @property
     def said(self) -> dict[str, Any]:
         """What fills the sentence: the values, and countries by name."""
-        countries = FIELDS["country"].choices
-        names = {f"{name}_name": countries[self.values[name]] for name in ("country", "other") if name in self.values}
-        return {**self.values, **names}
+        return {**self.values, **_country_names(self.values)}
+
+
+def _country_names(values: Mapping[str, Any]) -> dict[str, Message]:
+    """Countries among these values by name, for the sentence."""
+    countries = FIELDS["country"].choices
+    said = {name: values[name] for name in ("country", "other") if isinstance(values.get(name), str)}
+    return {f"{name}_name": countries[code] for name, code in said.items() if code in countries}
 
 
 class SheetRow(NamedTuple):

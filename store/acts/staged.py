@@ -106,6 +106,8 @@ def _values_json(one: Staged) -> str:
         found["warranty"] = one.warranty
     if one.with_row is not None:
         found["with_row"] = one.with_row
+    if one.more is not None:
+        found["more"] = one.more
     return dumped(found)
 
 
@@ -146,6 +148,32 @@ def plan_of(import_id: int) -> Plan:
     return Plan(import_id, number, source_of(import_id), counts)
 
 
+def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
+    """The rows of plans that wait which mean one of these cards, by plan. Does not write."""
+    found: dict[int, list[Staged]] = {}
+    for plan_id, *row in database.rows(
+        'select r.import_id, r.row, r.outcome, r.card_id, r.card_version, r."values", r.problems from import_row r'
+        f" join import i on i.id = r.import_id where r.card_id in ({', '.join('?' * len(cards))})"
+        " and i.number is null order by r.import_id, r.row",
+        cards,
+    ):
+        found.setdefault(plan_id, []).append(_staged(row))
+    return found
+
+
+def without_card(one: Staged, card_no: str) -> Staged:
+    """A row whose card is gone, since the import that had made it was undone: somebody has to decide anew."""
+    why = Problem(None, "name", str(one.row.values.get("name", "")), "card_gone", {"card_no": card_no})
+    kept = (told for told in one.row.problems if not (told.harmless or told.problem.startswith("likely")))
+    return Staged(one.row._replace(problems=(*kept, why)), Outcome.UNDECIDED)
+
+
+def forget_cards(cards: Sequence[int]) -> None:
+    """Let no row say any longer which of these cards it means. Inside a write."""
+    marks = ", ".join("?" * len(cards))
+    database.execute(f"update import_row set card_id = null, card_version = null where card_id in ({marks})", cards)
+
+
 _WINDOW = 1000
 
 
@@ -169,11 +197,22 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
         last = found[-1][0]
 
 
+def one(import_id: int, row: int) -> Staged | None:
+    """The staged row of a number, if there is one. Does not write."""
+    found = database.rows(
+        'select row, outcome, card_id, card_version, "values", problems from import_row'
+        " where import_id = ? and row = ?",
+        (import_id, row),
+    )
+    return _staged(found[0]) if found else None
+
+
 def _staged(row: Sequence[Any]) -> Staged:
     number, outcome, card, version, values, problems = row
     told = loaded(values)
     sheet_row = SheetRow(number, "", told["values"], _problems(problems))
-    return Staged(sheet_row, Outcome(outcome), card, version, told.get("warranty"), told.get("with_row"))
+    kept = (told.get(name) for name in ("warranty", "with_row", "more"))
+    return Staged(sheet_row, Outcome(outcome), card, version, *kept)
 
 
 def _problems(text: str) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ INDEXES = (
     "CREATE INDEX merge_by_gone ON merge (gone_id, id)",
     "CREATE UNIQUE INDEX pair_once ON pair (first_id, second_id)",
     "CREATE INDEX pair_by_second ON pair (second_id)",
-    "CREATE INDEX pair_by_likeness ON pair (branch_id, state, likeness, id)",
+    "CREATE INDEX pair_undecided ON pair (branch_id, likeness, id) WHERE state <> 'different'",
     "CREATE UNIQUE INDEX one_sweep_at_a_time ON sweep (branch_id) WHERE ended_at is null",
 )
 

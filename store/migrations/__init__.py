@@ -1,10 +1,11 @@
 """Numbered migrations, the same files for both engines. All that a room waits for runs in one transaction, with the
-notes that it ran and the guards, which a table made anew loses: killed or failed at any moment, the room is as it was.
+notes that it ran, the guards, which a table made anew loses, and what the planner is told: killed or failed at any
+moment, the room is as it was.
 """
 
 from pathlib import Path
 
-from store import database, guards
+from store import database, guards, statistics
 from store.tables.base import proxy
 
 FOLDER = Path(__file__).parent
@@ -32,4 +33,5 @@ def apply() -> list[str]:
         names = runner.up()
         if names:
             guards.set_guards()
+            statistics.tell()
     return list(names)

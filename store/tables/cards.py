@@ -1,6 +1,6 @@
 """The customer data card (F1–F3, F5, F8): its open part, its confidential part, its people and goods owned."""
 
-from peewee import SQL, BooleanField, DateTimeField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, DateTimeField, IntegerField, TextField
 
 from locales.messages import N_, NC_
 from store.tables import choices as c
@@ -202,9 +202,9 @@ class Draft(BranchTable):
 
 
 class CardChange(BranchTable):
-    """Says that a card changed, so that lists and counts kept in memory follow."""
+    """Says that a card changed, or went, so that lists and counts kept in memory follow."""
 
-    card = ref(Card)
+    card = BigIntegerField(column_name="card_id")
 
     class Meta:
         table_name = "card_change"
@@ -237,3 +237,4 @@ Person.add_index(Person.index(Person.card, name="person_by_card"))
 Goods.add_index(Goods.index(Goods.card, name="goods_by_card"))
 Goods.add_index(Goods.index(Goods.branch, Goods.serial, name="goods_by_serial"))
 Draft.add_index(Draft.index(Draft.staff, Draft.card, name="draft_by_card"))
+Draft.add_index(Draft.index(Draft.card, name="draft_of_card"))

@@ -52,3 +52,4 @@ Handover.add_index(
 Handover.add_index(Handover.index(Handover.branch, Handover.number, unique=True, name="handover_number_once_a_branch"))
 HandoverItem.add_index(HandoverItem.index(HandoverItem.handover, HandoverItem.id, name="handover_item_by_handover"))
 HandoverItem.add_index(HandoverItem.index(HandoverItem.kind, HandoverItem.row, name="handover_item_by_row"))
+HandoverItem.add_index(HandoverItem.index(HandoverItem.card, name="handover_item_by_card"))

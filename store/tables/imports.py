@@ -1,6 +1,6 @@
 """Sheets brought in: the import, and its rows as judged, staged until a person agrees (X1)."""
 
-from peewee import DateTimeField, IntegerField, TextField
+from peewee import SQL, DateTimeField, IntegerField, TextField
 
 from store.tables.base import ref
 from store.tables.cards import Card
@@ -9,7 +9,7 @@ from store.tables.staff import Staff
 
 
 class Import(BranchTable):
-    """One sheet. It has a number once it is committed."""
+    """One sheet. It has a number once it is committed, and `counts`, as JSON: how many rows came to which outcome."""
 
     number = IntegerField(null=True)
     kind = TextField()
@@ -21,6 +21,9 @@ class Import(BranchTable):
     staff = ref(Staff)
     staged_at = DateTimeField()
     committed_at = DateTimeField(null=True)
+    counts = TextField(null=True)
+    undone_at = DateTimeField(null=True)
+    undone_by = ref(Staff, null=True)
 
     class Meta:
         table_name = "import"
@@ -44,3 +47,4 @@ class ImportRow(BranchTable):
 
 Import.add_index(Import.index(Import.branch, Import.number, unique=True, name="import_number_once_a_branch"))
 ImportRow.add_index(ImportRow.index(ImportRow.import_, ImportRow.row, unique=True, name="import_row_once"))
+ImportRow.add_index(ImportRow.index(ImportRow.card, name="import_row_by_card", where=SQL("card_id is not null")))

@@ -43,5 +43,7 @@ class Sweep(BranchTable):
 
 Pair.add_index(Pair.index(Pair.first, Pair.second, unique=True, name="pair_once"))
 Pair.add_index(Pair.index(Pair.second, name="pair_by_second"))
-Pair.add_index(Pair.index(Pair.branch, Pair.state, Pair.likeness, Pair.id, name="pair_by_likeness"))
+Pair.add_index(
+    Pair.index(Pair.branch, Pair.likeness, Pair.id, name="pair_undecided", where=SQL("state <> 'different'"))
+)
 Sweep.add_index(Sweep.index(Sweep.branch, unique=True, name="one_sweep_at_a_time", where=SQL("ended_at is null")))

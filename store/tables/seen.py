@@ -1,12 +1,12 @@
 """Who has seen which card (L5), in a chain of its own; and who was refused what (K1).
 
-Seen cards are known by branch and number, as the journal's entries are, and the branch is the card's.
+Looks at cards are known by branch and number, as the journal's entries are, and the branch is the card's. The card may
+be gone, when the import that made it was undone.
 """
 
 from peewee import BigIntegerField, CompositeKey, DateTimeField, IntegerField, TextField
 
 from store.tables.base import Table, ref
-from store.tables.cards import Card
 from store.tables.offices import Branch, BranchTable
 from store.tables.staff import Staff
 
@@ -19,7 +19,7 @@ class SeenEntry(Table):
     number = BigIntegerField()
     at = DateTimeField()
     staff = ref(Staff)
-    card = ref(Card)
+    card = BigIntegerField(column_name="card_id")
     how = TextField()
     slip = IntegerField(null=True)
     hash = TextField()

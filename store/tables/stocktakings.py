@@ -62,6 +62,7 @@ Counted.add_index(
         Counted.stocktaking, Counted.typed, unique=True, name="counted_unknown_once", where=SQL("card_id is null")
     )
 )
+Counted.add_index(Counted.index(Counted.card, name="counted_by_card"))
 Counted.add_index(Counted.index(Counted.stocktaking, Counted.id, name="counted_in_order"))
 Counted.add_index(
     Counted.index(

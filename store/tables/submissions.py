@@ -37,5 +37,6 @@ Submission.add_index(
 Submission.add_index(
     Submission.index(Submission.branch, Submission.id, name="submission_waiting", where=SQL("state = 'waiting'"))
 )
+Submission.add_index(Submission.index(Submission.card, name="submission_by_card"))
 Submission.add_index(Submission.index(Submission.made_by, Submission.id, name="submission_by_maker"))
 Submission.add_index(Submission.index(Submission.branch, Submission.decided_at, name="submission_by_decision"))

@@ -99,6 +99,50 @@ async def test_a_likely_customer_is_decided_by_a_person(room: Room, tmp_path: Pa
         assert listing.count(room.clerk) == 1
 
 
+async def test_sheet_and_card_stand_side_by_side_and_enter_goes_on_to_the_next(room: Room, tmp_path: Path):
+    a_card(room, "张大伟", phone="13010000007", address="南京市北京路 5 号")
+    a_card(room, "李明", phone="13010000008")
+    sheet = a_sheet(tmp_path, SOUND, OTHER)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, sheet)
+        await house.press("f2")
+        beside = next(line for line in house.lines() if "81" in line)
+        assert beside.index("南京市中山路 81 号") < beside.index("≠") < beside.index("南京市北京路 5 号")
+        assert "2 rows undecided" in house.text()
+        await house.press("enter")
+        assert "1 row undecided" in house.text()
+        assert "李明" in house.text()
+        await house.press("end", "enter")
+        assert isinstance(house.screen, PlanScreen)
+        assert house.screen.plan.counts[Outcome.UNDECIDED] == 0
+        assert (house.screen.plan.counts[Outcome.UPDATED], house.screen.plan.counts[Outcome.NEW]) == (1, 1)
+
+
+async def test_all_rows_that_wait_for_one_reason_are_decided_alike(room: Room, tmp_path: Path):
+    a_card(room, "张大伟", phone="13010000007")
+    a_card(room, "李明", phone="13010000008")
+    sheet = a_sheet(tmp_path, SOUND, OTHER)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("f2", "end", "ctrl+a")
+        assert "means a new customer" in house.text()
+        await house.press("enter")
+        assert isinstance(house.screen, PlanScreen)
+        assert house.said == "2 rows are decided."
+        assert house.screen.plan.counts[Outcome.NEW] == 2
+
+
+async def test_a_row_may_mean_the_customer_of_an_earlier_row(room: Room, tmp_path: Path):
+    wife = ("李娜", SOUND[1], SOUND[2], "空调", "KFR-26GW", "KA26000009", "2026-01-06")
+    sheet = a_sheet(tmp_path, SOUND, wife)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("down", "f2")
+        assert "row 2" in house.text()
+        await house.press("enter", "f10")
+        assert listing.count(room.clerk) == 1
+
+
 async def test_the_country_of_a_sheet_is_changed_and_the_rows_are_judged_anew(room: Room, tmp_path: Path):
     french = ("Élodie Müller", "0612345678", "1 rue de la Paix", "clim", "KFR", "RA26000001", "05/03/2026")
     sheet = a_sheet(tmp_path, french)

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 import psycopg
 
 from store import access, cards, database, guards, journal, loans, migrations, search, whereabouts
-from store.acts import backup, bring_in, check, dumps, rooms
+from store.acts import backup, bring_in, check, dumps, rooms, undo
 from store.acts.plans import SheetRow, Source
 from store.tables.base import proxy
 from tests.conftest import Room
@@ -290,6 +290,42 @@ def _commit(say: Say, wrote: Flag, clerk_id: int, plan: int) -> None:
     say(bring_in.commit(clerk, plan).number)
 
 
+class Undo(Import):
+    """All that an import made and changed is taken back, and it says so; or nothing is."""
+
+    name, pause = "undo", 0.06
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        if self.plan is None:
+            self.sheets += 1
+            source = Source("warranty", "a.xlsx", f"d{self.sheets}", "a", "CN", "CNY", (("<name>", "name"),), ())
+            self.plan = bring_in.stage(self.room.clerk, source, self._rows()).id
+            bring_in.commit(self.room.clerk, self.plan)
+        return Other(self.url, _undo, self.wrote, self.room.clerk.staff_id, self.sheets)
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        undone = database.rows("select undone_at from import where id = ?", (self.plan,))[0][0] is not None
+        assert undone or not said
+        self.done += undone
+        for table in ("card", "warranty", "goods", "card_details"):
+            assert database.rows(f"select count(*) from {table}") == [(0 if undone else ROWS,)], table
+        assert self.entries("undo_import") == self.done
+        find_it_sound()
+        assert bool(self._with(f"S{self.sheets}x2")) is not undone
+        if undone:
+            self.plan = None
+        return int(undone and not said)
+
+
+def _undo(say: Say, wrote: Flag, clerk_id: int, number: int) -> None:
+    clerk = access.actor_of(clerk_id)
+    note_writes(wrote)
+    say("begun")
+    say(undo.undo(clerk, number).of.number)
+
+
 class Backup(DrawerAct):
     """A copy stands under its name whole, or not at all. Inside is where what will be the copy has been begun."""
 
@@ -387,4 +423,4 @@ def _migrate(say: Say, wrote: Flag) -> None:
     say(migrations.apply())
 
 
-IN_A_ROOM: tuple[type[DrawerAct], ...] = (Lend, Return, Import, Backup)
+IN_A_ROOM: tuple[type[DrawerAct], ...] = (Lend, Return, Import, Undo, Backup)

@@ -45,8 +45,9 @@ def empty(engine: str, name: str, folder: Path, server: str) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The tables of the room in use, each with its columns, indexes and keys; not the note of what ran."""
-    tables = [name for name in proxy.get_tables() if name != "schema_migration"]
+    """The tables of the room in use, each with its columns, indexes and keys; not the notes of what ran and of what
+    the planner is told."""
+    tables = [name for name in proxy.get_tables() if name not in ("schema_migration", "sqlite_stat1")]
     return {
         name: (
             sorted(
@@ -71,4 +72,8 @@ def shape() -> list[tuple[str, str]]:
     """As `schema`, asked at once, to be compared with what the same migrations made on the same engine; without the
     index by which cards are found, which comes with a branch."""
     found = database.rows(_SHAPE[database.engine()])
-    return sorted(row for row in found if not row[0].startswith(("schema_migration", "card_words", "search_code")))
+    return sorted(
+        row
+        for row in found
+        if not row[0].startswith(("schema_migration", "card_words", "search_code", "blocking_key", "sqlite_stat"))
+    )

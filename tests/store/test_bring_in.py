@@ -233,7 +233,7 @@ def test_the_same_row_again_changes_nothing_and_a_mended_one_only_that(room: Roo
 def test_a_serial_of_somebody_else_is_held_and_its_customer_kept(room: Room) -> None:
     commit(room.clerk, staged(room, row(2, phone=PHONE)).id)
     plan = staged(room, row(2, "李强", "KA1", phone=OTHER_PHONE))
-    assert outcomes(room, plan) == [("duplicate", None, ["same_serial_in_room"])]
+    assert outcomes(room, plan) == [("duplicate", None, ["same_serial_in_room", "registered_on"])]
     commit(room.clerk, plan.id)
     (warranty,) = warranties.of_card(room.clerk, cards.card_id(room.clerk, "2"))
     assert (warranty.values["state"], warranty.held_because, warranty.name) == ("held", "same_serial", "李强")
@@ -317,6 +317,36 @@ def test_an_undecided_row_is_settled_for_a_card_or_for_a_new_one(room: Room) -> 
     commit(room.clerk, plan.id)
     assert values_of(room, "NJ000001")["name"] == "张伟"
     assert values_of(room, "NJ000002")["name"] == "王芳"
+
+
+def test_a_row_is_settled_for_the_customer_of_an_earlier_row(room: Room) -> None:
+    plan = staged(room, row(2, phone=PHONE), row(3, "李强", "KA2", phone=PHONE))
+    assert bring_in.settle(room.clerk, plan.id, 3, as_row=2).outcome is Outcome.UPDATED
+    commit(room.clerk, plan.id)
+    assert (count("card"), count("warranty")) == (1, 2)
+
+
+def test_a_row_is_not_settled_for_one_that_is_open_itself(room: Room) -> None:
+    a_card(room, "王芳", phone=PHONE)
+    plan = staged(room, row(2, phone=PHONE), row(3, "李强", "KA2", phone=PHONE))
+    with pytest.raises(bring_in.RowIsOpen):
+        bring_in.settle(room.clerk, plan.id, 3, as_row=2)
+    assert [one[0] for one in outcomes(room, plan)] == ["undecided", "undecided"]
+
+
+@pytest.mark.parametrize(("same", "made"), [(True, Outcome.UPDATED), (False, Outcome.NEW)])
+def test_rows_that_wait_for_one_reason_are_settled_alike(room: Room, same: bool, made: Outcome) -> None:
+    a_card(room, "王芳", phone=PHONE)
+    a_card(room, "李强", phone=OTHER_PHONE)
+    archived = a_card(room, "赵静", phone="+8613000000077")
+    cards.archive(room.clerk, archived.id, "moved away")
+    rows = (row(2, "周丽", phone=PHONE), row(3, "孙燕", "KA2", phone=OTHER_PHONE))
+    plan = staged(room, *rows, row(4, "赵静", "KA3", phone="+8613000000077"))
+    assert bring_in.settle_alike(room.clerk, plan.id, 2, same=same) == 2
+    counts = bring_in.plan(room.clerk, plan.id).counts
+    assert (counts[made], counts[Outcome.UNDECIDED]) == (2, 1)
+    with pytest.raises(bring_in.NotUndecided):
+        bring_in.settle_alike(room.clerk, plan.id, 4, same=True)
 
 
 def test_a_settled_row_whose_serial_stands_elsewhere_is_held(room: Room) -> None:

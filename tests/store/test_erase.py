@@ -148,8 +148,9 @@ NO_VALUES = {
         "state",
         "held_because",
     },  # of the unit that was sold
-    "import": {"kind", "file_name", "file_hash", "sheet", "country", "columns"},  # of the sheet as a whole
+    "import": {"kind", "file_name", "file_hash", "sheet", "country", "columns", "counts"},  # of the sheet as a whole
     "import_row": {"outcome"},
+    "shipped_unit": {"serial", "model", "product", "dealer", "country", "batch"},  # sold to nobody yet
     "submission": {"kind", "learnt_at", "state", "taken"},
     "slip": {"kind", "borrower_name", "sections"},  # of colleagues
     "slip_card": {"state", "approver"},

@@ -22,6 +22,7 @@ from store.tables import (
     originals,
     pairs,
     seen,
+    shipped,
     stocktakings,
     submissions,
     warranties,
@@ -184,7 +185,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures, originals, merges, pairs),
+        *(handovers, stocktakings, submissions, erasures, originals, shipped, merges, pairs),
     )
     for table in vars(module).values()
     if isinstance(table, type)

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from store import access, cards, database, loans, search
 from store.access import Actor
 from store.acts import rooms
+from store.blocking import keys
 from store.cards import CardRecord, Edit, RowEdit
 from store.find import OnFile, find, found_ids
 from store.queries import CARD_NO, EXACT, NAME, OTHER, START, parse, tier
@@ -244,6 +245,12 @@ class CardsComeAndGo(RuleBasedStateMachine):
         if hasattr(self, "typed"):
             for text in self.typed[-4:]:
                 assert list(find(self.room.keeper, text).ids) == scanned(self.room, text), text
+
+    @invariant()
+    def cards_lie_under_their_keys(self) -> None:
+        if hasattr(self, "version"):
+            kept = set(database.rows("select key, card_id from blocking_key"))
+            assert kept == {(key, card) for card, new in search.contents(self.version).items() for key in keys(new)}
 
 
 def test_the_index_says_what_a_scan_says_whatever_happens_to_cards(room: Room) -> None:

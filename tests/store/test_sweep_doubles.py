@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from store import access, blocking, cards, database, pairs, restrictions, search
-from store.acts import erase, merge, sweep_doubles
+from store.acts import bring_in, erase, merge, sweep_doubles, undo
 from store.acts.likeness import Likeness
+from store.acts.plans import SheetRow, Source
 from store.cards import Edit, RowEdit
 from store.errors import Refused
 from store.pairs import DIFFERENT, OPEN, SAME
@@ -155,3 +156,16 @@ def test_pages_follow_one_another_by_key_in_both_directions(room: Room) -> None:
     assert [*first, *then] == whole[:4]
     assert pairs.page(room.clerk, then[0].key, "before", limit=2) == first
     assert pairs.page(room.clerk, None, "before", limit=2) == whole[-2:]
+
+
+def test_a_pair_goes_with_the_import_that_brought_its_card(room: Room) -> None:
+    a_card(room, "张伟", phone="+8613900000001")
+    row = SheetRow(2, "[]", {"name": "张薇", "phone": "+8613900000001", "serial": "KA260001"})
+    source = Source("warranty", "march.xlsx", "d1", "March", "CN", "CNY", (), ())
+    plan = bring_in.stage(room.clerk, source, [row])
+    bring_in.settle(room.clerk, plan.id, 2, None)
+    bring_in.commit(room.clerk, plan.id)
+    assert found(room) == {(1, 2)}
+    undo.undo(room.clerk, 1)
+    assert waiting(room) == set()
+    assert database.rows("select * from pair") == []

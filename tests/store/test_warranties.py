@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from store import warranties
+from store import access, history, journal, warranties, warranties_bulk
+from store.warranties_bulk import NewWarranty
+from tests.conftest import Room
+from tests.store.builders import a_card
 
 
 @pytest.mark.parametrize(
@@ -13,3 +16,26 @@ from store import warranties
 )
 def test_a_warranty_ends_a_year_after_the_purchase(bought: date | None, ends: date | None) -> None:
     assert warranties.ends_on(bought) == ends
+
+
+def test_a_held_warranty_is_let_pass_or_refused_once_with_a_reason(room: Room) -> None:
+    card = a_card(room)
+    with journal.entry(room.clerk.branch_id, room.clerk.staff_id, "import") as entry:
+        held = [
+            NewWarranty(card.id, {"serial": serial}, "CNY", "not_shipped other_model")
+            for serial in ("KA1", "KA2", "KA3")
+        ]
+        warranties_bulk.receive_many(entry, None, held, None)
+    first, second, third = warranties.held(room.clerk)
+    passed = warranties.settle(room.clerk, first.id, "checked", "the invoice is with us")
+    assert (passed.values["state"], passed.held_because) == ("checked", "not_shipped other_model")
+    warranties.settle(room.clerk, second.id, "refused", "grey goods")
+    assert [one.id for one in warranties.held(room.clerk)] == [third.id]
+    told = history.of_card(room.clerk, card.id)[0]
+    assert (told.act, told.reason, told.changes[0].new) == ("settle_warranty", "grey goods", "refused")
+    with pytest.raises(warranties.NoLongerHeld):
+        warranties.settle(room.clerk, first.id, "refused", "again")
+    with pytest.raises(access.NotAllowed):
+        warranties.settle(room.sales, third.id, "checked", "mine")
+    assert warranties.count_held(room.clerk) == 1
+    assert journal.verify(room.clerk.branch_id) is None

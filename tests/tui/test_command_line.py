@@ -404,7 +404,7 @@ def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, shee
         (["import", "warranty", "."], "IsFolder"),
         (["import", "warranty", "SHEET", "--country", "XX"], "UnknownCountry"),
         (["import", "warranty", "SHEET", "--branch", "Lyon"], "NotThisBranch"),
-        (["import", "shipped", "SHEET"], "WrongUse"),
+        (["import", "recipes", "SHEET"], "WrongUse"),
         (["export", "cards", "out.csv", "--purpose", "x"], "NotAWorkbook"),
         (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "colour=red"], "NoSuchNotch"),
         (["export", "cards", "out.xlsx", "--purpose", "x", "--notch", "grade=Z"], "BadValue"),

@@ -3,6 +3,7 @@
 Without a terminal nobody can agree, so `--yes` does. A refusal after the sheet was judged carries the whole report.
 """
 
+import contextlib
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from importers.sheets import bring
 from importers.sheets.problems import reasons, write_problems
 from importers.sheets.report import every_row, report
-from locales.messages import N_, NC_, NP_
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import offices
 from store.access import Actor
@@ -88,10 +89,25 @@ def run(session: Session, options: Namespace) -> int:
         sheet=options.sheet,
         country=options.country,
         columns=dict(options.column),
-        watch=_watch(session),
+        watch=progress(session, NP_("{done} of {n} row", "{done} of {n} rows")),
     )
     if sys.stderr.isatty() and not session.plain:
         print(CLEAR_LINE, end="", file=sys.stderr)
+    try:
+        return _agreed(session, actor, plan, options)
+    except KeyboardInterrupt:
+        _forget(actor, plan)
+        raise
+
+
+def _forget(actor: Actor, plan: Plan) -> None:
+    """Ctrl+C leaves nothing: neither cards nor a sheet that waits."""
+    with contextlib.suppress(Refused):
+        bring_in.drop(actor, plan.id)
+
+
+def _agreed(session: Session, actor: Actor, plan: Plan, options: Namespace) -> int:
+    """Show the plan, and write it once somebody agrees."""
     try:
         if not options.json:
             print(as_text(actor, plan, session.words))
@@ -130,7 +146,11 @@ def _written(session: Session, actor: Actor, plan: Plan, options: Namespace) -> 
         question = NP_("Write {n} row? (yes/no)", "Write {n} rows? (yes/no)")
         if not session.may_ask() or not session.agrees(question, n=plan.to_write):
             raise NobodyAgreed(could=plan.to_write)
-    return bring_in.commit(actor, plan.id, strict=options.strict)
+    tell = progress(session, WRITING)
+    written = bring_in.commit(actor, plan.id, strict=options.strict, watch=tell)
+    if tell is not None:
+        print(CLEAR_LINE, end="", file=sys.stderr)
+    return written
 
 
 def _problems(session: Session, actor: Actor, plan: Plan, options: Namespace) -> None:
@@ -167,9 +187,12 @@ def as_text(actor: Actor, plan: Plan, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _watch(session: Session) -> bring.Watch | None:
-    """Says how far the judging is, where somebody is looking; the line goes once all is judged."""
-    tell = session.progress(NP_("{done} of {n} row", "{done} of {n} rows"))
+WRITING = NP_("Written: {done} of {n} row", "Written: {done} of {n} rows")
+
+
+def progress(session: Session, said: Message) -> Callable[[int, int], None] | None:
+    """Says how far something is, where somebody is looking; the line goes once all is done."""
+    tell = session.progress(said)
     if tell is None or session.plain:
         return None
     return lambda done, rows: tell(done, rows) if done and done < rows else None

@@ -1,0 +1,97 @@
+"""The sheets that a branch brought in, the newest first, window by window (X1). Writes nothing."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from locales.messages import N_, Message
+from store import access, database
+from store.access import Actor, Right
+from store.acts.plans import LEFT_OVER, WRITTEN, Outcome
+
+KINDS: Mapping[str, Message] = {"warranty": N_("warranty cards")}
+"""What each kind of sheet holds."""
+SHORT = 8
+"""So many characters of a file's hash tell it from others at a glance."""
+
+
+class ImportRecord(NamedTuple):
+    """An import that was written: what it was, by whom (name, sign-in name) and when (UTC), how many of its rows came
+    to what, and who undid it when, if anybody did."""
+
+    id: int
+    number: int
+    kind: str
+    file: str
+    digest: str
+    sheet: str
+    by: str
+    user: str
+    staff_id: int
+    at: datetime
+    counts: Mapping[Outcome, int]
+    undone_at: datetime | None
+    undone_by: str | None
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def written(self) -> int:
+        return sum(self.counts[outcome] for outcome in WRITTEN)
+
+    @property
+    def left_over(self) -> int:
+        return sum(self.counts[outcome] for outcome in LEFT_OVER)
+
+    @property
+    def short_digest(self) -> str:
+        return self.digest[:SHORT]
+
+
+def reader(actor: Actor) -> Actor:
+    """`actor` as they are now, if they may look at the imports of their branch. Raises NotAllowed."""
+    return access.require_one(actor, Right.IMPORT, Right.UNDO_IMPORT)
+
+
+def may_undo(actor: Actor, one: ImportRecord) -> bool:
+    """Whether an import is still there and is this person's to undo, as far as they know."""
+    own = one.staff_id == actor.staff_id and actor.may(Right.IMPORT)
+    return one.undone_at is None and (own or actor.may(Right.UNDO_IMPORT))
+
+
+def page(
+    actor: Actor, number: int | None = None, side: Literal["before", "after"] = "after", limit: int = 50
+) -> list[ImportRecord]:
+    """At most `limit` imports, the newest first: those behind import `number` in that order, or just before it; without
+    a number the newest or the oldest. Raises NotAllowed."""
+    actor = reader(actor)
+    scope, params = "i.branch_id = ? and i.number is not null", [actor.branch_id]
+    if number is not None:
+        scope, params = f"{scope} and i.number {'<' if side == 'after' else '>'} ?", [*params, number]
+    order = "desc" if side == "after" else "asc"
+    rows = database.rows(
+        'select i.id, i.number, i.kind, i.file_name, i.file_hash, i.sheet, s.name, s."user", s.id, i.committed_at,'
+        " i.counts, i.undone_at, u.name from import i join staff s on s.id = i.staff_id"
+        f" left join staff u on u.id = i.undone_by_id where {scope} order by i.number {order} limit ?",
+        (*params, limit),
+    )
+    found = [_record(*row) for row in rows]
+    return found if side == "after" else found[::-1]
+
+
+def count(actor: Actor) -> int:
+    """How many imports `page` goes through. Raises NotAllowed."""
+    actor = reader(actor)
+    sql = "select count(*) from import where branch_id = ? and number is not null"
+    return int(database.rows(sql, (actor.branch_id,))[0][0])
+
+
+def _record(*row: Any) -> ImportRecord:
+    *texts, at, counts, undone_at, undone_by = row
+    said = json.loads(counts or "{}")
+    counted = {outcome: int(said.get(outcome.value, 0)) for outcome in Outcome}
+    undone = database.as_moment(undone_at), undone_by
+    return ImportRecord(*(*texts, database.moment(at), counted, *undone))

@@ -1,0 +1,316 @@
+"""Warranty exchange cards (W1, W2): consumer → card, product and serial → goods and a warranty, received or held."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
+from typing import Any
+
+from locales.messages import N_
+from store import cards_bulk, database, journal, offices, search, warranties_bulk
+from store.acts import checking, writing
+from store.acts.judging import (
+    Before,
+    Staged,
+    card_changes,
+    card_of,
+    differs,
+    earlier,
+    matched,
+    problem_at,
+    with_problems,
+    with_reference,
+)
+from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
+from store.acts.likeness import Candidate, name_key
+from store.acts.matching import CARD_FIELDS, Candidates, cards_now
+from store.acts.plans import Outcome, Plan, Problem, SheetRow, Source
+from store.card_edits import kind_of
+from store.cards_bulk import CardUpdate
+from store.fields import FIELDS, WARRANTY_FIELDS
+from store.warranties_bulk import SHEET_FIELDS, NewWarranty, Registered, WarrantyUpdate
+
+LEARNT_AT = "warranty_card"
+_CARD_FIELDS = {"birth_date" if name == "birth" else name: FIELDS[name] for name in ("name", *CARD_FIELDS)}
+
+Registrations = Mapping[tuple[int, str], Sequence[Registered]]
+"""The room's warranties by card and serial, oldest first."""
+
+
+# judged
+
+
+def judging(branch_id: int, source: Source) -> Judge:
+    before = Before()
+    register = checking.Register.of(branch_id)
+
+    def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
+        around = _Around(branch_id, source, rows, before, register)
+        for row in rows:
+            found = around.judged(row)
+            before.remember(found)
+            yield found
+
+    return judge
+
+
+class _Around:
+    """What a batch of rows is judged against: the room, the rows before, the register of shipped units."""
+
+    def __init__(
+        self,
+        branch_id: int,
+        source: Source,
+        rows: Sequence[SheetRow],
+        before: Before,
+        register: checking.Register,
+        also: Iterable[int] = (),
+    ) -> None:
+        self.source, self.before, self.register = source, before, register
+        sound = [row.values for row in rows if is_sound(row)]
+        self.candidates = Candidates(branch_id, sound, also=also)
+        self.zone = offices.branch_by_id(branch_id).zone
+        self.registrations = _registrations(branch_id, self.candidates)
+        register.look_up(values["serial"] for values in sound)
+
+    def judged(self, row: SheetRow) -> Staged:
+        """The outcome of one row. Problems that only judging finds are added to its own."""
+        if not is_sound(row):
+            return Staged(row, Outcome.REJECTED)
+        row = with_reference(row, self.source, self.candidates)
+        card, likely = matched(row, self.source, self.candidates)
+        if likely is not None:
+            return Staged(with_problems(row, likely, *self._in_sheet(row)), Outcome.UNDECIDED, *card_of(card))
+        with_row, likely = (None, None) if card else earlier(row, self.source, self.before)
+        if likely is not None:
+            return Staged(with_problems(row, likely, *self._in_sheet(row)), Outcome.UNDECIDED)
+        return self.settled(row, card, with_row)
+
+    def settled(self, row: SheetRow, card: Candidate | None, with_row: int | None = None) -> Staged:
+        """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
+        told: list[Problem] = []
+        source = self.source
+        if card is not None:
+            changes = card_changes(row.values, card)
+            told = [differs(name, change, source, card) for name, change in changes.items() if change[0]]
+            again = self._said_again(row, card)
+            if again is not None:
+                changed = warranty_changes(row.values, again.values)
+                told += [differs(name, change, source, card) for name, change in changed.items() if change[0]]
+                outcome = Outcome.UPDATED if changed or changes else Outcome.UNCHANGED
+                return Staged(with_problems(row, *told), outcome, *card_of(card), again.id)
+        if with_row is not None:
+            told.append(problem_at(source, row, "name", "same_customer", other_row=str(with_row)))
+        same_serial = self._same_serial(row, card)
+        held = self.register.reasons(row, source)
+        known = card is not None or with_row is not None
+        outcome = Outcome.UPDATED if known else Outcome.NEW
+        if held:
+            outcome = Outcome.HELD
+        if same_serial:
+            outcome = Outcome.DUPLICATE
+        return Staged(with_problems(row, *same_serial, *held, *told), outcome, *card_of(card), None, with_row)
+
+    def _said_again(self, row: SheetRow, card: Candidate) -> Registered | None:
+        """The warranty of the room that this row says again; each is said again once."""
+        key = (card.id, row.values["serial"])
+        known = self.registrations.get(key, ())
+        said = self.before.said_again[key]
+        if said >= len(known):
+            return None
+        self.before.said_again[key] += 1
+        return known[said]
+
+    def _same_serial(self, row: SheetRow, card: Candidate | None) -> list[Problem]:
+        serial = row.values["serial"]
+        others = self.candidates.by_serial.get(serial, set()) - ({card.id} if card else set())
+        in_sheet = self._in_sheet(row)
+        if not others or in_sheet:
+            return in_sheet
+        other = self.candidates.cards[min(others)]
+        found = [problem_at(self.source, row, "serial", "same_serial_in_room", card_no=other.card_no)]
+        for registered in self.registrations.get((other.id, serial), ())[:1]:
+            day = registered.received_at.replace(tzinfo=UTC).astimezone(self.zone).date()
+            found.append(problem_at(self.source, row, "serial", "registered_on", day=day, customer=other.name))
+        return found
+
+    def _in_sheet(self, row: SheetRow) -> list[Problem]:
+        other = self.before.serials.get(row.values["serial"])
+        return [problem_at(self.source, row, "serial", "same_serial_in_sheet", other_row=str(other))] if other else []
+
+
+def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
+    """The room's warranties of the serials that a batch of rows has, by card and serial."""
+    found: dict[tuple[int, str], list[Registered]] = {}
+    for one in warranties_bulk.registered(branch_id, "serial", candidates.by_serial):
+        found.setdefault((one.card, one.values["serial"]), []).append(one)
+    return found
+
+
+def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What the row says otherwise than a warranty that the room has, (old, new) by field."""
+    return {name: (kept[name], new) for name in SHEET_FIELDS if (new := row.get(name)) not in (None, "", kept[name])}
+
+
+def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
+    """A row whose customer a person named. That its serial stands in an earlier row still holds."""
+    before = Before()
+    for one in found.row.problems:
+        if one.problem == "same_serial_in_sheet":
+            before.serials[found.row.values["serial"]] = int(one.details["other_row"])
+    bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem not in _FOUND_HERE))
+    register = checking.Register.of(branch_id)
+    if isinstance(whose, int):
+        return _Around(branch_id, source, [bare], before, register).settled(bare, None, whose)
+    return _Around(branch_id, source, [bare], before, register, [whose.id] if whose else ()).settled(bare, whose)
+
+
+_FOUND_HERE = {*checking.HELD_FOR, "registered_on"}
+
+
+# written
+
+
+def prepare(ready: Ready) -> None:
+    """The new card of each row that has one, by the row's number."""
+    branch, source = offices.branch_by_id(ready.branch_id), ready.plan.source
+    customer = {"country": source.country, "language": branch.language, "list": "existing", "kind": kind_of(_OURS)}
+    fields = {info.name: called for called, info in _CARD_FIELDS.items()}
+    ready.more = writing.new_cards(ready, fields, customer)
+
+
+_OURS = ({"maker": "ours"},)
+
+
+def stale(ready: Ready) -> list[Staged]:
+    """The rows that no longer hold: their card changed since, or another card has their phone or serial since.
+
+    Inside the write, so that what is compared stays. They come back as undecided, with why.
+    """
+    found = writing.changed_since(ready)
+    return writing.with_followers(ready, found | _overtaken(ready, found))
+
+
+def _overtaken(ready: Ready, stale_rows: Mapping[int, Staged]) -> dict[int, Staged]:
+    """Rows for which a card came or changed, since they were judged, that has their serial, or their phone and name."""
+    branch_id = ready.branch_id
+    ids = database.rows("select id from card where branch_id = ? and updated_at >= ?", (branch_id, ready.staged_at))
+    if not ids:
+        return {}
+    changed = cards_now(branch_id, [row[0] for row in ids])
+    by_phone = {(phone, name_key(card.name)): card for card in changed.values() for phone in card.phones if phone}
+    by_serial = _serials(branch_id, changed)
+    found = {}
+    for one in ready.rows:
+        values = one.row.values
+        card = by_serial.get(values["serial"]) if one.outcome is not Outcome.DUPLICATE else None
+        card = card or by_phone.get((values.get("phone"), name_key(values["name"])))
+        if card is not None and card.id != one.card and one.row.row not in stale_rows:
+            found[one.row.row] = writing.undecided(one, card)
+    return found
+
+
+def _serials(branch_id: int, changed: Mapping[int, Candidate]) -> dict[str, Candidate]:
+    found = {}
+    ids = list(changed)
+    for start in range(0, len(ids), 400):
+        some = ids[start : start + 400]
+        marks = ", ".join("?" * len(some))
+        for table in ("goods", "warranty"):
+            sql = f"select serial, card_id from {table} where branch_id = ? and card_id in ({marks})"
+            found.update({serial: changed[card] for serial, card in database.rows(sql, (branch_id, *some)) if serial})
+    return found
+
+
+def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
+    """New cards, changed ones, goods owned and warranties."""
+    rows = ready.without(left_out)
+    made = writing.create_cards(entry, ready, left_out, LEARNT_AT)
+    cards = {one.row.row: one.card or made[one.with_row or one.row.row] for one in rows}
+    known = cards_now(entry.branch_id, {one.card for one in rows if one.card is not None})
+    with search.following(entry.branch_id, known):
+        cards_bulk.update_many(entry, _card_updates(rows, known), LEARNT_AT)
+        cards_bulk.add_goods(entry, _new_goods(entry.branch_id, rows, cards), LEARNT_AT)
+        received = [_warranty(ready.plan, one, cards[one.row.row]) for one in rows if one.warranty is None]
+        warranties_bulk.receive_many(entry, ready.plan.id, received, LEARNT_AT)
+        warranties_bulk.update_many(entry, _warranty_updates(entry.branch_id, rows), LEARNT_AT)
+    cards_bulk.index_new(entry.branch_id, made.values())
+    writing.note_cards(ready.plan.id, rows, cards)
+
+
+def _card_updates(rows: Iterable[Staged], known: Mapping[int, Candidate]) -> list[CardUpdate]:
+    """What changes on each card; what several rows say of one card, in their order."""
+    now = dict(known)
+    changed: dict[int, dict[str, tuple[Any, Any]]] = {}
+    for one in rows:
+        if one.card is None:
+            continue
+        card = now[one.card]
+        fields = card_changes(one.row.values, card) | _bought(card)
+        first = changed.setdefault(card.id, {})
+        for name, (old, new) in fields.items():
+            first[name] = (first[name][0] if name in first else old, new)
+        values = {**card.values, **{name: new for name, (_, new) in fields.items() if name in card.values}}
+        now[card.id] = card._replace(values=values, list="existing", kind=fields.get("kind", ("", card.kind))[1])
+    return [CardUpdate(card, fields) for card, fields in changed.items()]
+
+
+def _bought(card: Candidate) -> dict[str, tuple[Any, Any]]:
+    """A completed sale moves the card among the existing ones; the goods owned give its kind, unless set by hand."""
+    found: dict[str, tuple[Any, Any]] = {}
+    if card.list != "existing":
+        found["list"] = (card.list, "existing")
+    if not card.kind_reason and card.kind != kind_of(_OURS):
+        found["kind"] = (card.kind, kind_of(_OURS))
+    return found
+
+
+def _new_goods(branch_id: int, rows: Iterable[Staged], cards: Mapping[int, int]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The goods that the rows add, each with its card; those that stand on their card already are not added again."""
+    bought = {(cards[one.row.row], one.row.values["serial"]): one for one in rows if one.warranty is None}
+    owned = cards_bulk.owned(branch_id, {one.card for one in bought.values() if one.card is not None})
+    return [(card, _goods(one)) for (card, serial), one in bought.items() if (card, serial) not in owned]
+
+
+def _goods(one: Staged) -> dict[str, Any]:
+    values = one.row.values
+    bought = values.get("purchased_on")
+    return {
+        "product": values.get("product") or values.get("model") or values["serial"],
+        "maker": "ours",
+        "model": values.get("model"),
+        "serial": values["serial"],
+        "since": bought.isoformat() if bought else None,
+        "learnt_at": LEARNT_AT,
+    }
+
+
+def _warranty(plan: Plan, one: Staged, card: int) -> NewWarranty:
+    values = {name: one.row.values.get(name) for name in SHEET_FIELDS}
+    currency = one.row.values.get("currency", plan.source.currency)
+    reasons = dict.fromkeys(
+        checking.HELD_FOR[told.problem] for told in one.row.problems if told.problem in checking.HELD_FOR
+    )
+    return NewWarranty(card, values, currency, " ".join(reasons) or None)
+
+
+def _warranty_updates(branch_id: int, rows: Iterable[Staged]) -> list[WarrantyUpdate]:
+    again = {one.warranty: one for one in rows if one.warranty is not None}
+    found = [
+        WarrantyUpdate(kept.id, kept.card, warranty_changes(again[kept.id].row.values, kept.values))
+        for kept in warranties_bulk.registered(branch_id, "id", again)
+    ]
+    return [one for one in found if one.changed]
+
+
+KIND = Kind(
+    name="warranty",
+    title=N_("Warranty exchange cards"),
+    fields=_CARD_FIELDS | {name: WARRANTY_FIELDS[name] for name in SHEET_FIELDS},
+    needed=("name", "serial"),
+    shown=("serial", "purchased_on"),
+    telling=("serial",),
+    judging=judging,
+    settled=settled,
+    prepare=prepare,
+    stale=stale,
+    write=write,
+)
