@@ -36,6 +36,9 @@ _LOAN_FIELDS = {
     "valid_original": N_("valid no."),
     "allowed_original": N_("given up, no."),
     "settled": N_("Difference settled"),
+    "card": N_("From card to card"),
+    "merged": N_("Merged into it"),
+    "merged_into": N_("Merged into"),
 }
 WENT: Mapping[str, Message] = {
     "card": N_("Card gone with its import"),

@@ -50,6 +50,8 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("card", "restricted"): N_("Restricted"),
     ("card", "on_hold"): N_("On hold"),
     ("card", "erased"): N_("Erased"),
+    ("card", "merged"): N_("Merged into it"),
+    ("card", "merged_into"): N_("Merged into"),
     ("person", "erased"): N_("Person erased"),
     ("paper", "disclosed"): N_("Card printed for the person"),
     ("restore", "erased_again"): N_("Erased again"),
