@@ -57,7 +57,11 @@ ALLOWED: tuple[Allowed, ...] = (
         "store/blocking.py", "[a-z ]*|.*[\u3400-\u9fff].*", "titles, firms and streets as names and addresses have them"
     ),
     Allowed("importers/sheets/dates.py", ".*", "months and numerals as sheets write them, in three languages"),
-    Allowed("importers/sheets/folding.py", ".*[\u3400-\u9fff].*", "traditional characters and their simplified ones"),
+    Allowed("importers/sheets/by_cells.py", ".*[\u3400-\u9fff].*", "surnames, to tell names by"),
+    Allowed("importers/sheets/chinese_numbers.py", ".*", "numerals as sheets write them"),
+    Allowed("importers/sheets/understood.py", ".*[\u3400-\u9fff].*", "how a cell says that there is nothing"),
+    Allowed("importers/sheets/mistaken.py", ".*[\u3400-\u9fff].*", "characters that are put for one another"),
+    Allowed("importers/sheets/recognise.py", ".*", "words of headers as sheets write them, in three languages"),
     Allowed("importers/sheets/money.py", ".*", "currencies as sheets write them"),
     Allowed("importers/sheets/sniff.py", "Workbook|Book", "names of streams in a file"),
     Allowed("importers/sheets/biff.py", "Workbook|Book", "names of streams in a file"),

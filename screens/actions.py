@@ -213,6 +213,33 @@ _TABLE = (
     ),
     Action("months", ("f2",), NC_("key", "Months"), N_("Sets for how many months each kind of card is kept.")),
     Action("erase_past", ("delete",), NC_("key", "Erase"), N_("Erases the marked cards, with a reason, for good.")),
+    Action(
+        "doubles", (), NC_("key", "Likely doubles"), N_("Looks for cards of one customer, to merge or to tell apart.")
+    ),
+    Action(
+        "look_for_doubles",
+        ("ctrl+f",),
+        NC_("key", "Search"),
+        N_("Goes through the whole room; Esc stops it."),
+    ),
+    Action(
+        "not_the_same",
+        ("delete",),
+        NC_("key", "Not the same"),
+        N_("Says that they are two customers; they are not shown again."),
+    ),
+    Action("merge_sure", ("f10",), NC_("key", "Merge sure"), N_("Merges all pairs that are surely the same.")),
+    Action(
+        "merge",
+        ("f10", "ctrl+s"),
+        NC_("key", "Merge"),
+        N_("Lets the other card go into the one that stays; a clerk says so, for a manager to do it."),
+    ),
+    Action("swap", ("f4",), NC_("key", "Other stays"), N_("Lets the other of the two cards stay.")),
+    Action("take_left", ("left",), NC_("key", "Keep"), N_("Takes this field from the card that stays.")),
+    Action("take_right", ("right",), NC_("key", "Take"), N_("Takes this field from the card that goes.")),
+    Action("take_both", ("space",), NC_("key", "Both"), N_("Takes both texts, one below the other.")),
+    Action("unmerge", (), NC_("key", "Undo the merge"), N_("Takes the card that was merged in last out again.")),
     Action("put_back", ("backspace",), NC_("key", "Put back"), N_("Gives a field or a whole save its old value.")),
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
@@ -224,6 +251,12 @@ _TABLE = (
     Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
+    Action(
+        "mend_alike",
+        ("ctrl+r",),
+        NC_("key", "Mend all alike"),
+        N_("Mends every row that has the same value in the column where one was just mended."),
+    ),
     Action(
         "all_alike", ("ctrl+a",), NC_("key", "All like this"), N_("Decides all rows alike that wait for this reason.")
     ),

@@ -228,6 +228,12 @@ class CardScreen(CardRights):
         said = N_("Card {card_no} is archived.") if archived else N_("Card {card_no} is among the others again.")
         self.room.say(said, card_no=card.card_no, undo=undo)
 
+    def action_unmerge(self) -> None:
+        from screens.merge import ask_undo
+
+        if self.card is not None:
+            self.run_once(partial(ask_undo, self, self.card.card_no, self.action_refresh), "save")
+
     def action_lend(self) -> None:
         if self.card is not None:
             self.app.push_screen(LendScreen([self.card]), lambda slip: self.action_refresh() if slip else None)
@@ -325,6 +331,8 @@ class CardScreen(CardRights):
                 return self._may(Right.SUBMIT) and not closed and not self._may_edit
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
+            case "unmerge":
+                return card is not None and self._may(Right.MERGE)
             case "archive":
                 return card is not None and self._may(Right.ARCHIVE) and not card.archived
             case "bring_back":

@@ -36,12 +36,16 @@ _LOAN_FIELDS = {
     "valid_original": N_("valid no."),
     "allowed_original": N_("given up, no."),
     "settled": N_("Difference settled"),
+    "card": N_("From card to card"),
+    "merged": N_("Merged into it"),
+    "merged_into": N_("Merged into"),
 }
 WENT: Mapping[str, Message] = {
     "card": N_("Card gone with its import"),
     "person": N_("Person gone with the import"),
     "goods": N_("Goods gone with the import"),
     "warranty": N_("Warranty gone with the import"),
+    "shipped_unit": N_("Unit gone with the import"),
 }
 """What went when an import was undone."""
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}

@@ -49,6 +49,7 @@ NOT_ON_LOAN = N_("This part is read by those who keep the card and by whoever ha
 OPEN_PART = N_("The open part of the card. The rest is read by those who keep it and by whoever has it on loan.")
 RESTRICTED_READ_ONLY = N_("This card is restricted: it is kept, but not used. A manager can lift that.")
 ERASED_ON = N_("Erased on {moment} by {name}: of this card only its number and what was done are kept.")
+MERGED_INTO = N_("{card_no} was merged into {into}: that card says all of it now.")
 ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
@@ -74,6 +75,7 @@ class CardPages(RoomScreen[int | None]):
         self.work = CardWork(None)
         self.warranties: list[WarrantyRecord] = []
         self.erased: ErasedOn | None = None
+        self.merged_into: str | None = None
         self.loaded = False
         self.staff: dict[int, str] = {}
         self.open_row: RowWork | None = None
@@ -171,6 +173,8 @@ class CardPages(RoomScreen[int | None]):
             return self.words(ERASED_ON, moment=self.words.moment(self.erased.at, zone), name=self.erased.by)
         if self._shut:
             return self.words(RESTRICTED_READ_ONLY)
+        if self.card is not None and self.merged_into:
+            return self.words(MERGED_INTO, card_no=self.card.card_no, into=self.merged_into)
         if self.card is not None and self.card.archived:
             return self.words(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
         if self.work.card is not None and not self.work.card.confidential:
@@ -264,6 +268,7 @@ class CardPages(RoomScreen[int | None]):
     def _take(self, opened: Opened) -> None:
         self.staff = salespeople(opened.people)
         self.warranties, self.erased = opened.warranties, opened.erased
+        self.merged_into = opened.merged_into
         self.work = self._work_on(opened.card)
         self.draft_text = None
         self.open_row = None

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from store import cards, drafts, history, restrictions, staff, warranties
+from store import cards, drafts, history, merges, restrictions, staff, warranties
 from store.access import Actor
 from store.acts import put_back
 from store.cards import CardRecord, Edit
@@ -15,13 +15,14 @@ from store.warranties import WarrantyRecord
 
 class Opened(NamedTuple):
     """A card, what this person had typed into it, and the colleagues who can look after it. `card` None: a new one.
-    `erased` is when and by whom it was erased."""
+    `erased` is when and by whom it was erased, `merged_into` the number of the card into which it went."""
 
     card: CardRecord | None
     draft: Draft | None
     people: list[StaffRecord]
     warranties: list[WarrantyRecord]
     erased: ErasedOn | None = None
+    merged_into: str | None = None
 
 
 class Kept(NamedTuple):
@@ -51,7 +52,8 @@ def open_card(actor: Actor, card_id: int | None, submission: bool = False) -> Op
     card = None if card_id is None else cards.show(actor, card_id)
     found = [] if card_id is None else warranties.of_card(actor, card_id)
     erased = restrictions.erased(card.id) if card is not None and card.row.erased else None
-    return Opened(card, drafts.of(actor, card_id, submission=submission), staff.people(actor), found, erased)
+    into = merges.into(card.id) if card is not None and card.row.archived else None
+    return Opened(card, drafts.of(actor, card_id, submission=submission), staff.people(actor), found, erased, into)
 
 
 def save_card(actor: Actor, work: Kept, despite_doubles: bool) -> SavedCard:

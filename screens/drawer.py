@@ -67,7 +67,7 @@ class DrawerScreen(DrawerNarrowing):
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
-        "stocktaking": Right.COUNT, "retention": Right.ERASE, "close_day": Right.CLOSE_DAY,
+        "stocktaking": Right.COUNT, "retention": Right.ERASE, "doubles": Right.DOUBLES, "close_day": Right.CLOSE_DAY,
         "ask": Right.ASK,
     }  # fmt: skip
     ABOUT = N_(
@@ -240,6 +240,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.retention import RetentionScreen
 
         self.app.push_screen(RetentionScreen(), lambda _: self.action_refresh())
+
+    def action_doubles(self) -> None:
+        from screens.pairs import PairsScreen
+
+        self.app.push_screen(PairsScreen(), lambda _: self.action_refresh())
 
     def action_staff(self) -> None:
         from screens.staff import StaffScreen

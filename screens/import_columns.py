@@ -1,13 +1,14 @@
 """How a sheet is read: in which country's way, and which of its columns is which field; reading it anew that way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 
-from importers.sheets import bring
+from importers.sheets import bring, reading
+from importers.sheets.kind import SheetKind
 from locales.messages import N_, NC_, Message
 from screens.actions import bind
 from screens.form_screen import FormScreen
@@ -37,6 +38,14 @@ FILE_NOT_HERE = N_(
 HEADING_HELP = N_("The field that this column of the sheet is read as; empty: it is not read.")
 
 
+def _fields(kind: SheetKind) -> Iterator[tuple[str, Message]]:
+    """What a column may be read as: each field, and the place that a second one of some fields fills."""
+    for column in kind.columns:
+        yield column.name, column.label
+        if column.again:
+            yield column.again, FIELDS[column.again].label if column.again in FIELDS else column.label
+
+
 class Reading(NamedTuple):
     """How to read a sheet anew."""
 
@@ -62,7 +71,7 @@ class ColumnsScreen(FormScreen[Reading | None]):
         return [*super().path(), self.plan.source.file, NC_("screen", "Columns")]
 
     def body(self) -> ComposeResult:
-        known = tuple((column.name, column.label) for column in bring.KINDS[self.plan.source.kind].columns)
+        known = tuple(_fields(bring.KINDS[self.plan.source.kind]))
         headings = self.plan.source.headings
         headers = [header for header, _ in headings]
         kinds = sorted(bring.KINDS.values(), key=lambda kind: -kind.recognise(headers))
@@ -71,7 +80,8 @@ class ColumnsScreen(FormScreen[Reading | None]):
             FormField(f"column {place}", header, Kind.CHOICE, known, HEADING_HELP)
             for place, (header, _) in enumerate(headings)
         ]
-        values = {f"column {place}": name or "" for place, (_, name) in enumerate(headings)}
+        columns = reading.columns_of(self.plan.source)
+        values = {f"column {place}": name or "" for place, name in enumerate(columns)}
         values |= {"country": self.plan.source.country, "kind": self.plan.source.kind}
         yield Form((COUNTRY, holds, *fields), values, editing=self.file is not None, two_columns_from=999)
 

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from importers.sheets import bring, cells, problems
+from importers.sheets import bring, cells, mend, problems
+from importers.sheets.reading import columns_of
 from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
@@ -21,6 +22,7 @@ from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
 from screens.import_decide import DecideScreen
+from screens.import_mend import MendScreen
 from screens.import_source import SOUND, PlanRows, SheetLine
 from screens.stopping import Stopping
 from screens.widgets.cells import fit, wrapped
@@ -49,11 +51,14 @@ class PlanScreen(RoomScreen[bool]):
     """The rows above, what is to be said of the one under the cursor below. Answers whether anything was written."""
 
     CSS_PATH = "import_sheet.tcss"
-    BINDINGS = bind("edit", "columns", "problems", "write", "problem_sheet")
-    KEYS: ClassVar[tuple[str, ...]] = ("edit", "columns", "problems", "write", "problem_sheet", "back")
+    BINDINGS = bind("edit", "mend_alike", "columns", "problems", "write", "problem_sheet")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "edit", "open", "mend_alike", "columns", "problems", "write", "problem_sheet", "back",
+    )  # fmt: skip
     ABOUT = N_(
-        "Every row with its outcome. Sound and held rows are written in one step, F10; rejected and undecided ones go"
-        " to a workbook of problems, to be mended and brought in again. Esc leaves the sheet to wait."
+        "Every row with its outcome. F2 mends the row under the cursor, or decides whose it is; Enter opens any row to"
+        " be mended. Sound and held rows are written in one step, F10; those left over go to a workbook of problems, to"
+        " be brought in again. Esc leaves the sheet to wait."
     )
 
     def __init__(self, plan: Plan, file: Path | None = None) -> None:
@@ -63,6 +68,8 @@ class PlanScreen(RoomScreen[bool]):
         self.file = file
         self.problems_only = False
         self.writing = Stopping(self)
+        self.fixes: Sequence[mend.Fix] = ()
+        """What was mended last, if other rows have the same there."""
 
     @property
     def kind(self) -> Kind:
@@ -156,6 +163,10 @@ class PlanScreen(RoomScreen[bool]):
             return []
         row = self.rows.row.row
         lines: list[list[Piece]] = []
+        for place, cell in mend.mended_cells(row).items():
+            was, now = cells.written(cell.was) or "—", cell.value or "—"
+            mended = self.words(N_("{column}, mended:"), column=self.plan.source.headings[place][0])
+            lines.append([("  " + fit(mended, 24), "dim"), (was, "plain"), (" → ", "dim"), (now, "mark")])
         for problem in row.problems:
             ink = "dim" if problem.harmless else INKS[row.outcome]
             lines += [[("  " + line, ink)] for line in wrapped(problems.sentence(problem, self.words), across - 4)]
@@ -202,8 +213,47 @@ class PlanScreen(RoomScreen[bool]):
         self._show()
 
     def action_edit(self) -> None:
-        if self.rows.row is not None:
-            self.app.push_screen(DecideScreen(self.plan, self.rows.row.row), self._decided)
+        if self.rows.row is None:
+            return
+        row = self.rows.row.row
+        if row.outcome is Outcome.UNDECIDED:
+            self.app.push_screen(DecideScreen(self.plan, row), self._decided)
+        else:
+            self._open(row)
+
+    @on(WindowList.Opened)
+    def _opened(self, event: WindowList.Opened) -> None:
+        if self.can("edit"):
+            self._open(event.row.row)
+
+    def _open(self, row: PlanRow) -> None:
+        def mended(typed: Mapping[int, str] | None) -> None:
+            if typed:
+                self.run_once(partial(self._mend, row, typed), "mend")
+
+        self.app.push_screen(MendScreen(self.plan, row), mended)
+
+    async def _mend(self, row: PlanRow, typed: Mapping[int, str]) -> None:
+        who = self.room.who()
+        self.plan, fixes = await self.room.store_slow(mend.mend, who, self.plan, row, typed)
+        others = await self.room.store_slow(mend.alike, who, self.plan, fixes)
+        self.fixes = fixes if others else ()
+        judged = await self.room.store(mend.row_of, who, self.plan, row.row)
+        self._show_again()
+        outcome = self.words(OUTCOME_NAMES[judged.outcome])
+        if others:
+            self.room.say(MENDED_OTHERS, row=str(row.row), outcome=outcome, n=len(others))
+        else:
+            self.room.say(MENDED, row=str(row.row), outcome=outcome)
+
+    def action_mend_alike(self) -> None:
+        self.run_once(self._mend_alike, "mend")
+
+    async def _mend_alike(self) -> None:
+        fixes, self.fixes = self.fixes, ()
+        self.plan, count = await self.room.store_slow(mend.mend_alike, self.room.who(), self.plan, fixes)
+        self._show_again()
+        self.room.say(NP_("{n} row more is mended.", "{n} rows more are mended."), n=count)
 
     def _decided(self, decided: bool | None) -> None:
         if decided:
@@ -211,8 +261,15 @@ class PlanScreen(RoomScreen[bool]):
 
     async def _read_plan(self) -> None:
         self.plan = await self.room.store(bring_in.plan, self.room.who(), self.plan.id)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """The rows and counts as they are now, the cursor where it was."""
+        if isinstance(source := self.rows.source, PlanRows):
+            source.judged_again(self.plan)
         self.rows.read_again()
         self.narrowing_changed()
+        self.refresh_bindings()
 
     def action_columns(self) -> None:
         self.app.push_screen(ColumnsScreen(self.plan, None if self.plan.number else self.file), self._read_anew)
@@ -224,7 +281,9 @@ class PlanScreen(RoomScreen[bool]):
     async def _judge_anew(self, file: Path, reading: Reading) -> None:
         self.room.say(N_("Reading…"))
         source, kind = self.plan.source, bring.KINDS[reading.kind]
-        columns = {header: name or "" for header, name in source.headings} | dict(reading.columns)
+        headers = [header for header, _ in source.headings]
+        columns = {name: field for name, field in zip(headers, columns_of(source), strict=True) if field}
+        columns |= reading.columns
         if reading.kind != source.kind:
             columns = {}
         judge = partial(bring.stage, sheet=source.sheet, country=reading.country, columns=columns)
@@ -291,7 +350,11 @@ class PlanScreen(RoomScreen[bool]):
         written = self.plan.number is not None
         match action:
             case "edit":
-                return not written and row is not None and row.row.outcome is Outcome.UNDECIDED
+                return (
+                    not written and self.writing.progress is None and row is not None and bool(self.plan.source.reading)
+                )
+            case "mend_alike":
+                return not written and self.writing.progress is None and bool(self.fixes)
             case "write":
                 return not written and self.writing.progress is None and self.plan.to_write > 0
             case "columns":
@@ -318,6 +381,11 @@ class PlanScreen(RoomScreen[bool]):
         self.dismiss(self.plan.number is not None)
 
 
+MENDED = N_("Row {row} is judged again: {outcome}.")
+MENDED_OTHERS = NP_(
+    "Row {row} is judged again: {outcome}. {n} other row has the same there; Ctrl+R mends it too.",
+    "Row {row} is judged again: {outcome}. {n} other rows have the same there; Ctrl+R mends them too.",
+)
 ABOUT_WRITTEN = N_(
     "The sound rows are written. What is left over was not: Ctrl+E makes a workbook of it, to be mended and brought in"
     " again. Esc goes back to the cards."

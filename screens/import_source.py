@@ -25,10 +25,16 @@ class PlanRows:
 
     def __init__(self, room: Room, plan: Plan, *, problems_only: bool) -> None:
         self.room = room
-        self.plan = plan
         self.outcomes = tuple(outcome for outcome in Outcome if not problems_only or outcome not in SOUND)
-        self.total: int | None = sum(plan.counts[outcome] for outcome in self.outcomes)
+        self.total: int | None = None
         self.numbers: list[int] = []
+        self.judged_again(plan)
+
+    def judged_again(self, plan: Plan) -> None:
+        """Rows have other outcomes now, so that others may be among these."""
+        self.plan = plan
+        self.total = sum(plan.counts[outcome] for outcome in self.outcomes)
+        self.numbers = []
 
     async def read_numbers(self) -> None:
         self.numbers = await self.room.store_slow(_numbers, self.room.who(), self.plan.id, self.outcomes)

@@ -137,7 +137,7 @@ def about(room: Room, one: ImportRecord) -> str:
     counts = [
         f"{words(OUTCOME_NAMES[outcome])} {words.number(count)}" for outcome, count in one.counts.items() if count
     ]
-    kind = words.value(imports.KINDS.get(one.kind, one.kind))
+    kind = words.value(one.title)
     said = [_undone(room, one), ", ".join(counts), one.sheet, kind, one.short_digest]
     return " · ".join(part for part in said if part)
 

@@ -56,6 +56,12 @@ def _held() -> RoomScreen[Any]:
     return HeldScreen()
 
 
+def _doubles() -> RoomScreen[Any]:
+    from screens.pairs import PairsScreen
+
+    return PairsScreen()
+
+
 class Kind(NamedTuple):
     """One thing that may wait: what it is called, how urgent it is, and the list it leads to; None for none."""
 
@@ -71,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "due_today": Kind(N_("Cards due today"), "amber", lambda: _loans(due_today=True)),
     "extracts_overdue": Kind(N_("Extracts overdue"), "red", _extracts),
     "held": Kind(N_("Warranty cards held"), "plain", _held),
+    "doubles": Kind(N_("Likely doubles to decide"), "plain", _doubles),
     "requests_answered": Kind(N_("Cards you asked for, answered"), "plain", lambda: _requests(answered=True)),
     "submissions_answered": Kind(N_("Submissions of yours, answered"), "plain", lambda: _submissions("answered")),
     "backup": Kind(N_("Backup"), "amber", None),

@@ -113,7 +113,7 @@ class UndoImportScreen(ListScreen[bool, ChoiceLine]):
     async def source(self) -> Listed[ChoiceLine]:
         self.look = await self.room.store_slow(undo.look, self.room.who(), self.one.number)
         self.query_one("#told", TextLines).again()
-        self.room.note_seen([one.card for one in self.look.choices], "journal")
+        self.room.note_seen([one.card for one in self.look.choices if one.card], "journal")
         return Listed(ChoiceLine(place, one) for place, one in enumerate(self.look.choices))
 
     def empty(self) -> str:

@@ -13,6 +13,7 @@ GOES = NP_("{n} new card goes", "{n} new cards go")
 ADDED: Mapping[str, Message] = {
     "goods": NP_("goods: {n} goes from another card", "goods: {n} go from other cards"),
     "warranty": NP_("warranties: {n} goes from another card", "warranties: {n} go from other cards"),
+    "shipped_unit": NP_("register of shipped units: {n} goes", "register of shipped units: {n} go"),
     "person": NP_("people: {n} goes from another card", "people: {n} go from other cards"),
 }
 RETURNS = NP_("{n} field returns to what it was", "{n} fields return to what they were")
@@ -39,7 +40,7 @@ def told(look: Look, words: Words) -> Iterator[str]:
     for said, some in ((ARCHIVED, look.archived), (STAYS, look.left)):
         if some:
             yield words(said, n=len(some), cards=_named(some, words))
-    if not (look.cards or look.known or look.archived or look.left or look.choices):
+    if not (look.cards or any(look.added.values()) or look.fields or look.archived or look.left or look.choices):
         yield words(NOTHING)
 
 

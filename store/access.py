@@ -49,6 +49,8 @@ class Right(StrEnum):
     ERASE = "erase"
     ORIGINAL = "original"
     VOID_ORIGINAL = "void_original"
+    DOUBLES = "doubles"
+    MERGE = "merge"
 
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -80,6 +82,8 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.ERASE: N_("restrict, hold and erase cards"),
     Right.ORIGINAL: N_("print originals of cards"),
     Right.VOID_ORIGINAL: N_("void originals of cards"),
+    Right.DOUBLES: N_("look for doubles"),
+    Right.MERGE: N_("merge cards"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(
@@ -94,6 +98,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXTRACT,
             Right.DISCLOSE,
             Right.ORIGINAL,
+            Right.DOUBLES,
         }
     ),
     Role.KEEPER: frozenset(
@@ -108,6 +113,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ASK,
             Right.EXTRACT,
             Right.ORIGINAL,
+            Right.DOUBLES,
         }
     ),
     Role.MANAGER: frozenset(
@@ -125,6 +131,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ERASE,
             Right.ORIGINAL,
             Right.VOID_ORIGINAL,
+            Right.DOUBLES,
+            Right.MERGE,
         }
     ),
     Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),

@@ -4,7 +4,10 @@ from typing import Any
 
 from store import database, fields
 from store.card_edits import ROW_TABLES
-from store.fields import FIELDS, FieldInfo
+from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
+
+ROWS = {**ROW_TABLES, "warranty": WARRANTY_FIELDS}
+"""The tables whose rows hang from a card, with their fields."""
 
 
 def values_of(card: int) -> dict[str, Any]:
@@ -17,8 +20,8 @@ def values_of(card: int) -> dict[str, Any]:
 
 
 def rows_of(table: str, card: int) -> list[dict[str, Any]]:
-    """The rows of one of `ROW_TABLES` that belong to a card, each with its "id"."""
-    infos = ROW_TABLES[table]
+    """The rows of one of `ROWS` that belong to a card, each with its "id"."""
+    infos = ROWS[table]
     columns = ", ".join(info.column for info in infos.values())
     return [
         {"id": row[0]} | {name: _kept(info, value) for (name, info), value in zip(infos.items(), row[1:], strict=True)}

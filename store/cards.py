@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, database, doubles, drafts, fields, journal, offices, readings, search
+from store import access, database, doubles, drafts, fields, journal, merges, offices, readings, search
 from store.access import Actor, Reading, Right
 from store.card_edits import (
     DEFAULTS,
@@ -84,7 +84,8 @@ class CardRecord(NamedTuple):
 
 
 def card_id(actor: Actor, text: str) -> int:
-    """The id of the card numbered `text`; a bare number means the actor's own branch.
+    """The id of the card numbered `text`; a bare number means the actor's own branch. The number of a card that was
+    merged into another is that of the one that stays (F12).
 
     Raises OnlyOnFile for a card of which `actor` may know no more, NoSuchCard for one of which they may not even know
     that, as for one that does not exist.
@@ -99,10 +100,12 @@ def card_id(actor: Actor, text: str) -> int:
         (number, prefix or actor.branch_id),
     )
     reading = access.reading(actor)
-    if found and reading.parts(*found[0]):
-        return int(found[0][0])
-    if found and not reading.whole:
-        _refuse_on_file(actor, found[0][0])
+    for card, branch_id in found:
+        stays = merges.staying([card]).get(card, card)
+        if reading.parts(stays, branch_id):
+            return int(stays)
+        if not reading.whole:
+            _refuse_on_file(actor, stays)
     raise NoSuchCard(card_no=text.strip())
 
 
@@ -239,6 +242,7 @@ def save(
     with journal.entry(row.branch_id, actor.staff_id, act, reason) as entry:
         current = _locked(reading, card)
         if current.row.archived:
+            merges.refuse_merged(card, current.card_no)
             raise Archived(card_no=current.card_no)
         country = edit.values.get("country") or current.values.get("country") or branch.country
         edit = cleaned(edit, country)
@@ -339,7 +343,7 @@ def archive(actor: Actor, card: int, reason: str) -> CardRecord:
 
 
 def bring_back(actor: Actor, card: int, reason: str) -> CardRecord:
-    """Put an archived card among the others again. Raises NotAllowed, Erased."""
+    """Put an archived card among the others again. Raises NotAllowed, Erased, Merged."""
     return _set_archived(actor, card, reason, archived=False)
 
 
@@ -358,6 +362,7 @@ def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> Ca
             raise Erased(card_no=current.card_no)
         if current.row.archived == archived:
             return current
+        merges.refuse_merged(card, current.card_no)
         now = database.now()
         with search.following(row.branch_id, [card]):
             database.execute(

@@ -214,6 +214,8 @@ def remove_many(branch_id: int, cards: Sequence[int]) -> None:
         if last is not None:
             database.keep_ids(branch_id, table, last)
             database.remove(table, "card_id", cards)
+    for column in ("first_id", "second_id"):  # nobody has said anything of these: else something points to the card
+        database.remove("pair", column, cards)
     database.remove("card_details", "card_id", cards)
     database.remove("card", "id", cards)
     _tell(branch_id, cards)

@@ -118,7 +118,8 @@ def _add(
 ) -> None:
     for card, prefix, number, name in database.rows(
         f"select c.id, (select prefix from branch where id = c.branch_id), c.number, c.name from {_JOINS[table]}"
-        f" {condition} order by c.id limit 20",
+        f" {condition} and not exists (select 1 from merge m where m.gone_id = c.id and m.undone_at is null)"
+        " order by c.id limit 20",
         (branch_id, *params),
     ):
         double = found.get(card) or Double(card, card_no(prefix, number), name, ())

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from store import access, database
+from store import access, database, merges
 from store.access import Actor, Reading, Right
 from store.fields import FIELDS
 from store.journal import moment_text
@@ -56,19 +56,22 @@ _READ = (
 
 
 def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
-    """The acts that changed a card, the latest first, without fields that `actor` may not read. Raises NotYourCard."""
+    """The acts that changed a card and those that were merged into it, the latest first, without fields that `actor`
+    may not read. Raises NotYourCard."""
     found = database.rows("select branch_id from card where id = ?", (card,))
     reading = access.reading(actor)
     parts = reading.parts(card, found[0][0]) if found else frozenset()
     if not parts:
         raise reading.not_visible()
+    of = merges.of(card)
+    among = f"in ({', '.join('?' * len(of))})"
     rows = database.rows(
-        f"{_READ} where c.card_id = ? and c.entry_number in (select entry_number from journal_change where card_id = ?"
-        " order by entry_number desc limit ?) order by e.number desc, c.place",
-        (card, card, limit * 4),
+        f"{_READ} where c.card_id {among} and c.entry_number in (select entry_number from journal_change"
+        f" where card_id {among} order by entry_number desc limit ?) order by e.number desc, c.place",
+        (*of, *of, limit * 4),
     )
     told = [_without_digest(row, parts) for row in rows if _readable(row, parts)]
-    entries = _entries(told, _names(card, told))[:limit]
+    entries = _entries(told, _names(of, told))[:limit]
     return [_without_reason(entry, actor, parts) for entry in entries]
 
 
@@ -77,15 +80,17 @@ _NAMED_BY = {"person": "name", "goods": "product"}
 Names = Mapping[tuple[str, int], str]
 
 
-def _names(card: int, rows: Iterable[Sequence[Any]]) -> Names:
-    """What the people and goods in `rows`, which may all be read, are called now; those taken out, as they were last
-    called."""
+def _names(cards: Sequence[int], rows: Iterable[Sequence[Any]]) -> Names:
+    """What the people and goods of these cards in `rows`, which may all be read, are called now; those taken out, as
+    they were last called."""
     told = {row[7] for row in rows}
     there = {
         (table, record_id): name
         for table, column in _NAMED_BY.items()
         if table in told
-        for record_id, name in database.rows(f"select id, {column} from {table} where card_id = ?", (card,))
+        for record_id, name in database.rows(
+            f"select id, {column} from {table} where card_id in ({', '.join('?' * len(cards))})", cards
+        )
     }
     for record, record_id, field, old in (row[7:11] for row in rows):
         if field == _NAMED_BY.get(record) and old:
@@ -160,7 +165,7 @@ def _edits(card: int, parts: frozenset[Part], since: datetime) -> list[HistoryEn
         (card, moment_text(since)),
     )
     edited = [row for row in rows if _readable(row, parts) and (row[7] != "card" or row[9] in FIELDS)]
-    return _entries(edited, _names(card, edited))
+    return _entries(edited, _names([card], edited))
 
 
 def acts(actor: Actor, limit: int = 200) -> list[HistoryEntry]:

@@ -71,7 +71,7 @@ LEVELS = {
 }
 OF_CARDS = (
     *(Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT, Right.EXTRACT, Right.DISCLOSE),
-    *(Right.ERASE, Right.ORIGINAL, Right.VOID_ORIGINAL),
+    *(Right.ERASE, Right.ORIGINAL, Right.VOID_ORIGINAL, Right.MERGE),
 )
 """The rights that are used on single cards; the others on the branch."""
 

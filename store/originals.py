@@ -204,6 +204,29 @@ def last_print(reading: Reading, row: CardRow) -> OriginalRecord | None:
     return last._replace(reason=None)
 
 
+def void_in(entry: journal.Entry, actor: Actor, card: int) -> int | None:
+    """Void the valid original of a card that is merged into another. Inside the entry; returns its number."""
+    voided = database.rows(
+        "update original set voided_at = ?, voided_by_id = ?, allowed_by_id = ? where card_id = ? and voided_at is null"
+        " returning id, number",
+        (database.now(), actor.staff_id, actor.staff_id, card),
+    )
+    for original, number in voided:
+        entry.note(journal.Change(RECORD, original, card, FIELD, str(number), None))
+    return voided[0][1] if voided else None
+
+
+def make_valid_again(entry: journal.Entry, original: int, card: int) -> None:
+    """The undo of `void_in`, unless there is a new print by then. Inside the entry."""
+    again = database.rows(
+        "update original set voided_at = null, voided_by_id = null, allowed_by_id = null where id = ?"
+        " and number = (select max(n.number) from original n where n.card_id = ?) returning number",
+        (original, card),
+    )
+    for (number,) in again:
+        entry.note(journal.Change(RECORD, original, card, FIELD, None, str(number)))
+
+
 def numbers(cards: Sequence[int]) -> dict[int, int]:
     """The numbers of the valid originals among cards, by card. Does not write."""
     if not cards:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import access, database, journal, search, slips
+from store import access, database, journal, merges, search, slips
 from store.access import Actor, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
@@ -50,8 +50,8 @@ _HOLD, _RELEASE = _Act(ON_HOLD, True, act="hold_card"), _Act(ON_HOLD, False, act
 
 
 def restrict(actor: Actor, card: int, reason: str) -> CardRow:
-    """Let a card be kept and not used. Raises NotAllowed, NotYourCard, BranchOnly, ReasonMissing, Already,
-    ErasedCard."""
+    """Let a card be kept and not used, and with it those that were merged into it. Raises NotAllowed, NotYourCard,
+    BranchOnly, ReasonMissing, Already, ErasedCard."""
     return _do(actor, card, reason, _RESTRICT)
 
 
@@ -74,22 +74,28 @@ def _do(actor: Actor, card: int, reason: str, wanted: _Act) -> CardRow:
     actor = access.require(actor, Right.ERASE)
     (row,) = slips.within_reach(actor, Right.ERASE, [card])
     said = slips.reason_given(reason)
-    column = f"{wanted.state}_at"
     with journal.entry(row.branch_id, actor.staff_id, wanted.act, said) as entry:
-        there = "null" if wanted.sets else "not null"
-        now = database.now()
-        with search.following(row.branch_id, [card]):
-            touched = database.execute(
-                f"update card set {column} = ?, version = version + 1"
-                f" where id = ? and {column} is {there} and erased_at is null",
-                (now if wanted.sets else None, card),
-            )
-        if not touched:
+        if not _set(entry, card, wanted):
             raise _refusal(card, row, wanted)
+        for merged in merges.of(card)[1:]:
+            _set(entry, merged, wanted)
+    return masked_rows(access.reading(actor), [card])[0]
+
+
+def _set(entry: journal.Entry, card: int, wanted: _Act) -> bool:
+    """Set or lift it on one card, unless it is so already or the card is erased."""
+    column, there = f"{wanted.state}_at", "null" if wanted.sets else "not null"
+    with search.following(entry.branch_id, [card]):
+        touched = database.execute(
+            f"update card set {column} = ?, version = version + 1"
+            f" where id = ? and {column} is {there} and erased_at is null",
+            (database.now() if wanted.sets else None, card),
+        )
+    if touched:
         old, new = journal.text(not wanted.sets), journal.text(wanted.sets)
         entry.note(journal.Change("card", card, card, wanted.state, old, new))
-        database.execute("insert into card_change (branch_id, card_id) values (?, ?)", (row.branch_id, card))
-    return masked_rows(access.reading(actor), [card])[0]
+        database.execute("insert into card_change (branch_id, card_id) values (?, ?)", (entry.branch_id, card))
+    return bool(touched)
 
 
 def _refusal(card: int, row: CardRow, wanted: _Act) -> Refused:

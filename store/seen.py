@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import access, database, heads, journal, offices
+from store import access, database, heads, journal, merges, offices
 from store.access import Actor, Reading, Right
 from store.heads import HeadRecord, Parted
 from store.journal import START, WINDOW, Broken
@@ -189,10 +189,11 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[SeenRecord]:
 
 def listed(card: int, limit: int) -> list[SeenRecord]:
     """As `of_card`, where it is known that they may be told. Does not write."""
+    of = merges.of(card)
     found = database.rows(
         'select e.number, e.at, s.name, s."user", e.how, e.slip from seen_entry e join staff s on s.id = e.staff_id'
-        " where e.card_id = ? order by e.at desc, e.number desc limit ?",
-        (card, limit),
+        f" where e.card_id in ({', '.join('?' * len(of))}) order by e.at desc, e.number desc limit ?",
+        (*of, limit),
     )
     return [SeenRecord(number, database.moment(at), *rest) for number, at, *rest in found]
 

@@ -121,6 +121,13 @@ def update_many(entry: journal.Entry, updates: Sequence[UnitUpdate]) -> None:
     )
 
 
+def remove_many(branch_id: int, ids: Sequence[int]) -> None:
+    """Take units out that an import brought in. The caller says so in the journal."""
+    if ids:
+        database.keep_ids(branch_id, "shipped_unit", max(ids))
+        database.remove("shipped_unit", "id", ids)
+
+
 def _records(condition: str, params: Sequence[Any]) -> list[ShippedRecord]:
     found = database.rows(f"select id, version, {_COLUMNS} from shipped_unit where {condition}", params)
     return [ShippedRecord(id_, version, _values(kept)) for id_, version, *kept in found]

@@ -56,6 +56,10 @@ def _blocks(made: Disclosure, custom: Custom) -> Iterator[Block]:
     words = custom.words
     for section, label in SECTIONS:
         yield from blocks_under(words(label), section_blocks(section, fields.in_section(section), made.card, custom))
+    for card in made.merged:
+        for section, label in SECTIONS:
+            told = section_blocks(section, fields.in_section(section), card, custom)
+            yield from blocks_under(f"{card.card_no} · {words(label)}", told)
     yield from blocks_under(
         words(NC_("section", "Warranties")), [warranty_block(record, custom) for record in made.warranties]
     )

@@ -8,12 +8,13 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from importers.sheets.look import Facts, SheetFacts
+from importers.sheets.look import Facts, SheetFacts, shows_currency
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _FORMULA, _EOF, _DATE_MODE, _BOUND_SHEET, _BOOL_OR_ERROR, _ROW, _BOF = 0x06, 0x0A, 0x22, 0x85, 0x205, 0x208, 0x809
+_MANY_NUMBERS, _STYLE, _NUMBER, _SHORT_NUMBER, _FORMAT = 0xBD, 0xE0, 0x203, 0x27E, 0x41E
 _NO_SECTOR = 0xFFFFFFF0
 _HIDDEN_ROW = 0x20
 _ERROR_RESULT, _EMPTY_RESULT, _CALCULATE_ON_LOAD = 2, 3, 2
@@ -31,6 +32,8 @@ def look_at_xls(path: Path) -> Facts:
 def _facts(stream: bytes) -> Facts:
     from_1904 = False
     offsets: dict[str, int] = {}
+    codes: dict[int, str] = {}
+    styles: list[int] = []
     for kind, data in _records(stream, 0):
         if kind == _DATE_MODE:
             from_1904 = data[:1] == b"\x01"
@@ -38,12 +41,23 @@ def _facts(stream: bytes) -> Facts:
             offset, _, length, wide = struct.unpack_from("<IHBB", data)
             name = data[8 : 8 + length * 2].decode("utf-16-le") if wide & 1 else data[8 : 8 + length].decode("latin-1")
             offsets[name] = offset
-    return Facts({name: _sheet_facts(stream, offset) for name, offset in offsets.items()}, from_1904)
+        elif kind == _FORMAT:
+            number, length, wide = struct.unpack_from("<HHB", data)
+            codes[number] = data[5:].decode("utf-16-le") if wide & 1 else data[5 : 5 + length].decode("latin-1")
+        elif kind == _STYLE:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+    formats = {
+        style: codes[number] for style, number in enumerate(styles) if number in codes and shows_currency(codes[number])
+    }
+    return Facts({name: _sheet_facts(stream, offset, formats) for name, offset in offsets.items()}, from_1904)
 
 
-def _sheet_facts(stream: bytes, offset: int) -> SheetFacts:
+def _sheet_facts(stream: bytes, offset: int, formats: dict[int, str]) -> SheetFacts:
     facts = SheetFacts()
     for kind, data in _records(stream, offset):
+        for row, column, style in _numbers(kind, data) if formats else ():
+            if style in formats:
+                facts.note_priced(row + 1, column, formats[style])
         if kind == _BOOL_OR_ERROR:
             row, column, _, value, is_error = struct.unpack_from("<HHHBB", data)
             if is_error:
@@ -57,6 +71,16 @@ def _sheet_facts(stream: bytes, offset: int) -> SheetFacts:
         elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & _HIDDEN_ROW:
             facts.hidden_rows.append(struct.unpack_from("<H", data)[0] + 1)
     return facts
+
+
+def _numbers(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the numbers in a record."""
+    if kind in (_NUMBER, _SHORT_NUMBER, _FORMULA):
+        yield struct.unpack_from("<HHH", data)
+    elif kind == _MANY_NUMBERS:
+        row, first = struct.unpack_from("<HH", data)
+        for place in range((len(data) - 6) // 6):
+            yield row, first + place, struct.unpack_from("<H", data, 4 + place * 6)[0]
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:

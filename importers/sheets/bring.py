@@ -5,16 +5,18 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
-from importers.sheets import reader
-from importers.sheets.choose import Chosen, choose, recognised
+from importers.sheets import money, reader, reading
+from importers.sheets.choose import Chosen, Told, choose, recognised
+from importers.sheets.headers import Header
 from importers.sheets.judge import Judge
 from importers.sheets.kind import SheetKind
 from importers.sheets.kinds import KINDS as KINDS
 from importers.sheets.reader import Book
+from importers.sheets.recognise import How
 from importers.sheets.refusals import NoData, UnknownCountry
 from importers.sheets.understood import Circumstances
 from importers.sheets.warranty import WARRANTY
-from store import access, offices
+from store import access, column_memory, offices
 from store.access import Actor, Right
 from store.acts import bring_in
 from store.acts.plans import Note, Plan, SheetRow, Source
@@ -45,11 +47,18 @@ def stage(
     if country not in offices.CURRENCIES:
         raise UnknownCountry(country)
     with closing(reader.open_book(path)) as book:
-        if kind is None:
-            kind = recognised(book, path, tuple(KINDS.values()), sheet, columns or {})
-        chosen = choose(book, path, kind, sheet, columns or {})
         around = Circumstances(country, offices.CURRENCIES[country], offices.today(actor), book.from_1904)
-        judge = Judge(kind, chosen.header, around)
+        memories = column_memory.of_branch(actor)
+
+        def told(kind: SheetKind) -> Told:
+            known = memories.get(kind.name, {}).items()
+            memory = {header: name for header, name in known if not name or kind.column_named(name)}
+            return Told(around, columns or {}, memory)
+
+        if kind is None:
+            kind = recognised(book, path, tuple(KINDS.values()), sheet, told)
+        chosen = choose(book, path, kind, sheet, told(kind))
+        judge = Judge(kind, chosen.header, around, shown_in=_shown_in(book, chosen.sheet, around))
         decisions = judge.learn(book.rows(chosen.sheet))
         if not judge.data:
             raise NoData(book.file, chosen.sheet)
@@ -62,6 +71,7 @@ def stage(
             currency=around.currency,
             headings=tuple((one.header, one.column.field if one.column else None) for one in chosen.header.headings),
             notes=(*_notes(book, chosen, judge), *decisions),
+            reading=reading.packed(chosen.header, judge.around, columns or {}),
         )
         return bring_in.stage(actor, source, _watched(judge.rows(book.rows(chosen.sheet)), len(judge.data), watch))
 
@@ -86,9 +96,41 @@ def _notes(book: Book, chosen: Chosen, judge: Judge) -> Iterator[Note]:
     for (column, other), rows in judge.other_money.items():
         currency = judge.around.currency
         yield Note("other_currency", {"column": column, "named": other, "rows": spans(rows), "currency": currency})
-    unknown = [one.header for one in chosen.header.unknown]
+    yield from _of_columns(chosen.header)
+
+
+_SAID = {
+    How.NEAR: "misspelt_column", How.CELLS: "column_by_cells", How.REMEMBERED: "column_as_before",
+    How.EITHER: "column_of_two", How.TWICE: "column_again",
+}  # fmt: skip
+"""What is said of a column by how it is known; of one that somebody spoke of, or that is known, nothing."""
+
+
+def _of_columns(header: Header) -> Iterator[Note]:
+    """What is said of columns that are read, or not read, for another reason than what they are called."""
+    for one in header.headings:
+        if one.how in _SAID:
+            columns = [one.column] if one.column else one.fits
+            note = _SAID[one.how] if columns else "column_left_out"
+            yield Note(note, {
+                "column": one.header,
+                "fields": [column.name for column in columns],
+                "labels": [column.label for column in columns],
+            })  # fmt: skip
+    unknown = [one.header for one in header.unknown]
     if unknown:
         yield Note("unknown_columns", {"columns": unknown})
+
+
+def _shown_in(book: Book, sheet: str, around: Circumstances) -> dict[tuple[int, int], str]:
+    """The currencies that number formats name, other than the sheet's, by row and column."""
+    return {
+        (row, column): currency
+        for column, codes in book.priced(sheet).items()
+        for code, rows in codes.items()
+        if (currency := money.of_format(code, around)) not in (None, around.currency)
+        for row in rows
+    }
 
 
 _MOST_SPANS = 12

@@ -19,6 +19,18 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | CellError
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A cell that somebody mended: what they typed, and what the sheet has."""
+
+    value: str
+    was: Cell
+
+
+Kept = Cell | Mended
+"""A cell as it is staged."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a sheet. `number` is the row's as Excel counts it; empty cells are None."""
 
@@ -67,9 +79,21 @@ def plain_row(number: int, values: Iterable[Any]) -> Row:
     return Row(number, tuple(cells))
 
 
-def written(cell: Cell) -> str:
-    """The cell as a person sees it in the sheet, near enough to find it again."""
+def meant(cell: Kept) -> Cell:
+    """What a cell holds now, whatever it held; None once it was emptied."""
+    return (cell.value or None) if isinstance(cell, Mended) else cell
+
+
+def as_sent(cell: Kept) -> Cell:
+    """What the sheet has in a cell, whatever was typed over it."""
+    return cell.was if isinstance(cell, Mended) else cell
+
+
+def written(cell: Kept) -> str:
+    """The cell as a person sees it in the sheet, near enough to find it again; of a mended one what was typed."""
     match cell:
+        case Mended():
+            return cell.value
         case None:
             return ""
         case str():
@@ -106,20 +130,22 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def as_json(cells: Sequence[Cell]) -> str:
+def as_json(cells: Sequence[Kept]) -> str:
     """Cells as they are staged."""
     return json.dumps([_packed(cell) for cell in cells], ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str) -> tuple[Cell, ...]:
+def from_json(text: str) -> tuple[Kept, ...]:
     """The cells of a staged row."""
     return tuple(_unpacked(cell) for cell in json.loads(text))
 
 
-def _packed(cell: Cell) -> Any:
+def _packed(cell: Kept) -> Any:
     if cell is None or type(cell) in (str, int, float):
         return cell
     match cell:
+        case Mended():
+            return {"mended": [cell.value, _packed(cell.was)]}
         case CellError():
             return {"error": cell.code}
         case datetime():
@@ -134,11 +160,13 @@ def _packed(cell: Cell) -> Any:
             return cell
 
 
-def _unpacked(cell: Any) -> Cell:
+def _unpacked(cell: Any) -> Kept:
     if not isinstance(cell, dict):
         return cell  # type: ignore[no-any-return]
     ((kind, value),) = cell.items()
     match kind:
+        case "mended":
+            return Mended(value[0], as_sent(_unpacked(value[1])))
         case "error":
             return CellError(value)
         case "moment":

@@ -51,11 +51,11 @@ class Calamine:
             return
         if limit is not None:
             for row in found.to_python(skip_empty_area=False, nrows=limit):
-                yield 0, row
+                yield 0, [] if row.count("") == len(row) else row
             return
         first_column = found.start[1]
         for row in found.iter_rows():
-            yield first_column, row
+            yield first_column, [] if row.count("") == len(row) else row
 
     def forget(self, sheet: str) -> None:
         self._kept.pop(sheet, None)

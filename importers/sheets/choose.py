@@ -1,17 +1,20 @@
 """Which sheet of a file is meant, and where its headers stand."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from importers.sheets import sniff
+from importers.sheets.by_cells import header_by_cells, read_by_cells
 from importers.sheets.cells import Row
-from importers.sheets.headers import LOOKED_AT, Header, find_header, read_as, unknown_among
+from importers.sheets.folding import folded
+from importers.sheets.headers import LOOKED_AT, Header, Memory, find_header, read_as, remembered, unknown_among
 from importers.sheets.kind import SheetKind
-from importers.sheets.reader import Book
+from importers.sheets.reader import Book, Priced
 from importers.sheets.refusals import MissingColumns, NoHeader, NoSheet, NoSuchSheet, UnknownColumn
+from importers.sheets.understood import Circumstances
 from locales.messages import Message
 from store.errors import Refused
 
@@ -25,22 +28,31 @@ class Chosen:
     others: tuple[str, ...] = ()
 
 
-def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: Mapping[str, str]) -> Chosen:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a sheet besides the sheet: the circumstances; `columns`, what somebody said of its columns,
+    field by header; `memory`, what was said of earlier sheets, field by folded header."""
+
+    around: Circumstances
+    columns: Mapping[str, str]
+    memory: Memory
+
+
+def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None, told: Told) -> Chosen:
     """The sheet named `sheet`, hidden or not; without a name the likeliest of those that are not hidden.
 
-    `columns` is what somebody said of its columns, field by header.
     Raises NoSuchSheet, NoSheet, NoHeader, MissingColumns, UnknownColumn, and NotAWorkbook for a text that only calls
     itself one.
     """
     names = book.sheets if sheet is None else (_named(book, sheet),)
     several = len(names) > 1
-    found = {name: header for name in names if (header := _header(book, kind, name, columns, forget=several))}
+    found = {name: header for name in names if (header := _header(book, kind, name, told, forget=several))}
     if not found:
         raise _nothing_known(book, path, kind, names)
     fitting = [name for name, header in found.items() if not header.missing(kind)]
     best = max(fitting or found, key=lambda name: len(found[name].known))
     header = found[best]
-    unknown = unknown_among(header, kind, columns)
+    unknown = unknown_among(header, kind, told.columns)
     if unknown is not None:
         raise UnknownColumn(book.file, *unknown)
     if not fitting:
@@ -50,10 +62,11 @@ def choose(book: Book, path: Path, kind: SheetKind, sheet: str | None, columns: 
 
 
 def recognised(
-    book: Book, path: Path, kinds: Sequence[SheetKind], sheet: str | None, columns: Mapping[str, str]
+    book: Book, path: Path, kinds: Sequence[SheetKind], sheet: str | None, told: Callable[[SheetKind], Told]
 ) -> SheetKind:
     """The kind that knows most of a sheet's headers, the first of those that know as many.
 
+    `told` is what is known of the sheet if it is of a kind.
     Raises what `choose` raises for the likeliest, where none has all that it needs.
     """
     heads = _Heads(book)
@@ -61,15 +74,19 @@ def recognised(
     refusals: list[tuple[int, Refused]] = []
     for place, kind in enumerate(kinds):
         try:
-            chosen = choose(heads, path, kind, sheet, columns)
+            chosen = choose(heads, path, kind, sheet, told(kind))
         except (NoHeader, MissingColumns, UnknownColumn) as refusal:
-            lacking = len(refusal.missing) if isinstance(refusal, MissingColumns) else len(columns) + 99
+            lacking = len(refusal.missing) if isinstance(refusal, MissingColumns) else _MOST
             refusals.append((lacking, refusal))
         else:
             found.append((len(chosen.header.known), -place, kind))
     if not found:
         raise min(refusals, key=lambda one: one[0])[1]
     return max(found)[2]
+
+
+_MOST = 1 << 10
+"""A sheet whose headers are not known lacks more than any whose headers are."""
 
 
 class _Heads(Book):
@@ -90,6 +107,9 @@ class _Heads(Book):
     def hidden_rows(self, sheet: str) -> frozenset[int]:
         return self._book.hidden_rows(sheet)
 
+    def priced(self, sheet: str) -> Priced:
+        return self._book.priced(sheet)
+
     def forget(self, sheet: str) -> None:
         """They are few."""
 
@@ -109,11 +129,18 @@ def _bare(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
-def _header(book: Book, kind: SheetKind, sheet: str, columns: Mapping[str, str], *, forget: bool) -> Header | None:
-    header = find_header(list(book.rows(sheet, LOOKED_AT)), kind)
+def _header(book: Book, kind: SheetKind, sheet: str, told: Told, *, forget: bool) -> Header | None:
+    """Headers by what they are called, by what was said of earlier sheets, by their cells; last, as somebody said."""
+    rows = list(book.rows(sheet, LOOKED_AT))
     if forget:
         book.forget(sheet)
-    return read_as(header, kind, columns) if header and columns else header
+    said = {folded(header): field for header, field in told.columns.items()}
+    header = find_header(rows, kind, {**told.memory, **said})
+    if header is None:
+        header = header_by_cells(rows, kind, told.around)
+        return read_as(remembered(header, kind, told.memory), kind, told.columns) if header else None
+    header = read_by_cells(header, kind, rows, told.around)
+    return read_as(header, kind, told.columns) if told.columns else header
 
 
 def _nothing_known(book: Book, path: Path, kind: SheetKind, names: tuple[str, ...]) -> Refused:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from importers.sheets.cells import Cell
 from importers.sheets.understood import Circumstances, NotUnderstood, Orders, narrow
+from locales.traditional import simplified
 from store.readings import fold
 
 _YEAR_FIRST_COUNTRIES = frozenset({"CN", "TW", "SG"})
@@ -37,22 +38,29 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = re.compile(
     r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b[.,]?"
     r"|\b(?:lun|mar|mercre|jeu|vendre|same)di\b,?|\bdimanche\b,?"
+    r"|^(?:lun|mar|mer|jeu|ven|sam|dim)\b\.?,?(?= ?\d{1,2}(?: ?er)?[ .-]+[a-z])"
 )
+_HALF_DAY = "上午|下午|早上|中午|晚上|凌晨|傍晚"
 _TIME = re.compile(
-    r"(?:[t ,]+|(?<=日))\d{1,2}(?:[:h时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?分?|时|点)(?: ?[ap]\.?m\.?)?z?$"
+    rf"(?:[t ,]+(?:a |at )?|(?<=[日号]))(?:(?:{_HALF_DAY}) ?)?"
+    r"(?:\d{1,2}(?:[:h时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?分?|时|点|h)(?: ?[ap]\.?m\.?)?"
+    r"(?:z|[+-]\d{2}:?\d{2})?)$"
+    rf"|(?<=[日号\d]) ?(?:{_HALF_DAY})$"
 )
-_SEPARATORS = str.maketrans("。、–—−‐‑", "..-----")
+_SEPARATORS = str.maketrans("。、–—−‐‑\\", "..-----/")
 _SPACED = re.compile(r"\s*([-/.])\s*")
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
-_ROC = re.compile(r"民国|中华民国|\br\.?o\.?c\b")
+_ROC = re.compile(r"民国|\br\.?o\.?c\b")
 _CHINESE = re.compile(r"(\d{2,4})年(\d{1,2})月(\d{1,2})[日号]?")
-_FULL = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})\.?")
+_FULL = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})[.日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})\.?")
+_STAMP = re.compile(r"(\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{1,2})[.日号]?")
 _ROC_FIGURES = re.compile(r"1\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _SHORT_YEAR = re.compile(r"\d{2,3}年")
 _DAY_MONTH = re.compile(
-    rf"(?:le )?(\d{{1,2}})(?:er|e|st|nd|rd|th)?[\s.-]*(?:of |de |d')?({_MONTH})\b[\s.,-]*(\d{{4}}|\d{{2}})"
+    rf"(?:le )?(\d{{1,2}})(?: ?er|e|st|nd|rd|th)?[\s.-]*(?:of |de |d')?({_MONTH})\b[\s.,-]*(\d{{4}}|\d{{2}})"
 )
 _MONTH_DAY = re.compile(rf"({_MONTH})\b[\s.-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+(\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s.-]*({_MONTH})\b[\s.-]*(\d{{1,2}})")
@@ -61,8 +69,10 @@ _NO_DAY = re.compile(
 )
 _NO_YEAR = re.compile(
     rf"\d{{1,2}}月\d{{1,2}}[日号]?|\d{{1,2}}[-/.]\d{{1,2}}"
-    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?[\s-]*(?:{_MONTH})\.?|(?:{_MONTH})\.? \d{{1,2}}"
+    rf"|\d{{1,2}}(?: ?er|st|nd|rd|th)?[\s-]*(?:{_MONTH})\.?|(?:{_MONTH})\.? \d{{1,2}}"
 )
+_DAY_NAMED = re.compile(rf"(?:le )?(\d{{1,2}})(?: ?er|e|st|nd|rd|th)?[\s.-]*(?:of |de |d')?({_MONTH})\.?")
+_NAMED_DAY = re.compile(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?")
 _YEARLESS = re.compile(r"(?:--)?(\d{1,2})[-月](\d{1,2})[日号]?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})?月?)?")
 _CHINESE_DIGITS = {
@@ -93,8 +103,10 @@ def day(cell: Cell, around: Circumstances, orders: Orders) -> date:
     if isinstance(cell, int | float):
         return _from_number(cell, around)
     text = _bare(narrow(cell))
-    if text.isdigit() and len(text) in (5, 8):
-        return _from_number(int(text), around)
+    if serial := _SERIAL.fullmatch(text):
+        return _from_number(int(serial[1]), around)
+    if compact := _COMPACT.fullmatch(text) or _STAMP.fullmatch(text):
+        return _from_number(int(compact[0][:8]), around)
     return _from_text(text, around, orders)
 
 
@@ -119,10 +131,20 @@ def partial_day(cell: Cell, around: Circumstances, orders: Orders) -> str:
         if yearless := _YEARLESS.fullmatch(text):
             found = _made(2000, yearless[1], yearless[2])
             return f"--{found:%m-%d}"
+        if named := _month_and_day(text):
+            return f"--{_made(2000, *named):%m-%d}"
         if year := _YEAR_MONTH.fullmatch(text):
             found = checked(_made(year[1], year[2] or 1, 1), "birth_date", around)
             return f"{found:%Y-%m}" if year[2] else f"{found:%Y}"
     return checked(day(cell, around, orders), "birth_date", around).isoformat()
+
+
+def _month_and_day(text: str) -> tuple[int, str] | None:
+    """Month and day of a text that names both and no year: 5 mars, March 5th."""
+    if found := _DAY_NAMED.fullmatch(text):
+        return _MONTHS[found[2]], found[1]
+    found = _NAMED_DAY.fullmatch(text)
+    return (_MONTHS[found[1]], found[2]) if found else None
 
 
 def _from_number(number: int | float, around: Circumstances) -> date:
@@ -137,7 +159,7 @@ def _from_number(number: int | float, around: Circumstances) -> date:
 
 def _bare(text: str) -> str:
     """The text without weekday, time and case, Chinese figures as digits."""
-    found = _SPACED.sub(r"\1", fold(text).translate(_SEPARATORS).strip())
+    found = _SPACED.sub(r"\1", fold(simplified(text)).translate(_SEPARATORS).strip())
     found = _EMPTY_BRACKETS.sub("", _WEEKDAY.sub("", found)).strip(" ,")
     if "年" in found or "月" in found:
         found = _CHINESE_NUMBER.sub(lambda matched: _chinese_number(matched[0]), found.replace(" ", ""))
@@ -204,6 +226,8 @@ def _ordered(one: str, two: str, three: str, order: str, around: Circumstances) 
 def _year(text: str, around: Circumstances) -> int:
     """A year of two figures is the last such year that is not in the future."""
     year = int(text)
+    if len(text) == 1:
+        raise NotUnderstood("no_such_day")
     if len(text) > 2:
         return year
     century = around.today.year // 100 * 100

@@ -1,11 +1,12 @@
 """A sheet's rows as understood: twice through the sheet, once for what its columns tell, once row by row (idea 8)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importers.sheets import cells, dates, money, parse
-from importers.sheets.cells import Cell, Row
+from importers.sheets.addresses import join_address
+from importers.sheets.cells import Cell, Kept, Row
 from importers.sheets.data_rows import is_data
 from importers.sheets.headers import Header, Heading
 from importers.sheets.kind import SheetKind
@@ -25,7 +26,7 @@ _PHONES_TELL = 60
 class Judge:
     """Judges the rows of one sheet. `data` and `left_out` are the rows that are data, and those neither data nor blank,
     once `learn` has seen them; `other_money` the rows by column and by currency whose amounts name another than the
-    sheet's."""
+    sheet's. `shown_in` are the currencies that only number formats name, by row and column."""
 
     kind: SheetKind
     header: Header
@@ -33,6 +34,7 @@ class Judge:
     data: set[int] = field(default_factory=set)
     left_out: list[int] = field(default_factory=list)
     other_money: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    shown_in: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def learn(self, rows: Iterable[Row]) -> list[Note]:
         """Look at all rows for which are data and for what only whole columns tell: the order of day and month, other
@@ -56,7 +58,7 @@ class Judge:
                 if isinstance(text := row[place], str):
                     texts.append(text)
             for heading in amounts:
-                currency = money.named_currency(row[heading.place], self.around)
+                currency = self._currency(row, heading)
                 if currency not in (None, self.around.currency):
                     self.other_money.setdefault((heading.header, str(currency)), []).append(row.number)
             if len(called) < _PHONES_TELL:
@@ -65,8 +67,25 @@ class Judge:
         for heading in columns:
             orders[heading.place], decisions = dates.decide(written[heading.place], self.around)
             notes += [_note(heading, decision) for decision in decisions]
-        self.around = replace(self.around, orders=orders)
+        priced = {one.place: money.priced(one.header, self.around) for one in amounts}
+        notes += [
+            Note("header_currency", {"column": one.header, "named": priced[one.place].currency})
+            for one in amounts
+            if priced[one.place].currency not in (None, self.around.currency)
+        ]
+        notes += [
+            Note("header_counts", {"column": one.header, "times": priced[one.place].times})
+            for one in amounts
+            if priced[one.place].times != 1
+        ]
+        self.around = replace(self.around, orders=orders, priced=priced)
         return notes
+
+    def _currency(self, row: Row, heading: Heading) -> str | None:
+        """The currency that an amount, or its number format, names."""
+        cell = row[heading.place]
+        named = money.named_currency(cell, self.around)
+        return named or (self.shown_in.get((row.number, heading.place)) if isinstance(cell, int | float) else None)
 
     def _other_country(self, called: Iterable[Cell]) -> Iterator[Note]:
         from importers.sheets import phones  # brings the numbering plans of every country with it
@@ -80,28 +99,46 @@ class Judge:
         return (self._judged(row) for row in rows if row.number in self.data)
 
     def _judged(self, row: Row) -> SheetRow:
-        values: dict[str, Any] = {}
-        problems: list[Problem] = []
-        for heading in self.header.known:
-            cell = row[heading.place]
-            try:
-                found = parse.understand(heading, cell, self.around)
-            except NotUnderstood as why:
-                problems.append(parse.problem(heading, cell, why))
-                continue
-            _add(values, found)
-        _join_names(values)
-        problems += self._missing(values, problems)
-        written = cells.as_json([row[heading.place] for heading in self.header.headings])
-        return SheetRow(row.number, written, values, tuple(problems))
+        headings = self.header.headings
+        written: list[Kept] = [row[heading.place] for heading in headings]
+        shown: Sequence[str | None] = [None] * len(headings)
+        if self.shown_in:
+            shown = [self.shown_in.get((row.number, heading.place)) for heading in headings]
+        return understood(self.kind, self.header, self.around, row.number, written, shown)
 
-    def _missing(self, values: dict[str, Any], problems: list[Problem]) -> Iterator[Problem]:
-        """A problem for each needed field that nothing fills, unless its cell is a problem already."""
-        told = {one.field for one in problems}
-        for name in self.kind.needed:
-            if not values.get(name) and name not in told:
-                column = next(one.header for one in self.header.known if one.column and one.column.field == name)
-                yield Problem(column, name, "", "missing")
+
+def understood(
+    kind: SheetKind,
+    header: Header,
+    around: Circumstances,
+    number: int,
+    written: Sequence[Kept],
+    shown_in: Sequence[str | None],
+) -> SheetRow:
+    """One row as understood: `written` are its cells in the order of the headings, `shown_in` the currencies that their
+    number formats name."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for heading, cell, currency in zip(header.headings, written, shown_in, strict=True):
+        try:
+            found = parse.understand(heading, cells.meant(cell), around, currency)
+        except NotUnderstood as why:
+            problems.append(parse.problem(heading, cells.meant(cell), why))
+            continue
+        _add(values, found)
+    _join_names(values)
+    join_address(values, around)
+    problems += _missing(kind, header, values, problems)
+    return SheetRow(number, cells.as_json(written), values, tuple(problems))
+
+
+def _missing(kind: SheetKind, header: Header, values: dict[str, Any], problems: Sequence[Problem]) -> Iterator[Problem]:
+    """A problem for each needed field that nothing fills, unless its cell is a problem already."""
+    told = {one.field for one in problems}
+    for name in kind.needed:
+        if not values.get(name) and name not in told:
+            column = next(one.header for one in header.known if one.column and one.column.field == name)
+            yield Problem(column, name, "", "missing")
 
 
 def _add(values: dict[str, Any], found: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from importers.sheets.folding import alike, folded, pieces
+from importers.sheets.folding import folded
+from importers.sheets.recognise import Found, How, Recogniser, known_twice
 from locales.messages import Message
 from locales.words import LANGUAGES, words
 from store.acts.kind import Kind
@@ -19,9 +20,10 @@ from store.fields import FieldInfo, Format
 class Column:
     """`name` is the field's in plans and JSON; `headers` say what else it is called, parted by commas.
 
-    `part_of` names the field that this column is only a piece of, as a family name is of a name. `again` is the field
-    that a second column of this name fills, as another phone beside the phone. `choices` are codes by what they are
-    called, folded; `labels` what they are called, by code.
+    `part_of` names the field that this column is only a piece of, as a family name is of a name; `beside_whole` that it
+    is joined with the whole where a sheet has both, as a street and a province are with an address. `again` is the
+    field that a second column of this name fills, as another phone beside the phone. `choices` are codes by what they
+    are called, folded; `labels` what they are called, by code.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Column:
     labels: Mapping[str, Message] = field(default_factory=dict)
     part_of: str | None = None
     again: str | None = None
+    beside_whole: bool = False
 
     @property
     def field(self) -> str:
@@ -71,6 +74,12 @@ class SheetKind:
                 found.setdefault(folded(words(language)(one.label)), one)
         return found
 
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        declared = [(header, one) for one in self.columns for header in one.headers.split(",") if header]
+        labels = [(words(language)(one.label), one) for one in self.columns for language in LANGUAGES]
+        return Recogniser(self.headers, [*declared, *labels])
+
     def recognise(self, headers: Iterable[str]) -> int:
         """How many fields the headers name; 0 if one that is needed is not among them. Reads no rows."""
         found = {one.field for one in self.columns_of(list(headers), near=True) if one is not None}
@@ -78,22 +87,25 @@ class SheetKind:
 
     def columns_of(self, headers: Sequence[str], *, near: bool) -> list[Column | None]:
         """What each header names; with `near`, also those that differ from a known one by a slip."""
-        named = [self.column_of(header, near=near) for header in headers]
-        return _each_once(_whole_names(named, self.columns))
+        return [found.column for found in self.found_of(headers, near=near)]
+
+    def found_of(self, headers: Sequence[str], *, near: bool) -> list[Found]:
+        """What each header names beside the others, and how that is known."""
+        found = [self.recogniser.find(header, near=near) for header in headers]
+        return known_twice(_whole_names(_house_numbers(found, headers, self.columns), self.columns))
 
     def column_of(self, header: str, *, near: bool) -> Column | None:
         """The column that one header names, by itself."""
-        exact = self.headers.get(folded(header))
-        if exact is not None:
-            return exact
-        found = {self.headers[piece].name: self.headers[piece] for piece in pieces(header) if piece in self.headers}
-        if len(found) == 1:
-            return next(iter(found.values()))
-        return self._near(folded(header)) if near and not found else None
+        return self.recogniser.find(header, near=near).column
 
-    def _near(self, header: str) -> Column | None:
-        found = {one.field: one for known, one in self.headers.items() if alike(header, known)}
-        return next(iter(found.values())) if len(found) == 1 else None
+    def column_named(self, name: str) -> Column | None:
+        """The column of that name in plans; a second one's too, as another phone's."""
+        for one in self.columns:
+            if one.name == name:
+                return one
+            if one.again == name:
+                return replace(one, name=name, again=None)
+        return None
 
     def label_of(self, name: str) -> Message:
         return next(one.label for one in self.columns if one.name == name)
@@ -106,31 +118,27 @@ def of_fields(kind: Kind, *declared: Column) -> SheetKind:
     return SheetKind(kind.name, kind.title, (*declared, *others), kind.needed, kind.telling)
 
 
-def _whole_names(named: list[Column | None], columns: Sequence[Column]) -> list[Column | None]:
-    """A part that stands alone is the whole: "Nom" without "Prénom" is the name."""
-    result = list(named)
-    for place, one in enumerate(named):
-        if one is None or one.part_of is None:
-            continue
-        others = {other.name for other in named if other is not None and other is not one}
-        parts = {other.name for other in columns if other.part_of == one.part_of}
-        if one.part_of in others:
-            result[place] = None
-        elif not others & parts:
-            result[place] = next(other for other in columns if other.name == one.part_of)
+def _house_numbers(found: list[Found], headers: Sequence[str], columns: Sequence[Column]) -> list[Found]:
+    """ "N°" right before the street is the house's, not the card's."""
+    house = next((one for one in columns if one.name == "house_no"), None)
+    result = list(found)
+    for place, (header, after) in enumerate(zip(headers, found[1:], strict=False)):
+        if house and folded(header) == "no" and after.column is not None and after.column.name == "street":
+            result[place] = Found(house, How.KNOWN)
     return result
 
 
-def _each_once(named: list[Column | None]) -> list[Column | None]:
-    """A field is read from one column, the first; `again` says what a second one fills."""
-    taken: set[str] = set()
-    result: list[Column | None] = []
-    for one in named:
-        if one is not None and one.name in taken and one.again and one.again not in taken:
-            one = replace(one, name=one.again, again=None)
-        if one is not None and one.name in taken:
-            one = None
-        if one is not None:
-            taken.add(one.name)
-        result.append(one)
+def _whole_names(found: list[Found], columns: Sequence[Column]) -> list[Found]:
+    """A part that stands alone is the whole: "Nom" without "Prénom" is the name."""
+    result = list(found)
+    for place, each in enumerate(found):
+        one = each.column
+        if one is None or one.part_of is None or one.beside_whole:
+            continue
+        others = {other.column.name for other in found if other.column is not None and other.column is not one}
+        parts = {other.name for other in columns if other.part_of == one.part_of}
+        if one.part_of in others:
+            result[place] = Found(None, How.TWICE, (one,))
+        elif not others & parts:
+            result[place] = replace(each, column=next(other for other in columns if other.name == one.part_of))
     return result

@@ -80,6 +80,8 @@ class _Look:
             self._cell = None
 
     def _note(self, cell: dict[str, str], said: str) -> None:
+        if (currency := cell.get("office:currency")) and self._rows == 1:
+            self._facts.note_priced(self._row + 1, self._column, f"[${currency}]")
         if "table:formula" not in cell and cell.get("calcext:value-type") != "error":
             return
         if cell.get("calcext:value-type") == "error" or is_error(said):

@@ -14,6 +14,7 @@ from importers.sheets.understood import (
     Circumstances,
     NotUnderstood,
     Orders,
+    Priced,
     narrow,
     plain_text,
     refuse_lost_digits,
@@ -30,8 +31,11 @@ _POSTCODE_DIGITS = {"CN": 6, "FR": 5, "US": 5, "SG": 6}
 """Where a postcode is so many digits, of which a number has lost the zeros before."""
 
 
-def understand(heading: Heading, cell: Cell, around: Circumstances) -> dict[str, Any]:
-    """The fields that a cell fills; none if it is empty or says that there is nothing. Raises NotUnderstood."""
+def understand(heading: Heading, cell: Cell, around: Circumstances, currency: str | None = None) -> dict[str, Any]:
+    """The fields that a cell fills; none if it is empty or says that there is nothing. Raises NotUnderstood.
+
+    `currency` is what the cell's number format names.
+    """
     column = heading.column
     if cell is None or column is None or (isinstance(cell, str) and says_nothing(cell)):
         return {}
@@ -45,14 +49,15 @@ def understand(heading: Heading, cell: Cell, around: Circumstances) -> dict[str,
         case Format.PARTIAL_DATE:
             return {column.name: dates.partial_day(cell, around, around.orders.get(heading.place, Orders()))}
         case Format.MONEY:
-            amount, currency = money.amount(cell, around)
-            return {column.name: amount} | ({"currency": currency} if currency != around.currency else {})
+            priced = around.priced.get(heading.place, Priced(None))
+            amount, named = money.amount(cell, around, currency or priced.currency, priced.times)
+            return {column.name: amount} | ({"currency": named} if named != around.currency else {})
         case Format.PHONE:
             return _phones(column, cell, around)
         case Format.CHOICE:
             return {column.name: _choice(column, cell)}
         case Format.EMAIL:
-            return {column.name: _email(cell)}
+            return _emails(column, cell)
         case _:
             return {column.name: _text(cell)}
 
@@ -95,11 +100,13 @@ def _text(cell: Cell) -> str:
 
 def _postcode(cell: Cell, around: Circumstances) -> str:
     text = narrow(cell).upper()
+    digits = _POSTCODE_DIGITS.get(around.country, 0)
     if isinstance(cell, int):
-        return text.zfill(_POSTCODE_DIGITS.get(around.country, 0))
+        return text.zfill(digits)
     if not isinstance(cell, str):
         raise NotUnderstood("not_text")
-    return text
+    bare = re.sub(rf"^{around.country[:1]}-|\.0$|\s+", "", text)
+    return bare if digits and bare.isdigit() and len(bare) == digits else text
 
 
 def _choice(column: Column, cell: Cell) -> str:
@@ -109,11 +116,15 @@ def _choice(column: Column, cell: Cell) -> str:
     return code
 
 
-def _email(cell: Cell) -> str:
-    text = narrow(cell).removeprefix("mailto:").strip("<>;,. ")
-    if not _EMAIL.fullmatch(text):
+def _emails(column: Column, cell: Cell) -> dict[str, Any]:
+    """The first e-mail of a cell; where there are more, all stay in the remarks."""
+    if _EMAIL.fullmatch(text := narrow(cell)) and ":" not in text:
+        return {column.name: text.rstrip(".")}
+    texts = [re.sub(r"^mailto:", "", text, flags=re.IGNORECASE) for text in re.split(r"[\s;,、；，<>]+", narrow(cell))]
+    found = [text.strip(".") for text in texts if text.strip(".")]
+    if not found or not all(_EMAIL.fullmatch(text) for text in found):
         raise NotUnderstood("not_an_email")
-    return text
+    return {column.name: found[0]} | ({"remarks": written(cell)} if len(found) > 1 else {})
 
 
 def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]:
@@ -123,7 +134,7 @@ def _phones(column: Column, cell: Cell, around: Circumstances) -> dict[str, Any]
     found = {column.name: first}
     if others and column.again:
         found[column.again] = others[0]
-    if len(others) > 1 or phones.has_extension(cell):
+    if len(others) > 1 or phones.says_more(cell):
         found["remarks"] = written(cell)
     return found
 

@@ -1,7 +1,7 @@
 """Phones as offices write them, to E.164: lost zeros, full-width digits, two in one cell, extensions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import phonenumbers
@@ -9,9 +9,15 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, V
 
 from importers.sheets.cells import Cell
 from importers.sheets.understood import NotUnderstood, narrow, refuse_lost_digits
+from store.readings import HAN
 
 _BETWEEN = re.compile(r"[;/,、，；|\n]|\bou\b|\bor\b|或|和")
 _EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|extension|poste|x)\s*\d{1,6}$|(?<=\d{7})\s*-\s*\d{1,5}$", re.IGNORECASE)
+_ASIDE = re.compile(rf"[(（][^()（）\d+]+[)）]|^[{HAN}]{{1,6}}\s*[:：]?\s*(?=[+(\d])|(?<=\d)\s*[{HAN}]{{1,6}}$")
+"""Whose a phone is, or what for: 13010000007（张先生）."""
+_NO_CENTS = re.compile(r"(?<=\d{5})\.0$")
+_WHOLE = 8
+"""So many digits at least are a phone of its own."""
 _LABEL = re.compile(
     r"^(?:手机|电话|固话|座机|宅电|tel|tél|mob(?:ile)?|port(?:able)?|phone|fixe?|home|work)\.?\s*[:：]?\s*",
     re.IGNORECASE,
@@ -32,16 +38,32 @@ def phones(cell: Cell, country: str) -> tuple[str, ...]:
     whole = _understood(text, country)
     if whole is not None:
         return (whole,)
-    parts = [part for piece in _BETWEEN.split(text) if (part := piece.strip())]
-    found = [_understood(part, country) for part in parts] if len(parts) > 1 else []
-    if found and all(found):
-        return tuple(dict.fromkeys(one for one in found if one))
+    for parts in _in_parts(text):
+        found = [_understood(part, country) for part in parts]
+        if all(found):
+            return tuple(dict.fromkeys(one for one in found if one))
     raise NotUnderstood("no_area_code" if _is_local(text, country) else "not_a_phone")
 
 
-def has_extension(cell: Cell) -> bool:
-    """Whether the phone is followed by an extension, which E.164 has no place for."""
-    return isinstance(cell, str) and _EXTENSION.search(narrow(cell)) is not None
+def _in_parts(text: str) -> Iterator[list[str]]:
+    """How several phones may stand in one cell: with signs or words between them, or one after the other."""
+    parts = [part for piece in _BETWEEN.split(text) if (part := piece.strip())]
+    if parts and parts != [text]:
+        yield parts
+    if _FIGURES.fullmatch(text) and len(apart := text.split()) > 1:
+        if all(sum(char.isdigit() for char in part) >= _WHOLE for part in apart):
+            yield apart
+        elif len(apart) % 2 == 0:
+            half = len(apart) // 2
+            yield [" ".join(apart[:half]), " ".join(apart[half:])]
+
+
+def says_more(cell: Cell) -> bool:
+    """Whether a phone has more beside it than E.164 has a place for: an extension, whose it is."""
+    if not isinstance(cell, str) or cell.isdigit():
+        return False
+    text = narrow(cell)
+    return _EXTENSION.search(text) is not None or _ASIDE.search(_LABEL.sub("", text)) is not None
 
 
 def of_other_country(cells: Iterable[Cell], country: str, others: Iterable[str]) -> str | None:
@@ -67,7 +89,8 @@ def _valid(texts: Iterable[str], country: str) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _understood(text: str, country: str) -> str | None:
-    bare = _EXTENSION.sub("", _LABEL.sub("", text)).strip()
+    bare = _EXTENSION.sub("", _ASIDE.sub("", _LABEL.sub("", text))).strip(" 、,;.")
+    bare = _NO_CENTS.sub("", bare)
     if country == "CN" and _CHINESE_MOBILE.fullmatch(bare):
         return "+86" + bare
     number = _parsed(bare, country)

@@ -78,9 +78,11 @@ def _rows(
         yield [*found, reasons([problem for problem in row.problems if not problem.harmless], words)]
 
 
-def _again(cell: cells.Cell) -> Cell:
-    """A cell as it was written, in so far as a value can be."""
+def _again(cell: cells.Kept) -> Cell:
+    """A cell as it was written, in so far as a value can be; a mended one as it was mended."""
     match cell:
+        case cells.Mended():
+            return cell.value
         case cells.CellError():
             return cell.code or _NO_VALUE
         case time() | timedelta():

@@ -5,7 +5,7 @@ readers hide (error cells, formulas without a value) is put back as `CellError`.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,9 +17,11 @@ from importers.sheets.look import Facts, SheetFacts
 from importers.sheets.opendocument import look_at_ods
 from importers.sheets.refusals import Encrypted, NotReadable
 from importers.sheets.sniff import FileKind
-from importers.sheets.text_sheet import read_text, rows_of
+from importers.sheets.text_sheet import open_text, rows_of
 from importers.sheets.workbook import Refuses, Workbook, refusal
 from importers.sheets.xlsb import look_at_xlsb
+
+Priced = Mapping[int, Mapping[str, Sequence[int]]]
 
 
 class Book(Protocol):
@@ -37,6 +39,10 @@ class Book(Protocol):
         ...
 
     def hidden_rows(self, sheet: str) -> frozenset[int]: ...
+
+    def priced(self, sheet: str) -> Priced:
+        """The rows whose numbers are shown with a currency, by column and number format."""
+        ...
 
     def forget(self, sheet: str) -> None:
         """Say that a sheet will not be read again."""
@@ -72,19 +78,22 @@ class _TextBook:
         self.sheets: tuple[str, ...] = (path.stem,)
         self.hidden: tuple[str, ...] = ()
         self.from_1904 = False
-        self._text = read_text(path)
+        self._text = open_text(path)
 
     def rows(self, sheet: str, limit: int | None = None) -> Iterator[Row]:  # noqa: ARG002 - there is only one
-        return islice(rows_of(self._text, self.file), limit)
+        return islice(rows_of(self._text), limit)
 
     def hidden_rows(self, sheet: str) -> frozenset[int]:  # noqa: ARG002
         return frozenset()
+
+    def priced(self, sheet: str) -> Priced:  # noqa: ARG002
+        return {}
 
     def forget(self, sheet: str) -> None:
         """One sheet is all there is."""
 
     def close(self) -> None:
-        """The file is closed already."""
+        """The file is open only while its rows are read."""
 
 
 class _WorkbookBook:
@@ -137,6 +146,9 @@ class _WorkbookBook:
 
     def hidden_rows(self, sheet: str) -> frozenset[int]:
         return frozenset(self._facts[sheet].hidden_rows) if sheet in self._facts else frozenset()
+
+    def priced(self, sheet: str) -> Priced:
+        return self._facts[sheet].priced if sheet in self._facts else {}
 
     def forget(self, sheet: str) -> None:
         try:

@@ -56,7 +56,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {"note": note.note, **{name: _plain(value) for name, value in note.values.items()}}
+    """A note's values; fields by their names, whatever they are called."""
+    return {"note": note.note, **{name: _plain(value) for name, value in note.values.items() if name != "labels"}}
 
 
 def _plain(value: Any) -> Any:

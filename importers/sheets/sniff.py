@@ -119,10 +119,10 @@ def _kind_of_compound(path: Path) -> FileKind:
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    if b"\x00" in head:
-        return looks_like_utf_16(head) is not None
+    if looks_like_utf_16(head) is not None:
+        return True
     controls = sum(byte < 32 and byte not in b"\t\n\r\x0c\x1a" for byte in head)
-    return controls <= 2 + len(head) // 50
+    return controls <= 4 + len(head) // 50
 
 
 def looks_like_utf_16(head: bytes) -> str | None:

@@ -1,9 +1,11 @@
 """Text with separators as a sheet of one page: the encoding and the separator are found, not asked for."""
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -15,41 +17,69 @@ MEGABYTES = 256
 """The largest text that is read."""
 _SEPARATORS = (",", ";", "\t", "|", "，")
 _FIELD_LIMIT = 1 << 17
+_LONGEST_LINE = 1 << 22
+_CHUNK, _HEAD, _SAMPLE = 1 << 20, 1 << 12, 1 << 16
 _END = "\x00end\x00"
 """A line of our own after the last: a quotation mark that is still open swallows it."""
 _CHINESE_PAIR = rb"[\xb0-\xf7][\xa1-\xfe]"
+_NAMES_IT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
-def read_text(path: Path) -> str:
-    """The whole text. Raises NotReadable, TooLarge, UnknownEncoding."""
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text and its encoding. It is read anew each time, line by line, and never held whole."""
+
+    path: Path
+    encoding: str
+
+    def start(self) -> str:
+        """So much of it as tells the separator."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            return file.read(_SAMPLE).replace("\x00", "")
+
+    def lines(self) -> Iterator[str]:
+        """The lines with their ends, none longer than any sheet's is: what is behind that is another line."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            last = "\n"
+            while line := file.readline(_LONGEST_LINE):
+                yield line.replace("\x00", "")
+                last = line
+            if not last.endswith(("\n", "\r")):
+                yield "\n"
+
+
+def open_text(path: Path) -> TextFile:
+    """The text at `path`. Raises NotReadable, TooLarge, UnknownEncoding."""
     try:
         if path.stat().st_size > MEGABYTES << 20:
             raise TooLarge(path.name, MEGABYTES)
-        data = path.read_bytes()
+        encoding = encoding_of(path)
     except OSError as error:
         raise NotReadable(str(path)) from error
-    encoding = encoding_of(data)
     if encoding is None:
         raise UnknownEncoding(path.name)
-    return data.decode(encoding).replace("\x00", "")
+    return TextFile(path, encoding)
 
 
-def encoding_of(data: bytes) -> str | None:
+def encoding_of(path: Path) -> str | None:
     """UTF-8 or UTF-16 if it is that, else GB18030 or Windows-1252 by which letters it would make; None for neither."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16" if _decodes(data, "utf-16") else None
-    if b"\x00" in data[:4096]:
-        order = looks_like_utf_16(data[:4096])
-        return order if order and _decodes(data, order) else None
-    for encoding in ("utf-8-sig", *_by_letters(data)):
-        if _decodes(data, encoding):
-            return encoding
-    return None
+    with path.open("rb") as file:
+        start = file.read(_CHUNK)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16" if _decodes(path, "utf-16") else None
+    order = looks_like_utf_16(start[:_HEAD]) if b"\x00" in start[:_HEAD] else None
+    if order is not None:
+        return order if _decodes(path, order) else None
+    return next((encoding for encoding in ("utf-8-sig", *_by_letters(start)) if _decodes(path, encoding)), None)
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        data.decode(encoding)
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
@@ -57,19 +87,18 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 def _by_letters(data: bytes) -> tuple[str, str]:
     """Chinese comes in pairs of high bytes; an accented letter stands alone among plain ones."""
-    runs = re.findall(rb"[\x80-\xff]+", data[: 1 << 20])
+    runs = re.findall(rb"[\x80-\xff]+", data)
     chinese = sum(len(re.findall(_CHINESE_PAIR, run)) for run in runs if len(run) % 2 == 0)
     western = sum(1 for run in runs if len(run) == 1)
     return ("gb18030", "cp1252") if chinese > western else ("cp1252", "gb18030")
 
 
-def separator_of(text: str) -> str:
+def separator_of(start: str) -> str:
     """The separator that cuts the first lines into most columns, and into equally many."""
-    named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    named = _NAMES_IT.match(start)
     if named:
         return named[1]
-    sample = text[: 1 << 16]
-    return max(_SEPARATORS, key=lambda separator: _evenness(sample, separator))
+    return max(_SEPARATORS, key=lambda separator: _evenness(start, separator))
 
 
 def _evenness(sample: str, separator: str) -> tuple[int, int]:
@@ -88,20 +117,21 @@ def _evenness(sample: str, separator: str) -> tuple[int, int]:
     return (times, width)
 
 
-def rows_of(text: str, file: str) -> Iterator[Row]:
+def rows_of(text: TextFile) -> Iterator[Row]:
     """The rows, numbered as Excel numbers them once it has opened the text. Raises BrokenText."""
-    separator = separator_of(text)
-    first_line_names_it = re.match(r"sep=.\r?\n", text, re.IGNORECASE)
-    body = text[first_line_names_it.end() :] if first_line_names_it else text
+    start = text.start()
+    lines = text.lines()
+    if _NAMES_IT.match(start):
+        next(lines)
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = chain(io.StringIO(body if body.endswith(("\n", "\r")) else body + "\n", newline=""), (_END,))
     number, cells = 0, [_END]
     try:
-        for number, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
+        reader = csv.reader(chain(lines, (_END,)), delimiter=separator_of(start))
+        for number, cells in enumerate(reader, start=1):
             if cells and cells[-1].endswith(_END):
                 break
             yield plain_row(number, cells)
     except csv.Error as error:
-        raise BrokenText(file, str(number + 1)) from error
+        raise BrokenText(text.path.name, str(number + 1)) from error
     if cells != [_END]:
-        raise BrokenText(file, str(number))
+        raise BrokenText(text.path.name, str(number))

@@ -9,8 +9,9 @@ from typing import IO, Any
 
 from importers.sheets.refusals import Damaged, Encrypted, ReaderGaveUp
 
-MEMORY = 3 << 30
-"""Bytes that the reading process may have."""
+MEMORY, MEMORY_AT_FIRST, MEMORY_A_BYTE = 3 << 30, 448 << 20, 64
+"""Bytes that the reading process may have: at most, and for a small file, and for each byte of the file besides. A
+small file that needs much is made to harm."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from importers.sheets.child import main; "
 _PROGRAM += "main(sys.argv[2], sys.argv[3], int(sys.argv[4]))"
@@ -29,8 +30,9 @@ class Refuses(Exception):
 class Workbook:
     """One open workbook. Close it, or use it in `with`."""
 
-    def __init__(self, path: Path, engine: str = "calamine", memory: int = MEMORY) -> None:
+    def __init__(self, path: Path, engine: str = "calamine", memory: int | None = None) -> None:
         """Raises Refuses."""
+        memory = memory or min(MEMORY_AT_FIRST + path.stat().st_size * MEMORY_A_BYTE, MEMORY)
         self._answering = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _PROGRAM, _ROOT, str(path), engine, str(memory)],

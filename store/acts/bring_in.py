@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import islice
 
 from locales.messages import N_
-from store import access, cards, database, journal, offices
+from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
 from store.acts import imported, imports, kind, staged
 from store.acts.judging import Staged
@@ -254,7 +254,7 @@ def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Stage
     settled = KINDS[source.kind].settled
     if settled is None:
         raise NotUndecided(str(found.row.row))
-    return settled(actor.branch_id, source, bare, whose)
+    return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
 
 
 def _chosen(actor: Actor, card: int) -> Candidate:
@@ -308,6 +308,7 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
             (number, database.now(), staged.dumped(current.counts), plan_id),
         )
         entry.note(journal.Change("import", plan_id, None, "number", None, str(number)))
+        column_memory.keep(entry, plan_id, current.source.kind, current.source.reading.get("said", {}))
     return staged.plan_of(plan_id)
 
 

@@ -39,7 +39,7 @@ def _said(start: int) -> dict[Key, tuple[int, str | None]]:
     for card, record, record_id, field, salt, new in database.rows(
         "select c.card_id, c.record, c.record_id, c.field, v.salt, v.new from journal_change c join journal_value v on"
         " v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place where c.card_id > ?"
-        " and c.card_id <= ? and c.field is not null order by c.card_id, c.entry_number, c.place",
+        " and c.card_id <= ? and c.field is not null order by c.entry_number, c.place",
         (start, start + WINDOW),
     ):
         if field not in _RECORDS.get(record, ()):

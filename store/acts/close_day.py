@@ -31,7 +31,7 @@ STANDS = (
 )
 """What stands open: cards out, overdue; cards of which an extract is on paper, overdue; cards asked for; submissions
 that wait, warranty cards held, a count going on."""
-BROUGHT_IN = ("import", "restore")
+BROUGHT_IN = ("import", "undo_import", "restore")
 
 
 class NotYet(Refused):
@@ -344,7 +344,8 @@ def _files(span: tuple[int, int, int]) -> tuple[tuple[Done, ...], tuple[Done, ..
         " and c.entry_number = e.number and c.record in ('export', 'paper') and c.field in ('list', 'file', 'rows',"
         " 'slip') left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number"
         f" and v.place = c.place where e.{_SPAN.format('e.number', 'e.number')}"
-        " and (e.act in ('import', 'restore', 'back_up') or c.field is not null) order by e.number, c.place",
+        " and (e.act in ('import', 'undo_import', 'restore', 'back_up') or c.field is not null)"
+        " order by e.number, c.place",
         span,
     )
     done = [_done(list(rows)) for _, rows in groupby(found, key=lambda row: row[0])]

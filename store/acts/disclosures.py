@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, cards, database, history, journal, offices, seen, slips, submitted, warranties
+from store import access, cards, database, history, journal, merges, offices, seen, slips, submitted, warranties
 from store.access import Actor, Right
 from store.acts import papers, staged
 from store.acts.papers import Origin
@@ -50,7 +50,7 @@ class SheetText(NamedTuple):
 
 class Disclosure(NamedTuple):
     """`language` is the person's own, None where the card does not say. `lent` are all slips the card was on, copies
-    too."""
+    too; `merged` are the cards that were merged into it, as they stood then."""
 
     origin: Origin
     purpose: str
@@ -63,6 +63,7 @@ class Disclosure(NamedTuple):
     submissions: tuple[SubmissionRecord, ...]
     drafts: tuple[DraftText, ...]
     sheets: tuple[SheetText, ...]
+    merged: tuple[CardRecord, ...] = ()
 
 
 def gather(actor: Actor, card: int, purpose: str) -> Disclosure:
@@ -77,7 +78,7 @@ def gather(actor: Actor, card: int, purpose: str) -> Disclosure:
     if not purpose.strip():
         raise PurposeMissing()
     shown = cards.show(actor, card)
-    branch = offices.branch_by_id(row.branch_id)
+    branch, of = offices.branch_by_id(row.branch_id), merges.of(card)
     today = database.today(branch.time_zone)
     return Disclosure(
         papers.origin(actor, branch),
@@ -89,8 +90,9 @@ def gather(actor: Actor, card: int, purpose: str) -> Disclosure:
         tuple(seen.listed(card, MOST_ACTS)),
         tuple(history.of_card(actor, card, MOST_ACTS)),
         tuple(submitted.of_card(card)),
-        tuple(_drafts(card)),
-        tuple(_sheets(card)),
+        tuple(text for one in of for text in _drafts(one)),
+        tuple(text for one in of for text in _sheets(one)),
+        tuple(cards.show(actor, one) for one in of[1:]),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, cards, database, journal, originals, reservations, retention, search, slips
+from store import access, cards, database, journal, merges, originals, reservations, retention, search, slips
 from store.access import Actor, Right
 from store.acts import erased_places, erasures
 from store.acts.erased_places import Erasing, Sought, Subject
@@ -99,7 +99,7 @@ def _refuse(row: CardRow) -> None:
 
 
 def erase(actor: Actor, card: int, reason: str) -> ErasedRecord:
-    """Erase what is kept about the customer of a card: number and acts remain.
+    """Erase what is kept about the customer of a card, and of those that were merged into it: number and acts remain.
 
     `reason` must not name them. Raises what `refuse_erasing` does, ReasonMissing and NamesThem; then nothing is erased.
     Journal: one entry "erase_card".
@@ -127,12 +127,15 @@ def _erase_one(actor: Actor, card: int, person: int | None, reason: str) -> Eras
         ):
             raise NoSuchPerson(card_no=row.card_no)
         subject = Subject(card, row.branch_id, person, actor.staff_id)
-        theirs = erased_places.sought(subject)
-        if theirs.named_in(reason):
+        subjects = [subject, *(subject._replace(card=one) for one in merges.of(card)[1:] if person is None)]
+        sought = [erased_places.sought(one) for one in subjects]
+        if any(theirs.named_in(reason) for theirs in sought):
             raise NamesThem()
         original = originals.numbers([card]).get(card)
-        reasons = _blank(entry, subject, theirs)
-        erasures.note(subject, database.now(), actor.name, reason)
+        reasons = 0
+        for one, theirs in zip(subjects, sought, strict=True):
+            reasons += _blank(entry, one, theirs)
+            erasures.note(one, database.now(), actor.name, reason)
     return ErasedRecord(masked_rows(access.reading(actor), [card])[0], reasons, original)
 
 

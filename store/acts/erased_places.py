@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from store import card_edits, cards_bulk, database, fields, submission_texts
+from store import card_edits, cards_bulk, database, fields, merges, submission_texts
 from store.acts import staged
 from store.card_edits import DEFAULTS, Edit
 from store.fields import FIELDS
 from store.journal import Change, Entry
 from store.readings import fold
 
-MARKS = ("archived", "restricted", "on_hold", "erased")
+MARKS = ("archived", "restricted", "on_hold", "erased", "merged", "merged_into")
 """What the journal goes on to say of a card: acts, no values."""
 OF_THE_CARD = ("card", "person", "goods", "warranty", "submission")
 SAID = ("result", "reason", "confirmed", "printed")
@@ -122,10 +122,29 @@ def _stood(subject: Subject) -> list[tuple[str, Any]]:
 
 
 def _changes_of(subject: Subject) -> tuple[str, tuple[Any, ...]]:
+    partners = sorted(merges.partners(subject.card))
     if subject.person is not None:
-        return "c.card_id = ? and c.record = 'person' and c.record_id = ?", (subject.card, subject.person)
+        among = ", ".join("?" * (len(partners) + 1))
+        person = (subject.card, *partners, subject.person)
+        return f"c.card_id in ({among}) and c.record = 'person' and c.record_id = ?", person
     records = ", ".join(f"'{record}'" for record in OF_THE_CARD)
-    return f"c.card_id = ? and c.record in ({records})", (subject.card,)
+    own, mine = f"c.card_id = ? and c.record in ({records})", (subject.card,)
+    if not partners:
+        return own, mine
+    return f"(({own}) or ({_OF_A_MERGE.format(', '.join('?' * len(partners)))}))", (
+        *mine, *partners, subject.card, subject.branch_id, *[subject.card] * 3
+    )  # fmt: skip
+
+
+_OF_A_MERGE = (
+    "c.card_id in ({}) and ((c.record = 'card' and c.entry_number in (select m.entry_number from journal_change m where"
+    " m.card_id = ? and m.branch_id = ? and m.record = 'card' and m.field in ('merged', 'merged_into')))"
+    " or (c.record = 'person' and c.record_id in (select id from person where card_id = ?))"
+    " or (c.record = 'goods' and c.record_id in (select id from goods where card_id = ?))"
+    " or (c.record = 'warranty' and c.record_id in (select id from warranty where card_id = ?)))"
+)
+"""What the journal says of a card under another with which it was one: what a merge or its undo set there, and what
+changed in its rows meanwhile."""
 
 
 # the places
@@ -302,8 +321,14 @@ def _originals(at: Erasing) -> None:
             at.entry.note(Change("original", original, at.subject.card, "valid_original", str(number), None))
 
 
+def _pairs(at: Erasing) -> None:
+    """Of what was compared there is a digest."""
+    if at.subject.person is None:
+        database.execute("delete from pair where first_id = ? or second_id = ?", (at.subject.card, at.subject.card))
+
+
 Place = Callable[[Erasing], None]
-PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _originals, _card)
+PLACES: Sequence[Place] = (_drafts, _sheets, _submissions, _lending, _history, _originals, _pairs, _card)
 """In this order: the history says what the texts elsewhere are known by, the card last of all."""
 
 

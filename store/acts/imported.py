@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import database, journal, offices
+from store import database, journal, offices, shipped
+from store.acts import staged
 from store.errors import Refused
 from store.fields import (
     FIELDS,
     GOODS_FIELDS,
     PERSON_FIELDS,
+    SHIPPED_FIELDS,
     WARRANTY_FIELDS,
     FieldInfo,
     Format,
@@ -30,11 +32,14 @@ RECORDS: Mapping[str, Mapping[str, FieldInfo]] = {
     "person": PERSON_FIELDS,
     "goods": GOODS_FIELDS,
     "warranty": WARRANTY_FIELDS,
+    "shipped_unit": SHIPPED_FIELDS,
 }
 """What an import writes, as the journal calls it."""
-OF_CARDS = ("person", "goods", "warranty")
-"""Records that hang from a card and go with it."""
-NAMED_BY = {"person": "name", "goods": "product", "warranty": "serial"}
+UNIT = "shipped_unit"
+"""A unit of the register belongs to no card: its card is 0 here."""
+ADDED = ("person", "goods", "warranty", UNIT)
+"""What an import adds: to cards, and to the register."""
+NAMED_BY = {"person": "name", "goods": "product", "warranty": "serial", UNIT: "serial"}
 GONE = "gone"
 """The field under which the journal says that a record went with the undo of its import; the old value is what it was
 called."""
@@ -152,7 +157,7 @@ class Written(NamedTuple):
 
 
 class Added(NamedTuple):
-    """Goods, a warranty or a person that the import put on a card which was here before."""
+    """Goods, a warranty or a person that the import put on a card which was here before; or a unit of the register."""
 
     record: str
     id: int
@@ -176,6 +181,8 @@ class Imported:
     """Cards to which nothing may be written, with the reason."""
     confirmed: set[int] = field(default_factory=set)
     """Cards of which a later sheet says the same as they do."""
+    confirmed_units: set[int] = field(default_factory=set)
+    """Units of which a later register does."""
     later: set[Key | tuple[str, int]] = field(default_factory=set)
     """The fields, and the records, that were changed since."""
     later_sales: set[int] = field(default_factory=set)
@@ -186,7 +193,11 @@ class Imported:
     @property
     def known(self) -> list[int]:
         """The cards that were here before and that it touched."""
-        return sorted({one.card for one in self.added} | {one.card for one in self.written})
+        return sorted(({one.card for one in self.added} | {one.card for one in self.written}) - {0})
+
+    def said_again(self, record: str, id_: int, card: int) -> bool:
+        """Whether a later sheet says the same of a record."""
+        return id_ in self.confirmed_units if record == UNIT else card in self.confirmed
 
 
 _NEW_SQL = (
@@ -206,25 +217,29 @@ def read(of: Brought) -> Imported:
     found.added = [
         Added(*row)
         for row in database.rows(
-            "select c.record, c.record_id, c.card_id from journal_change c where c.branch_id = ? and c.entry_number = ?"
-            f" and c.field is null and c.record <> 'card' and c.card_id not in ({_NEW_SQL}) order by c.place",
+            "select c.record, c.record_id, coalesce(c.card_id, 0) from journal_change c where c.branch_id = ?"
+            " and c.entry_number = ? and c.field is null and c.record <> 'card'"
+            f" and (c.card_id is null or c.card_id not in ({_NEW_SQL})) order by c.place",
             (*entry, *entry),
         )
+        if row[0] in RECORDS
     ]
     found.written = _written(entry)
     _see_through(found)
     _read_later(found)
     _read_states(found)
+    if any(one.record == UNIT for one in found.added) or any(one.key.record == UNIT for one in found.written):
+        _read_units(found)
     return found
 
 
 def _written(entry: tuple[int, int], condition: str = "", params: Sequence[Any] = ()) -> list[Written]:
     """The fields that an entry changed, without those that were blanked since (K6)."""
     rows = database.rows(
-        "select c.record, c.record_id, c.field, c.card_id, v.old, v.new from journal_change c join journal_value v"
-        " on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
-        " where c.branch_id = ? and c.entry_number = ? and c.field is not null and c.card_id is not null"
-        f" and v.salt <> ''{condition} order by c.place",
+        "select c.record, c.record_id, c.field, coalesce(c.card_id, 0), v.old, v.new from journal_change c"
+        " join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
+        f" where c.branch_id = ? and c.entry_number = ? and c.field is not null and v.salt <> ''{condition}"
+        " order by c.place",
         (*entry, *params),
     )
     return [
@@ -249,7 +264,7 @@ def _see_through(found: Imported) -> None:
     )
     for number in sorted({number for (said,) in undone if (number := _number_in(said)) < of.number}, reverse=True):
         other = brought(of.branch_id, number)
-        among = f" and c.card_id in ({_TOUCHED_SQL})"
+        among = f" and (c.card_id is null or c.card_id in ({_TOUCHED_SQL}))"
         wrote = {one.key: one for one in _written((of.branch_id, other.entry), among, (of.branch_id, of.entry))}
         found.written = [
             one._replace(old=wrote[one.key].old) if one.key in wrote and wrote[one.key].new == one.old else one
@@ -298,6 +313,30 @@ def _read_later(found: Imported) -> None:
             found.later_goods.add(card)
         if record == "warranty" and name is None:
             found.later_sales.add(card)
+
+
+def _read_units(found: Imported) -> None:
+    """What later registers said of the units: nobody else changes them."""
+    of = found.of
+    lines = database.rows(
+        "select entry_number, record_id, field from journal_change where card_id is null and entry_number > ?"
+        " and branch_id = ? and record = ?",
+        (of.entry, of.branch_id, UNIT),
+    )
+    acts = _acts(of, {(of.branch_id, number) for number, *_ in lines})
+    for number, unit, name in lines:
+        if (of.branch_id, number) in acts:
+            found.later |= {(UNIT, unit), Key(UNIT, unit, name or "")}
+    again = {
+        staged.loaded(values)["values"].get("serial")
+        for (values,) in database.rows(
+            'select r."values" from import_row r join import i on i.id = r.import_id where i.branch_id = ?'
+            " and i.number > ? and i.undone_at is null and i.kind = 'shipped' and r.outcome = 'unchanged'",
+            (of.branch_id, of.number),
+        )
+    }
+    units = shipped.of_serials(of.branch_id, again - {None})
+    found.confirmed_units = {unit.id for unit in units.values()}
 
 
 def _because(found: Imported, card: int, why: str) -> None:

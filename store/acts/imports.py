@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from locales.messages import N_, Message
+from locales.messages import Message
 from store import access, database
 from store.access import Actor, Right
+from store.acts.kinds import KINDS
 from store.acts.plans import LEFT_OVER, WRITTEN, Outcome
 
-KINDS: Mapping[str, Message] = {"warranty": N_("warranty cards")}
-"""What each kind of sheet holds."""
 SHORT = 8
 """So many characters of a file's hash tell it from others at a glance."""
 
@@ -45,6 +44,11 @@ class ImportRecord(NamedTuple):
     @property
     def left_over(self) -> int:
         return sum(self.counts[outcome] for outcome in LEFT_OVER)
+
+    @property
+    def title(self) -> Message | str:
+        """What its kind of sheet is called; the kind's code for one of a newer program."""
+        return KINDS[self.kind].title if self.kind in KINDS else self.kind
 
     @property
     def short_digest(self) -> str:

@@ -19,7 +19,7 @@ _COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "emai
 
 class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares, `more` what its kind keeps for the write."""
+    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is."""
 
     row: SheetRow
     outcome: Outcome
@@ -28,6 +28,7 @@ class Staged(NamedTuple):
     warranty: int | None = None
     with_row: int | None = None
     more: Mapping[str, Any] | None = None
+    by_hand: bool = False
 
 
 @dataclass(slots=True)
@@ -46,20 +47,21 @@ class Before:
             self.serials.setdefault(serial, row)
         if staged.card is None and staged.with_row is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
             self.customers[row] = _as_candidate(row, values)
-            for key in _shared(values):
+            for key in shared(values):
                 rows = self.together.setdefault(key, [])
                 if len(rows) < blocking.MOST:
                     rows.append(row)
 
     def alike(self, values: Mapping[str, Any]) -> tuple[int | None, Likeness]:
         """The earlier row that is most like these values, the first of those as like; None for none."""
-        rows = sorted({row for key in _shared(values) for row in self.together.get(key, ())})
+        rows = sorted({row for key in shared(values) for row in self.together.get(key, ())})
         found = [(likeness(values, self.customers[row], False), -row) for row in rows]
         most, row = max(found, default=(Likeness.NONE, 0))
         return (-row, most) if most else (None, most)
 
 
-def _shared(values: Mapping[str, Any]) -> set[int | str]:
+def shared(values: Mapping[str, Any]) -> set[int | str]:
+    """What rows that may mean the same customer have in common: blocking keys, and phones."""
     return {*keys_of(values), *(values[name] for name in ("phone", "other_phone") if values.get(name))}
 
 

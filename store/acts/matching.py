@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from store import blocking, database, offices
+from store import blocking, database, merges, offices
 from store.acts.likeness import Candidate, Likeness, likeness, says_only_the_name
 from store.cards_bulk import CARD_COLUMNS, DETAIL_COLUMNS
 from store.readings import chinese, sort_name
@@ -82,7 +82,7 @@ class Candidates:
     def of(self, row: Mapping[str, Any]) -> Iterator[tuple[Candidate, Likeness]]:
         """The cards that `row` is in some way like, each once."""
         on_serial = self.by_serial.get(row.get("serial") or "", set())
-        for card in sorted(self._together(row) | on_serial):
+        for card in sorted((self._together(row) | on_serial) & self.cards.keys()):
             found = likeness(row, self.cards[card], card in on_serial)
             if found is not Likeness.NONE:
                 yield self.cards[card], found
@@ -113,8 +113,9 @@ class Candidates:
                 if len(cards) < blocking.MOST:
                     cards.add(card)
         numbers = {number: row["card_no"] for row in rows if (number := self._number(row.get("card_no")))}
-        for number, card in self._among("select number, id from card where branch_id = ? and number", numbers):
-            self._by_number[numbers[number]] = card
+        by_number = dict(self._among("select number, id from card where branch_id = ? and number", numbers))
+        stays = merges.staying(by_number.values()) if by_number else {}
+        self._by_number = {numbers[number]: stays.get(card, card) for number, card in by_number.items()}
 
     def _look_up_names(self, names: Sequence[str]) -> None:
         """The namesakes of rows that say no more than a name."""
@@ -145,7 +146,7 @@ def _among(branch_id: int, sql: str, values: Iterable[Any], rest: str = "") -> I
 
 
 def cards_now(branch_id: int, ids: Iterable[int]) -> dict[int, Candidate]:
-    """Cards of the branch as they are now, by id. Does not write."""
+    """Cards of the branch as they are now, by id, without those that were merged into another. Does not write."""
     prefix = offices.branch_by_id(branch_id).prefix
     columns = ", ".join(
         f"c.{CARD_COLUMNS[name]}" if name in CARD_COLUMNS else f"d.{DETAIL_COLUMNS[name]}" for name in CARD_FIELDS
@@ -153,7 +154,8 @@ def cards_now(branch_id: int, ids: Iterable[int]) -> dict[int, Candidate]:
     sql = (
         "select c.id, c.number, c.version, c.name, c.archived_at is not null, c.restricted_at is not null, c.list,"
         " c.kind, d.kind_reason,"
-        f" {columns} from card c join card_details d on d.card_id = c.id where c.branch_id = ? and c.id"
+        f" {columns} from card c join card_details d on d.card_id = c.id where c.branch_id = ? and not exists"
+        " (select 1 from merge m where m.gone_id = c.id and m.undone_at is null) and c.id"
     )
     return {row[0]: _candidate(prefix, row) for row in _among(branch_id, sql, ids)}
 

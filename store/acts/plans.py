@@ -36,7 +36,7 @@ WRITTEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.HE
 LEFT_OVER = (Outcome.UNDECIDED, Outcome.REJECTED)
 """The outcomes that a person has to mend; they go to the problem workbook."""
 
-PROBLEMS: dict[str, Message] = {
+OF_CELLS: dict[str, Message] = {
     "missing": N_("This cell must not be empty."),
     "cell_error": N_("The cell holds the error {value}. Mend its formula."),
     "no_value": N_("The cell's formula was never worked out. Open the sheet in Excel, save it and bring it in again."),
@@ -57,6 +57,11 @@ PROBLEMS: dict[str, Message] = {
     "not_a_choice": N_("“{value}” is none of: {choices}."),
     "not_text": N_("“{value}” cannot stand here."),
     "digits_lost": N_("“{value}” was stored as a rounded number, so that digits are lost. Type it as text."),
+}
+"""What may be wrong with a cell by itself, whatever the room holds."""
+
+PROBLEMS: dict[str, Message] = {
+    **OF_CELLS,
     "likely_by_card_no": N_(
         "Card {card_no} is {customer}'s, by the number in the sheet. Decide whether it is the same customer."
     ),
@@ -134,6 +139,14 @@ NOTES: dict[str, Message] = {
     "hidden_rows": N_("Hidden rows were read too: {rows}."),
     "left_out": N_("Rows that are no data were left out: {rows}."),
     "unknown_columns": N_("Columns that are not known were not read: {columns}."),
+    "misspelt_column": N_("“{column}” is read as {labels}, as if it were misspelt."),
+    "column_by_cells": N_("“{column}” has no known header and is read as {labels}, by what its cells look like."),
+    "column_as_before": N_("“{column}” is read as {labels}, as somebody said of an earlier sheet."),
+    "column_left_out": N_("“{column}” was not read, as somebody said of an earlier sheet."),
+    "column_of_two": N_("“{column}” may be {labels} and was not read; say which it is."),
+    "column_again": N_("“{column}” was not read: another column is {labels} already."),
+    "header_currency": N_("{column}: amounts are read as {named}, as the header says."),
+    "header_counts": N_("{column}: amounts are counted in {times}, as the header says."),
     "day_first": N_("{column}: “{example}” is read as {understood} (day/month/year)."),
     "month_first": N_("{column}: “{example}” is read as {understood} (month/day/year)."),
     "year_first": N_("{column}: “{example}” is read as {understood} (year/month/day)."),
@@ -210,7 +223,11 @@ class SheetRow(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a sheet comes from and how it was read. `headings` are (header as written, field or None) in its order."""
+    """Where a sheet comes from and how it was read. `headings` are (header as written, field or None) in its order.
+
+    `reading` is how the importer reads a cell of it again (JSON, only handed on), but for "said": what is to be
+    remembered of its columns once it is written, by folded header.
+    """
 
     kind: str
     file: str
@@ -220,6 +237,7 @@ class Source(NamedTuple):
     currency: str
     headings: tuple[tuple[str, str | None], ...]
     notes: tuple[Note, ...] = ()
+    reading: Mapping[str, Any] = {}
 
     @property
     def columns(self) -> dict[str, str]:

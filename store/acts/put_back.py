@@ -26,7 +26,7 @@ def put_back(actor: Actor, card: int, number: int, change: FieldChange | None = 
     Raises NothingToPutBack, and whatever `cards.save` raises.
     """
     entries = [entry for entry in history.of_card(actor, card) if entry.number == number]
-    if any(line.record == "card" and line.field is None for entry in entries for line in entry.changes):
+    if any(_not_put_back(line, card) for entry in entries for line in entry.changes):
         raise NothingToPutBack(number=number)
     changes = [change] if change else [line for entry in entries for line in entry.changes]
     record = cards.show(actor, card)
@@ -34,6 +34,11 @@ def put_back(actor: Actor, card: int, number: int, change: FieldChange | None = 
     if not (edit.values or edit.people or edit.goods):
         raise NothingToPutBack(number=number)
     return cards.save(actor, card, record.version, edit, act="put_back", reason=str(number), despite_doubles=True)
+
+
+def _not_put_back(line: FieldChange, card: int) -> bool:
+    """Whether a change is the making of a card, or that of another which was merged into it."""
+    return line.record == "card" and (line.field is None or line.record_id != card)
 
 
 def _values(changes: Sequence[FieldChange]) -> dict[str, Any]:

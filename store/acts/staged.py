@@ -73,8 +73,9 @@ def complete(import_id: int, source: Source) -> None:
 
 
 def _source_json(source: Source, whole: bool) -> str:
-    notes = [[note.note, dict(note.values)] for note in source.notes]
-    return dumped({_COMPLETE: whole, "currency": source.currency, "headings": source.headings, "notes": notes})
+    notes = [[note.note, _told(note.values)] for note in source.notes]
+    told = {"currency": source.currency, "headings": source.headings, "notes": notes, "reading": source.reading}
+    return dumped({_COMPLETE: whole, **told})
 
 
 def add(import_id: int, branch_id: int, rows: Iterable[Staged]) -> None:
@@ -115,11 +116,24 @@ def _values_json(one: Staged) -> str:
         found["with_row"] = one.with_row
     if one.more is not None:
         found["more"] = one.more
+    if one.by_hand:
+        found["by_hand"] = True
     return dumped(found)
 
 
 def _problems_json(problems: Sequence[Problem]) -> str:
-    return dumped([[one.column, one.field, one.value, one.problem, dict(one.details)] for one in problems])
+    return dumped([[one.column, one.field, one.value, one.problem, _told(one.details)] for one in problems])
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills a sentence; marked texts are told from lists, for which JSON would take them."""
+    return {name: _marked(value) for name, value in values.items()}
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, Message):
+        return _packed(value)
+    return [_marked(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def drop(import_id: int) -> None:
@@ -139,7 +153,7 @@ def source_of(import_id: int) -> Source:
     notes = tuple(Note(note, values) for note, values in told["notes"])
     headings = tuple((header, name) for header, name in told["headings"])
     kind, file, digest, sheet, country, _ = row
-    return Source(kind, file, digest, sheet, country, told["currency"], headings, notes)
+    return Source(kind, file, digest, sheet, country, told["currency"], headings, notes, told.get("reading", {}))
 
 
 def is_complete(columns: str) -> bool:
@@ -153,6 +167,14 @@ def plan_of(import_id: int) -> Plan:
     )
     counts = {outcome: counted.get(outcome.value, 0) for outcome in Outcome}
     return Plan(import_id, number, source_of(import_id), counts)
+
+
+def rewrite(import_id: int, rows: Iterable[SheetRow]) -> None:
+    """Give staged rows other cells. Inside a write."""
+    database.execute_many(
+        "update import_row set cells = ? where import_id = ? and row = ?",
+        [(one.cells, import_id, one.row) for one in rows],
+    )
 
 
 def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
@@ -182,6 +204,38 @@ def forget_cards(cards: Sequence[int]) -> None:
 
 
 _WINDOW = 1000
+_STAGED = 'select row, outcome, card_id, card_version, "values", problems from import_row where import_id = ?'
+_PLANNED = (
+    'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
+    " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id where r.import_id = ?"
+)
+_BATCH = 400
+
+
+def numbered(import_id: int, rows: Sequence[int]) -> Iterator[Staged]:
+    """The staged rows of these numbers, without their cells as written. Does not write."""
+    for start in range(0, len(rows), _BATCH):
+        some = rows[start : start + _BATCH]
+        marks = ", ".join("?" * len(some))
+        yield from map(_staged, database.rows(f"{_STAGED} and row in ({marks})", (import_id, *some)))
+
+
+def with_value(import_id: int, text: str) -> Iterator[Staged]:
+    """The staged rows in whose understood values a text stands, as JSON has it, or one that differs only by case, in
+    the sheet's order. Does not write."""
+    found = database.rows(f"{_STAGED} and \"values\" like ? escape '!' order by row", (import_id, _like(text)))
+    return map(_staged, found)
+
+
+def with_cells(import_id: int, text: str) -> list[PlanRow]:
+    """The rows in whose cells a text stands, or one that differs only by case, in the sheet's order. Does not write."""
+    found = database.rows(f"{_PLANNED} and r.cells like ? escape '!' order by r.row", (import_id, _like(text)))
+    return [_planned(row) for row in found]
+
+
+def _like(text: str) -> str:
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
 
 
 def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
@@ -194,8 +248,7 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
     last = 0
     while True:
         found = database.rows(
-            'select row, outcome, card_id, card_version, "values", problems from import_row'
-            f" where import_id = ? and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
+            f"{_STAGED} and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
             (import_id, last, *wanted),
         )
         yield from (_staged(row) for row in found)
@@ -218,8 +271,16 @@ def _staged(row: Sequence[Any]) -> Staged:
     number, outcome, card, version, values, problems = row
     told = loaded(values)
     sheet_row = SheetRow(number, "", told["values"], _problems(problems))
-    kept = (told.get(name) for name in ("warranty", "with_row", "more"))
-    return Staged(sheet_row, Outcome(outcome), card, version, *kept)
+    return Staged(
+        sheet_row,
+        Outcome(outcome),
+        card,
+        version,
+        told.get("warranty"),
+        told.get("with_row"),
+        told.get("more"),
+        bool(told.get("by_hand")),
+    )
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
@@ -231,19 +292,13 @@ def window(import_id: int, after: int, limit: int, outcomes: Iterable[Outcome]) 
     wanted = [outcome.value for outcome in outcomes]
     marks = ", ".join("?" * len(wanted))
     found = database.rows(
-        'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
-        " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id"
-        f" where r.import_id = ? and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
+        f"{_PLANNED} and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
         (import_id, after, *wanted, limit),
     )
-    return [
-        PlanRow(
-            number,
-            Outcome(outcome),
-            offices.card_no(prefix, card) if prefix else None,
-            cells,
-            loaded(values)["values"],
-            _problems(problems),
-        )
-        for number, outcome, prefix, card, cells, values, problems in found
-    ]
+    return [_planned(row) for row in found]
+
+
+def _planned(row: Sequence[Any]) -> PlanRow:
+    number, outcome, prefix, card, cells, values, problems = row
+    card_no = offices.card_no(prefix, card) if prefix else None
+    return PlanRow(number, Outcome(outcome), card_no, cells, loaded(values)["values"], _problems(problems))

@@ -6,13 +6,14 @@ since, else it is archived; what was added to other cards goes, and what was cha
 changed since: then somebody chooses. Numbers are not given again, what was erased stays so, the journal keeps all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, card_edits, cards_bulk, database, journal, search, warranties_bulk
+from store import access, card_edits, cards_bulk, database, journal, search, shipped, warranties_bulk
 from store.access import Actor, Right
 from store.acts import imported, staged
 from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written, chunks
@@ -20,6 +21,7 @@ from store.acts.watching import Watch, Watching
 from store.cards_bulk import CardUpdate, RowUpdate
 from store.errors import Refused
 from store.fields import FieldInfo
+from store.shipped import UnitUpdate
 from store.warranties_bulk import WarrantyUpdate
 
 LINES = 10
@@ -70,8 +72,9 @@ class Left(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What the undo of an import would do. `cards` go, `added` goods, warranties and people go from other cards,
-    `fields` return, on `known` cards together; `archived` and `left` are told one by one, `choices` are asked."""
+    """What the undo of an import would do. `cards` go, `added` goods, warranties and people go from other cards, and
+    units from the register; `fields` return, on `known` cards together; `archived` and `left` are told one by one,
+    `choices` are asked."""
 
     of: Brought
     cards: int
@@ -115,7 +118,13 @@ class _Plan:
 
     @property
     def known(self) -> list[int]:
-        return sorted({one.card for one in self.added} | {one.card for one, _ in self.back})
+        return sorted(({one.card for one in self.added} | {one.card for one, _ in self.back}) - {0})
+
+    @property
+    def units(self) -> int:
+        """How many units of the register go or change."""
+        going = {one.id for one in self.added if one.record == imported.UNIT}
+        return len(going | {one.key.id for one, _ in self.back if one.key.record == imported.UNIT})
 
 
 def look(actor: Actor, number: int) -> Look:
@@ -164,7 +173,7 @@ def _done(actor: Actor, of: Brought, words: Words, chosen: Chosen, others: bool 
         plan = _planned(of, chosen, others)
         if plan.choices:
             raise ChangedSince(str(of.number), len(plan.choices), tuple(plan.choices))
-        progress.count = len(plan.going) + len(plan.known)
+        progress.count = len(plan.going) + len(plan.known) + plan.units
         _write(entry, plan, words)
     return _told(plan)
 
@@ -224,7 +233,7 @@ def _planned(of: Brought, chosen: Chosen, others: bool | None = None) -> _Plan:
 
 
 def _plan_added(found: Imported, plan: _Plan, who: Mapping[int, Customer]) -> None:
-    for record in imported.OF_CARDS:
+    for record in imported.ADDED:
         added = [one for one in found.added if one.record == record]
         names = imported.there(record, (one.id for one in added))
         plan.named.update(((record, id_), name) for id_, name in names.items())
@@ -233,15 +242,20 @@ def _plan_added(found: Imported, plan: _Plan, who: Mapping[int, Customer]) -> No
                 continue
             why = found.closed.get(one.card) or _changed_since(found, one)
             if why:
-                plan.left.append(Left(record, one.id, one.card, who[one.card], why, True))
+                plan.left.append(Left(record, one.id, one.card, _whose(one.card, names[one.id], who), why, True))
             else:
                 plan.added.append(one)
 
 
+def _whose(card: int, name: str, who: Mapping[int, Customer]) -> Customer:
+    """The customer of a card; of a unit of the register, which has none, its serial in the card number's place."""
+    return who[card] if card else Customer(name, "")
+
+
 def _changed_since(found: Imported, one: Added) -> str | None:
     if (one.record, one.id) in found.later:
-        return "edited"
-    return "brought_in" if one.card in found.confirmed else None
+        return "brought_in" if one.record == imported.UNIT else "edited"
+    return "brought_in" if found.said_again(one.record, one.id, one.card) else None
 
 
 def _plan_fields(
@@ -266,7 +280,8 @@ def _plan_fields(
         if one.key.field == "list" and one.card in sold:
             continue
         there = stands[one.key.field]
-        if not (one.key in found.later or there != one.new or one.card in found.confirmed):
+        again = found.said_again(one.key.record, one.key.id, one.card)
+        if not (one.key in found.later or there != one.new or again):
             plan.back.append((one, there))
             continue
         if one.key in found.inherited:
@@ -277,7 +292,8 @@ def _plan_fields(
             if one.key.record != "card":
                 named.setdefault(one.key.record, imported.there(one.key.record, _ids(found, one.key.record)))
                 of = named[one.key.record].get(one.key.id)
-            plan.choices.append(Choice(one.key, one.card, who[one.card], of, one.old, one.new, there))
+            whose = _whose(one.card, of or "", who)
+            plan.choices.append(Choice(one.key, one.card, whose, of, one.old, one.new, there))
         elif put_back:
             plan.back.append((one, there))
 
@@ -324,12 +340,16 @@ def _kinds(cards: set[int], going: set[int]) -> dict[int, tuple[str, bool, list[
 
 
 def _told(plan: _Plan) -> Look:
-    added = {record: sum(one.record == record for one in plan.added) for record in imported.OF_CARDS}
+    added = {record: sum(one.record == record for one in plan.added) for record in imported.ADDED}
     counts = len(plan.going), added, len(plan.back), len(plan.known)
     return Look(plan.of, *counts, tuple(plan.archived), tuple(plan.left), tuple(plan.choices))
 
 
 # the write
+
+
+def _remove_rows(table: str, branch_id: int, ids: Sequence[int]) -> None:
+    cards_bulk.remove_rows(branch_id, table, ids)
 
 
 def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
@@ -338,6 +358,7 @@ def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
     with search.following(branch_id, plan.known):
         _remove_added(entry, plan)
         cards_bulk.update_many(entry, _card_updates(plan), None)
+        shipped.update_many(entry, [UnitUpdate(id_, fields) for id_, _, fields in _row_updates(plan, imported.UNIT)])
         warranties_bulk.update_many(entry, [WarrantyUpdate(*one) for one in _row_updates(plan, "warranty")], None)
         for record in card_edits.ROW_TABLES:
             cards_bulk.update_rows(entry, record, list(_row_updates(plan, record)))
@@ -349,16 +370,19 @@ def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
 
 
 def _remove_added(entry: journal.Entry, plan: _Plan) -> None:
-    for record in imported.OF_CARDS:
+    for record in imported.ADDED:
         gone = [one for one in plan.added if one.record == record]
         entry.note_all(
-            journal.Change(record, one.id, one.card, imported.GONE, plan.named[record, one.id], None) for one in gone
+            journal.Change(record, one.id, one.card or None, imported.GONE, plan.named[record, one.id]) for one in gone
         )
-        ids = [one.id for one in gone]
-        if record == "warranty":
-            warranties_bulk.remove_many(entry.branch_id, ids)
-        else:
-            cards_bulk.remove_rows(entry.branch_id, record, ids)
+        _REMOVERS[record](entry.branch_id, [one.id for one in gone])
+
+
+_REMOVERS: Mapping[str, Callable[[int, Sequence[int]], None]] = {
+    **{table: partial(_remove_rows, table) for table in card_edits.ROW_TABLES},
+    "warranty": warranties_bulk.remove_many,
+    imported.UNIT: shipped.remove_many,
+}
 
 
 def _card_updates(plan: _Plan) -> list[CardUpdate]:

@@ -5,7 +5,7 @@ All counts come in one round trip; each drawer says which question is its own. W
 
 from typing import NamedTuple
 
-from store import access, database, extracts, offices, requested, submitted, warranties, whereabouts
+from store import access, database, extracts, offices, pairs, requested, submitted, warranties, whereabouts
 from store.access import Actor, Right, Role
 from store.acts import backup_due, closing
 from store.acts.backup_due import BackupDue
@@ -15,7 +15,8 @@ from store.database import Question
 
 class Waiting(NamedTuple):
     """Slips to approve; submissions to answer; cards due today and overdue, of the branches somebody reads or to
-    themselves; extracts on paper past their due date; warranty cards that are held; the backup; the day's close; and
+    themselves; extracts on paper past their due date; warranty cards that are held; likely
+    doubles; the backup; the day's close; and
     what was answered of what they asked for and submitted themselves. None is what is not theirs to do."""
 
     to_approve: int | None = None
@@ -24,6 +25,7 @@ class Waiting(NamedTuple):
     overdue: int | None = None
     extracts_overdue: int | None = None
     held: int | None = None
+    doubles: int | None = None
     requests_answered: int | None = None
     submissions_answered: int | None = None
     backup: BackupDue | None = None
@@ -58,6 +60,8 @@ def _questions(current: Actor) -> dict[str, Question]:
     if current.may(Right.TAKE_OVER):
         asked["submissions"] = submitted.count_question(current, "waiting")
         asked["held"] = warranties.held_question(branches)
+    if current.may(Right.DOUBLES):
+        asked["doubles"] = pairs.count_question(current)
     if branches or sells:
         asked["due_today"] = whereabouts.count_question(current, branches, today, due_today=True)
         asked["overdue"] = whereabouts.count_question(current, branches, today, overdue=True)

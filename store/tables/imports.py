@@ -48,3 +48,21 @@ class ImportRow(BranchTable):
 Import.add_index(Import.index(Import.branch, Import.number, unique=True, name="import_number_once_a_branch"))
 ImportRow.add_index(ImportRow.index(ImportRow.import_, ImportRow.row, unique=True, name="import_row_once"))
 ImportRow.add_index(ImportRow.index(ImportRow.card, name="import_row_by_card", where=SQL("card_id is not null")))
+
+
+class ColumnMemory(BranchTable):
+    """A column that an office calls otherwise than others: its folded header, and the field, "" if it is left out."""
+
+    kind = TextField()
+    header = TextField()
+    field = TextField()
+
+    class Meta:
+        table_name = "column_memory"
+
+
+ColumnMemory.add_index(
+    ColumnMemory.index(
+        ColumnMemory.branch, ColumnMemory.kind, ColumnMemory.header, unique=True, name="column_once_a_kind"
+    )
+)

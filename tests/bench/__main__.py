@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import eight, figures, find, keys, kills, lending, matching, opening, rooms, start, use
+from tests.bench import eight, figures, find, hostile, keys, kills, lending, matching, opening, rooms, start, use
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -47,6 +47,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
         "kills": lambda: kills.measure(_server()),
+        "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(
             rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)

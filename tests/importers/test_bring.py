@@ -6,6 +6,8 @@ import pytest
 
 from importers.sheets import bring, refusals
 from importers.sheets.bring import spans
+from importers.sheets.problems import sentence
+from locales.words import words
 from store import access, database
 from store.acts import bring_in
 from tests.conftest import Room
@@ -46,6 +48,13 @@ def test_amounts_of_another_currency_are_kept_in_it_and_named(room: Room, tmp_pa
         {"column": HEADERS[5], "named": "GBP", "rows": "3–4", "currency": "CNY"},
         {"column": HEADERS[5], "named": "EUR", "rows": "6", "currency": "CNY"},
     ]
+
+
+def test_what_a_cell_may_be_is_said_in_the_reader_s_language(room: Room, tmp_path: Path) -> None:
+    plan = bring.stage(room.clerk, workbooks.xlsx(tmp_path / "a", [("姓名", "机号", "性别"), ("李强", "KA1", "robot")]))
+    problem = bring_in.plan_rows(room.clerk, plan.id)[0].problems[0]
+    assert sentence(problem, words("zh_CN")).endswith("女、男。")
+    assert sentence(problem, words("en")).endswith("female, male.")
 
 
 def test_a_sheet_without_needed_columns_or_data_is_refused(room: Room, tmp_path: Path) -> None:

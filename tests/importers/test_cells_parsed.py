@@ -50,6 +50,17 @@ def understood(field: str, cell: Cell, country: str = "CN") -> Any:
         ("1,234,567.89", "GB", "1234567.89"),
         ("1'299.50", "FR", "1299.50"),
         ("1299,–", "FR", "1299"),
+        ("1 299€50", "FR", "1299.50"),
+        ("1 299 € T.T.C.", "FR", "1299"),
+        ("1’299.50", "FR", "1299.50"),
+        ("1299元/台", "CN", "1299"),
+        ("1299圓", "CN", "1299"),
+        ("1299。50", "CN", "1299.50"),
+        ("1299元5角", "CN", "1299.50"),
+        ("1299块5", "CN", "1299.50"),
+        ("一千二百元", "CN", "1200"),
+        ("人民币壹仟贰佰玖拾玖元伍角整", "CN", "1299.50"),
+        ("一万零二十元", "CN", "10020"),
         ("0", "CN", "0"),
     ],
 )
@@ -66,6 +77,8 @@ def test_money_is_understood_as_its_country_writes_it(written: Cell, country: st
         ("12,34,567", "CN", "not_money"),
         ("about 50", "GB", "not_money"),
         ("约1200元", "CN", "not_money"),
+        ("一十百元", "CN", "not_money"),
+        ("1299 HT", "FR", "not_money"),
         ("5 £ 3 €", "GB", "not_money"),
         (True, "CN", "not_money"),
         (CellError("#N/A"), "CN", "cell_error"),
@@ -80,6 +93,40 @@ def test_another_currency_than_the_sheet_s_is_kept() -> None:
     assert money.amount("50 €", around("CN")) == (Decimal(50), "EUR")
     assert money.amount("50 £", around("FR")) == (Decimal(50), "GBP")
     assert money.amount(50, around("FR")) == (Decimal(50), "EUR")
+
+
+def test_yuan_and_dollars_are_those_of_the_sheet_s_country() -> None:
+    taiwan = Circumstances("TW", "TWD", date(2026, 11, 23))
+    assert [money.amount(text, taiwan)[1] for text in ("50元", "$50", "人民币50元")] == ["TWD", "TWD", "CNY"]
+    assert money.amount("港币50元", around("CN")) == (Decimal(50), "HKD")
+    assert money.amount("50 $", around("FR"))[1] == "USD"
+
+
+def spelled(number: int, digits: str, tens: str) -> str:
+    """A number under a hundred million in Chinese numerals."""
+    if number >= 10_000:
+        below = number % 10_000
+        between = digits[0] if 0 < below < 1000 else ""
+        return (
+            spelled(number // 10_000, digits, tens) + "万" + (between + spelled(below, digits, tens) if below else "")
+        )
+    found, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = number // 10**place % 10
+        if digit:
+            found += (digits[0] if gap and found else "") + digits[digit] + tens[place]
+        gap = not digit
+    return found
+
+
+@given(
+    st.integers(1, 99_999_999),
+    st.sampled_from(
+        [("零一二三四五六七八九", ("", "十", "百", "千")), ("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"))]
+    ),
+)
+def test_amounts_in_chinese_numerals_are_the_numbers_they_spell(number: int, how: tuple[str, Any]) -> None:
+    assert understood("price", spelled(number, *how) + "元整") == Decimal(number)
 
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -109,6 +156,12 @@ def test_any_cell_is_money_or_a_problem(written: Any) -> None:
         ("(025) 84000000", "CN", "+862584000000"),
         ("86-13010000000", "CN", "+8613010000000"),
         ("手机：13010000000", "CN", "+8613010000000"),
+        ("13010000000.0", "CN", "+8613010000000"),
+        ("'13010000000", "CN", "+8613010000000"),
+        ("13010000000、", "CN", "+8613010000000"),
+        ("13010000000（张先生）", "CN", "+8613010000000"),
+        ("张先生 13010000000", "CN", "+8613010000000"),
+        ("07400 000000 (mobile)", "GB", "+447400000000"),
         ("0620000000", "FR", "+33620000000"),
         ("+33 6 20 12 34 57", "FR", "+33620123457"),
         ("06.20.12.34.57", "FR", "+33620123457"),
@@ -130,6 +183,7 @@ def test_a_phone_is_understood_as_its_country_dials_it(written: Cell, country: s
         ("138****0007", "not_a_phone"),
         ("1391234567", "not_a_phone"),
         ("see remarks", "not_a_phone"),
+        ("O6 12 34 56 78", "not_a_phone"),
         ("84000000", "no_area_code"),
         ("1.30E+10", "digits_lost"),
         (13010000000.5, "not_a_phone"),
@@ -144,6 +198,28 @@ def test_two_phones_in_one_cell_are_both_kept() -> None:
     column = next(one for one in WARRANTY.columns if one.name == "phone")
     found = parse.understand(Heading(0, "电话", column), "13010000000/025-84000000", around("CN"))
     assert found == {"phone": "+8613010000000", "other_phone": "+862584000000"}
+
+
+@pytest.mark.parametrize(
+    ("written", "country"),
+    [
+        ("13010000000 13910000003", "CN"),
+        ("13010000000\n13910000003", "CN"),
+        ("13010000000; 13910000003", "CN"),
+    ],
+)
+def test_two_phones_are_two_whatever_stands_between(written: str, country: str) -> None:
+    assert phones.phones(written, country) == ("+8613010000000", "+8613910000003")
+
+
+def test_two_french_phones_one_after_the_other_are_two() -> None:
+    assert phones.phones("06 12 34 56 78 04 78 12 34 56", "FR") == ("+33612345678", "+33478123456")
+
+
+def test_whose_a_phone_is_and_further_e_mails_stay_in_the_remarks() -> None:
+    for field, written in (("phone", "13010000000（张先生）"), ("email", "a@b.com; c@d.com")):
+        found = parse.understand(Heading(0, field, WARRANTY.column_named(field)), written, around("CN"))
+        assert found["remarks"] == written
 
 
 def test_an_extension_stays_in_the_remarks() -> None:
@@ -185,6 +261,8 @@ def test_digits_of_a_phone_are_never_changed(national: int, shape: str) -> None:
         ("gender", "robot", "not_a_choice"),
         ("email", "Zoé@exemple.fr", "Zoé@exemple.fr"),
         ("email", "c0 at example", "not_an_email"),
+        ("email", "MAILTO:c0@example.com", "c0@example.com"),
+        ("email", "<c0@example.com>", "c0@example.com"),
         ("email", "néant", None),
         ("address", "中山路\n81 号", "中山路 81 号"),
         ("remarks", "-", None),
@@ -199,6 +277,7 @@ def test_a_postcode_kept_as_a_number_gets_its_zeros_again() -> None:
     assert understood("postcode", 1000, "FR") == "01000"
     assert understood("postcode", 10010, "CN") == "010010"
     assert understood("postcode", "LS1 6DG", "GB") == "LS1 6DG"
+    assert [understood("postcode", text, "FR") for text in ("F-69001", "69 001", "69001.0")] == ["69001"] * 3
 
 
 def test_family_and_given_name_stand_in_the_order_of_their_script() -> None:

@@ -61,6 +61,18 @@ def meant(cell: Cell, country: str = "FR") -> date | str:
         "03/11/2025",
         "3.11.25",
         "03-11-2025",
+        "45964.0",
+        "45964.4375",
+        "20251103103000",
+        "2025-11-03T10:30:00+08:00",
+        "2025/11/3 上午10:30:00",
+        "2025年11月3日下午3点",
+        "2025年11月3日上午",
+        "2025.11.3号",
+        "2025\\11\\3",
+        "'2025-11-03",
+        "lun. 3 novembre 2025",
+        "03/11/2025 à 14h30",
         date(2025, 11, 3),
         datetime(2025, 11, 3, 10, 30),
     ],
@@ -73,6 +85,9 @@ def test_a_day_is_understood_in_every_writing(written: Cell) -> None:
     ("written", "day"),
     [
         ("1er août 2025", date(2025, 8, 1)),
+        ("1 er mars 2026", date(2026, 3, 1)),
+        ("mar. 3 mars 2026", date(2026, 3, 3)),
+        ("mar 3 2026", date(2026, 3, 3)),
         ("18 février 2026", date(2026, 2, 18)),
         ("二〇二六年一月二十日", date(2026, 1, 20)),
     ],
@@ -101,6 +116,11 @@ def test_months_and_numerals_of_each_language(written: str, day: date) -> None:
         ("Nov 2025", "no_day"),
         ("2025", "no_day"),
         ("民国114年11月1日", "roc_year"),
+        ("民國114.11.1", "roc_year"),
+        ("中華民國一一四年十一月一日", "roc_year"),
+        ("R.O.C. 114/11/1", "roc_year"),
+        ("1er mars", "no_year"),
+        ("5/3/6", "no_such_day"),
         ("114/11/01", "roc_year"),
         ("114年11月1日", "roc_year"),
         (CellError("#N/A"), "cell_error"),
@@ -118,6 +138,7 @@ def test_figures_that_may_be_either_follow_the_country() -> None:
     assert meant("10/12/2025", "CN") == "ambiguous_date"
     assert meant("05/05/2025", "CN") == date(2025, 5, 5)
     assert meant("25.11.14", "CN") == date(2025, 11, 14)
+    assert meant("26/3/5", "CN") == date(2026, 3, 5)
     assert meant("02/03/26", "CN") == "ambiguous_date"
     assert meant("99年1月1日", "TW") == "roc_year"
 
@@ -161,6 +182,8 @@ def test_a_day_that_cannot_be_is_a_problem() -> None:
         (1985, "1985"),
         ("3月12日", "--03-12"),
         ("12/03/1985", "1985-03-12"),
+        ("12 mars", "--03-12"),
+        ("March 12th", "--03-12"),
     ],
 )
 def test_of_a_birthday_a_part_may_be_known(written: Cell, kept: str) -> None:

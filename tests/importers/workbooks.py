@@ -126,8 +126,11 @@ def text(path: Path, rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8", 
     return path
 
 
-def raw(path: Path, sheet: str, *, book: str = "", head: str = "", parts: dict[str, str] | None = None) -> Path:
-    """An .xlsx of just this XML inside <worksheet>; `book` stands before the list of sheets."""
+def raw(
+    path: Path, sheet: str, *, book: str = "", head: str = "", before: str = "", parts: dict[str, str] | None = None
+) -> Path:
+    """An .xlsx of just this XML among the rows of <worksheet>; `book` stands before the list of sheets, `before` before
+    the rows."""
     content = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType='
@@ -138,7 +141,8 @@ def raw(path: Path, sheet: str, *, book: str = "", head: str = "", parts: dict[s
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}">{book}<sheets>'
         '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _link("worksheet", "worksheets/sheet1.xml"),
-        "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{_MAIN}">{before}'
+        f"<sheetData>{sheet}</sheetData></worksheet>",
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in {**content, **(parts or {})}.items():

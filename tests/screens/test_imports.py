@@ -47,7 +47,7 @@ async def test_imports_are_listed_and_their_rows_looked_at_again(room: Room) -> 
         assert [line.number for line in house.screen.rows.window.rows] == [2, 1]
         assert "march.xlsx" in house.text()
         await house.press("down")
-        assert "new 2 · 三月 · warranty cards · 01234567" in house.text()
+        assert "new 2 · 三月 · Warranty exchange cards · 01234567" in house.text()
         await house.press("enter")
         assert isinstance(house.screen, BroughtScreen)
         assert "SHA-256 of the file: 0123456789abcdef" in house.text()

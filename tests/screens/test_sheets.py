@@ -368,3 +368,49 @@ async def test_a_list_goes_into_the_folder_that_is_named_and_says_where(
                 await house.press("enter")
             assert str(file) in house.said
             assert str(file) in house.text()
+
+
+async def test_a_cell_is_mended_where_it_stands_and_all_that_are_alike_in_one_key(room: Room, tmp_path: Path):
+    others = [(*FAULTY[:5], f"KA2600001{place}", "去年") for place in range(3)]
+    sheet = a_sheet(tmp_path, SOUND, FAULTY, *others)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        assert house.screen.plan.counts[Outcome.REJECTED] == 4
+        await house.press("tab", "f2")
+        assert "no date that is understood" in house.text()
+        await house.type("2026-01-09")
+        await house.press("ctrl+s")
+        assert isinstance(house.screen, PlanScreen)
+        assert "Row 3 is judged again: new. 3 other rows have the same there" in house.said
+        assert [line.id for line in house.screen.rows.window.rows] == [4, 5, 6]
+        await house.press("ctrl+r")
+        assert "3 rows more are mended" in house.said
+        assert house.screen.plan.counts[Outcome.REJECTED] == 0
+        assert "mend_alike" not in house.keys()
+
+
+async def test_a_plan_with_its_mendings_is_taken_up_without_the_file(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path, SOUND, FAULTY)
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("down", "f2")
+        await house.type("2026-01-09")
+        await house.press("ctrl+s", "escape")
+        sheet.unlink()
+        await house.press("f10", "enter", "down")
+        assert isinstance(house.screen, PlanScreen)
+        assert "去年 → 2026-01-09" in house.text()
+        await house.press("enter", *["down"] * 6)
+        assert "The sheet has “去年” here" in house.text()
+        await house.press("escape", "f10")
+        assert listing.count(room.clerk) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_row_to_be_mended_fits_the_narrow_screen(room: Room, tmp_path: Path, language: str):
+    sheet = a_sheet(tmp_path, SOUND, FAULTY)
+    async with a_house(room.url, "clerk", size=NARROW, language=language) as house:
+        await bring(house, sheet)
+        await house.press("down", "f2")
+        assert "…" not in house.lines()[0]
+        assert "{" not in house.text()

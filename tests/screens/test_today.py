@@ -44,7 +44,10 @@ async def test_each_line_leads_to_its_list_by_a_figure(room: Room):
         await house.press("shift+f12")
         assert isinstance(house.screen, TodayScreen)
         open_ = {"closing": Closing(None, False)}
-        assert shown(house) == {"to_approve": 1, "submissions": 1, "overdue": 1, "due_today": 1, "held": 0} | open_
+        assert (
+            shown(house)
+            == {"to_approve": 1, "submissions": 1, "overdue": 1, "due_today": 1, "held": 0, "doubles": 0} | open_
+        )
         for figure, screen in (
             ("1", RequestsScreen), ("2", SubmissionsScreen), ("3", LoansScreen), ("4", LoansScreen), ("5", HeldScreen),
         ):  # fmt: skip

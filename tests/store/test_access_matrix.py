@@ -36,7 +36,7 @@ from store import (
     whereabouts,
 )
 from store.access import Actor, Relation, Standing
-from store.acts import disclosures, erase, original, take_over
+from store.acts import disclosures, erase, merge, original, take_over
 from store.cards import Edit
 from store.errors import Refused
 from store.matrix import rows
@@ -252,6 +252,15 @@ void manager.ly     NotYourBranch NotYourBranch NotYourBranch NotYourBranch NoOr
 void clerk          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 void keeper         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 void sales          NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+merge manager       yes          yes          yes          yes          BranchOnly   Restricted
+merge manager.ly    NotYourBranch NotYourBranch NotYourBranch NotYourBranch NotYourBranch NotYourBranch
+merge clerk         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+merge keeps         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+merge sales         NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
+compare clerk       yes          yes          yes          yes          NotYourBranch Restricted
+compare keeps       yes          yes          yes          yes          NotYourBranch Restricted
+compare manager     yes          yes          yes          yes          BranchOnly   yes
+compare sales       NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed   NotAllowed
 """
 
 
@@ -288,6 +297,10 @@ def act(world: World, name: str, actor: Actor, which: str) -> Callable[[], Any]:
                 keeper = world.people["keeper"]
                 original.print_originals(keeper, original.gather(keeper, [card]), "o.pdf")
             return lambda: originals.void(actor, [card], "torn")
+        case "merge" | "compare":
+            into = world.cards["other" if which == "own" else "own"].id
+            together = merge.merge if name == "merge" else merge.compare
+            return lambda: together(actor, into, card)
         case "reserve":
             return lambda: reservations.reserve(actor, [card], to=to)
         case "submit":

@@ -134,6 +134,7 @@ ERASED = {
     "original": {"reason"},
     "journal_entry": {"reason"},
     "journal_value": {"salt", "old", "new"},
+    "pair": {"digest"},
     "search_code": {"code"},
 }
 """The columns of text that may tell of a person, each emptied."""
@@ -164,12 +165,15 @@ NO_VALUES = {
     "erasure": {"card_no", "card_made", "person_made", "by_name", "reason"},
     "loan_rule": {"grade", "approver"},
     "handover": {"kind"},
+    "pair": {"state"},
+    "sweep": {"at"},
     "handover_item": {"kind"},
     "stocktaking": {"outcome"},
     "setting": {"name", "value"},
     "counter": {"kind"},
     "branch": {"name", "prefix", "country", "currency", "time_zone", "language"},
     "staff": {"user", "name", "password", "language"},
+    "column_memory": {"kind", "header", "field"},
     "schema_migration": {"name"},
 }
 """Those that tell of none."""

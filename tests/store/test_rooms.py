@@ -18,7 +18,9 @@ from store.tables import (
     imports,
     journal,
     loans,
+    merges,
     originals,
+    pairs,
     seen,
     shipped,
     stocktakings,
@@ -183,7 +185,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures, originals, shipped),
+        *(handovers, stocktakings, submissions, erasures, originals, shipped, merges, pairs),
     )
     for table in vars(module).values()
     if isinstance(table, type)

@@ -52,11 +52,13 @@ def test_everybody_is_told_what_is_theirs_to_do(room: Room) -> None:
     furnish(room)
     none_yet, open_ = BackupDue(None, True), Closing(None, False)
     told = {
-        "clerk": waiting.Waiting(submissions=2, due_today=1, overdue=2, held=1),
+        "clerk": waiting.Waiting(submissions=2, due_today=1, overdue=2, held=1, doubles=0),
         "keeper": waiting.Waiting(
-            submissions=2, due_today=1, overdue=2, extracts_overdue=0, held=1, backup=none_yet, closing=open_
+            submissions=2, due_today=1, overdue=2, extracts_overdue=0, held=1, doubles=0, backup=none_yet, closing=open_
         ),
-        "manager": waiting.Waiting(to_approve=1, submissions=2, due_today=1, overdue=2, held=1, closing=open_),
+        "manager": waiting.Waiting(
+            to_approve=1, submissions=2, due_today=1, overdue=2, held=1, doubles=0, closing=open_
+        ),
         "sales": waiting.Waiting(due_today=1, overdue=2, requests_answered=0, submissions_answered=0),
         "sales2": waiting.Waiting(due_today=0, overdue=0, requests_answered=0, submissions_answered=0),
     }

@@ -50,6 +50,7 @@ ABOUT_ALL = {
     "new": ("new", "name=Otto Otterly", "phone=13033373333", "district=districtOther"),
     "export": ("export", "cards", "{folder}/{person}.xlsx", "--purpose", "office"),
     "import": ("import", "warranty", "{folder}/sheet.csv", "--dry-run"),
+    "held": ("held",),
     "imports": ("imports",),
     "undo": ("undo", "1", "--dry-run"),
     "count start": ("count", "start"),

@@ -397,6 +397,22 @@ def test_all_or_nothing_is_nothing_where_a_row_is_left_over(at_room: Typed, shee
     assert answered(at_room("find", "张伟", "--json"))["count"] == 0
 
 
+def test_cells_are_mended_on_the_way_in(at_room: Typed, tmp_path: Path) -> None:
+    sheet = tmp_path / "march.csv"
+    sheet.write_text(
+        "姓名,机号,购买日期\n张伟,KA1,去年\n李娜,KA2,2026-03-05\n王芳,KA3,去年\n,KA4,2026-03-05\n", encoding="utf-8"
+    )
+    command = ("import", "warranty", str(sheet), "--json", "--dry-run")
+    one = answered(at_room(*command, "--set", "2.购买日期=2026-03-05", "--set", "5.name=赵磊"))
+    assert [row["outcome"] for row in one["results"]] == ["new", "new", "rejected", "new"]
+    every = answered(at_room(*command, "--set", "2.purchased_on=2026-03-05", "--everywhere"))
+    assert [row["outcome"] for row in every["results"]] == ["new", "new", "new", "rejected"]
+    assert every["results"][2]["values"]["purchased_on"] == "2026-03-05"
+    assert refused(at_room(*command, "--set", "9.name=x"))["error"] == "NoSuchRow"
+    assert refused(at_room(*command, "--set", "2.weight=x"))["error"] == "NoSuchColumn"
+    assert refused(at_room(*command, "--set", "name=x"))["error"] == "WrongUse"
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -84,6 +84,7 @@ def test_a_clerk_s_day(room_url: str, environment: dict[str, str], tmp_path: Pat
     a_card(room, "李娜", phone="13010000007")
     sheet = tmp_path / "march.csv"
     rows = "赵磊,13010000007,KA26000001,2026-03-05\n王芳,13010000008,KA26000002,2026-03-06\n"
+    rows += "孙燕,13010000010,KA26000003,去年\n钱静,13010000011,KA26000004,去年\n"
     sheet.write_text(f"姓名,电话,机号,购买日期\n{rows}", encoding="utf-8")
     turns = [
         ("Name to sign in with (required): ", "clerk"),
@@ -120,11 +121,15 @@ def test_a_clerk_s_day(room_url: str, environment: dict[str, str], tmp_path: Pat
         ("1. warranty\r\n2. shipped\r\nWhat the sheet holds (required): ", "1"),
         ("File (required): ", "nowhere.csv"),
         ("There is no file", str(sheet)),
+        ("2 rows are to be mended.", None),
+        ("购买日期, mended (may be left empty): ", "2026-03-07"),
+        ("Mend 1 other row", "yes"),
+        ("Row 4 is judged again: new.", None),
         ("1 row is to be decided.", None),
         ("1. the same customer as NJ000001 李娜", ""),
         ("must be answered", "2"),
-        ("Write 2 rows? (yes/no)", "yes"),
-        ("Import 1: 2 rows written.", None),
+        ("Write 4 rows? (yes/no)", "yes"),
+        ("Import 1: 4 rows written.", None),
         (NEXT, "find 赵磊"),
         ("Name: 赵磊", None),
         (NEXT, "0"),

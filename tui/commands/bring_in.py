@@ -9,7 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from importers.sheets import bring
+from importers.sheets import bring, mend
 from importers.sheets.problems import reasons, write_problems
 from importers.sheets.report import every_row, report
 from locales.messages import N_, NC_, NP_, Message
@@ -17,6 +17,7 @@ from locales.words import Words
 from store import offices
 from store.access import Actor
 from store.acts import bring_in
+from store.acts.mending import NoSuchRow
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan
 from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
@@ -25,6 +26,7 @@ from tui.commands.session import Session
 from tui.plain import answers
 from tui.plain.decisions import decide
 from tui.plain.fill import Ask
+from tui.plain.mendings import mend_rows
 
 CLEAR_LINE = "\r\033[K"
 MOST_LINES = 40
@@ -60,6 +62,11 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     column = words(N_("how to read a column, as “Tel. 2=phone”; nothing after = leaves it out"))
     header = words(NC_("argument", "HEADER=FIELD"))
     parser.add_argument("--column", metavar=header, type=_column(words), action="append", default=[], help=column)
+    cell = words(N_("mend a cell before judging, as “9.phone=0612345678”; the column by its header or its field"))
+    place = words(NC_("argument", "ROW.COLUMN=VALUE"))
+    parser.add_argument("--set", metavar=place, type=_cell(words), action="append", default=[], help=cell)
+    everywhere = words(N_("mend so in every row that has the same in that column"))
+    parser.add_argument("--everywhere", action="store_true", help=everywhere)
     parser.add_argument("--dry-run", action="store_true", help=words(N_("only say what would be written")))
     parser.add_argument("--yes", action="store_true", help=words(N_("write without asking")))
     parser.add_argument("--strict", action="store_true", help=words(N_("write all rows or none")))
@@ -79,6 +86,33 @@ def _column(words: Words) -> Callable[[str], tuple[str, str]]:
     return parse
 
 
+def _cell(words: Words) -> Callable[[str], tuple[int, str]]:
+    """The row, and what is to be set in it: where the column ends is known only once the sheet is."""
+
+    def parse(text: str) -> tuple[int, str]:
+        row, point, rest = text.partition(".")
+        if not point or "=" not in rest or not row.strip().isdecimal():
+            raise ArgumentTypeError(words(N_("“{text}” is not written as row.column=value"), text=text))
+        return int(row), rest
+
+    return parse
+
+
+def _mended(actor: Actor, plan: Plan, options: Namespace) -> Plan:
+    """The plan with the cells set that were asked for. Raises NoSuchRow, NoSuchColumn; then nothing waits."""
+    try:
+        for number, setting in options.set:
+            row = mend.row_of(actor, plan, number)
+            place, value = mend.setting(plan.source, setting)
+            plan, fixes = mend.mend(actor, plan, row, {place: value})
+            if options.everywhere:
+                plan, _ = mend.mend_alike(actor, plan, fixes)
+    except Refused:
+        bring_in.drop(actor, plan.id)
+        raise
+    return plan
+
+
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     _refuse_other_branch(actor, options.branch)
@@ -94,8 +128,9 @@ def run(session: Session, options: Namespace) -> int:
     if sys.stderr.isatty() and not session.plain:
         print(CLEAR_LINE, end="", file=sys.stderr)
     try:
+        plan = _mended(actor, plan, options)
         return _agreed(session, actor, plan, options)
-    except KeyboardInterrupt:
+    except (mend.NoSuchColumn, NoSuchRow, KeyboardInterrupt):
         _forget(actor, plan)
         raise
 
@@ -141,7 +176,7 @@ def _written(session: Session, actor: Actor, plan: Plan, options: Namespace) -> 
     """The plan once it is written; in line mode, once its rows are decided. Raises NobodyAgreed, and what
     `bring_in.commit` raises."""
     if session.plain and not options.yes and not options.json:
-        plan = decide(session, actor, plan)
+        plan = decide(session, actor, mend_rows(session, actor, plan))
     if not options.yes and plan.to_write:
         question = NP_("Write {n} row? (yes/no)", "Write {n} rows? (yes/no)")
         if not session.may_ask() or not session.agrees(question, n=plan.to_write):

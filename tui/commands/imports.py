@@ -51,7 +51,7 @@ def _row(one: ImportRecord, words: Words, zone: Any) -> list[str]:
     undone = ""
     if one.undone_at is not None:
         undone = f"{words.moment(one.undone_at, zone, 'short')} {one.undone_by or ''}".strip()
-    kind = words.value(imports.KINDS.get(one.kind, one.kind))
+    kind = words.value(one.title)
     said = [str(one.number), words.moment(one.at, zone, "short"), one.by, one.file, one.sheet, kind, one.short_digest]
     counts = [*(one.counts[outcome] for outcome in SHOWN), one.left_over]
     return [*said, *(words.number(count) if count else "" for count in counts), undone]

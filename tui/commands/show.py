@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from locales.messages import N_
 from locales.words import Words
-from store import cards, fields, loans, offices, originals, restrictions, seen
+from store import cards, fields, loans, merges, offices, originals, restrictions, seen
 from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, Format
 from store.offices import BranchRecord
 from tui.commands import CARD, DONE
@@ -58,6 +58,8 @@ def as_text(card: cards.CardRecord, names: StaffNames, words: Words, paper: orig
         lines.append(words(on, moment=words.moment(erased.at, branch.zone), name=erased.by))
     elif card.row.archived:
         lines.append(words(N_("Archived")))
+    if merged := merges.numbers_in(card.id):
+        lines.append(words(N_("Merged into it: {cards}"), cards=merged))
     if card.row.restricted:
         lines.append(words(N_("Restricted")))
     if card.row.on_hold:

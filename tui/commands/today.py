@@ -20,6 +20,7 @@ LABELS: dict[str, Message] = {
     "due_today": N_("Cards due today"),
     "extracts_overdue": N_("Extracts overdue"),
     "held": N_("Warranty cards held"),
+    "doubles": N_("Likely doubles to decide"),
     "requests_answered": N_("Cards you asked for, answered"),
     "submissions_answered": N_("Submissions of yours, answered"),
     "backup": N_("Last backup"),

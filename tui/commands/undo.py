@@ -14,7 +14,7 @@ from screens.undo_texts import UNDONE, field_label, told, value_of
 from store import offices, seen
 from store.access import Actor
 from store.acts import undo
-from store.acts.imported import Key
+from store.acts.imported import UNIT, Key
 from store.acts.undo import ChangedSince, Choice, Left, Look
 from store.errors import Refused
 from tui.commands import DONE
@@ -58,7 +58,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
 def run(session: Session, options: Namespace) -> int:
     actor = session.sign_in()
     look = undo.look(actor, options.number)
-    seen.note(actor, [one.card for one in look.choices], "journal")
+    seen.note(actor, [one.card for one in look.choices if one.card], "journal")
     if not options.json:
         print(_text(actor, look, session.words))
     if options.dry_run:
@@ -142,12 +142,12 @@ def as_json(look: Look, *, undone: bool) -> dict[str, Any]:
 
 
 def _left(one: Left) -> dict[str, Any]:
-    return {"card_no": one.customer.card_no, "record": one.record, "why": one.why}
+    return {"serial" if one.record == UNIT else "card_no": one.customer.card_no, "record": one.record, "why": one.why}
 
 
 def _choice(one: Choice) -> dict[str, Any]:
     return {
-        "card_no": one.customer.card_no,
+        "serial" if one.key.record == UNIT else "card_no": one.customer.card_no,
         "record": one.key.record,
         "field": one.key.field,
         "old": one.old,
