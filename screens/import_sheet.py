@@ -20,6 +20,7 @@ from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
+from screens.import_conflicts import ConflictsScreen
 from screens.import_decide import DecideScreen
 from screens.import_source import SOUND, PlanRows, SheetLine
 from screens.widgets.cells import fit, wrapped
@@ -31,7 +32,7 @@ from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
-from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
+from store.acts.plans import CONFLICT, OUTCOME_NAMES, Outcome, Plan, PlanRow
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -199,7 +200,9 @@ class PlanScreen(RoomScreen[bool]):
 
     def action_edit(self) -> None:
         if self.rows.row is not None:
-            self.app.push_screen(DecideScreen(self.plan, self.rows.row.row), self._decided)
+            row = self.rows.row.row
+            conflicts = any(problem.problem == CONFLICT for problem in row.problems)
+            self.app.push_screen((ConflictsScreen if conflicts else DecideScreen)(self.plan, row), self._decided)
 
     def _decided(self, decided: bool | None) -> None:
         if decided:

@@ -105,6 +105,10 @@ def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: 
                 f"update {table} set {assignments} where {key} = ?",
                 [(*(_stored(FIELDS[name], one.changed[name][1]) for name in names), one.card) for one in group],
             )
+    database.execute_many(
+        "update card set sort_name = ? where id = ?",
+        [(readings.sort_name(one.changed["name"][1]), one.card) for one in updates if "name" in one.changed],
+    )
     entry.note_all(
         journal.Change("card", one.card, one.card, name, journal.text(old), journal.text(new), learnt_at)
         for one in updates

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from importers.sheets import sniff
+from importers.sheets.by_choices import by_choices
 from importers.sheets.cells import Row
 from importers.sheets.headers import LOOKED_AT, Header, find_header, read_as, unknown_among
 from importers.sheets.kind import SheetKind
@@ -110,10 +111,14 @@ def _bare(name: str) -> str:
 
 
 def _header(book: Book, kind: SheetKind, sheet: str, columns: Mapping[str, str], *, forget: bool) -> Header | None:
-    header = find_header(list(book.rows(sheet, LOOKED_AT)), kind)
+    rows = list(book.rows(sheet, LOOKED_AT))
+    header = find_header(rows, kind)
     if forget:
         book.forget(sheet)
-    return read_as(header, kind, columns) if header and columns else header
+    if header is None:
+        return None
+    header = by_choices(header, kind, rows)
+    return read_as(header, kind, columns) if columns else header
 
 
 def _nothing_known(book: Book, path: Path, kind: SheetKind, names: tuple[str, ...]) -> Refused:

@@ -82,18 +82,26 @@ class Judge:
     def _judged(self, row: Row) -> SheetRow:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
+        came_back = self._came_back(row)
+        understand = parse.as_it_left if came_back else parse.understand
         for heading in self.header.known:
             cell = row[heading.place]
             try:
-                found = parse.understand(heading, cell, self.around)
+                found = understand(heading, cell, self.around)
             except NotUnderstood as why:
                 problems.append(parse.problem(heading, cell, why))
                 continue
             _add(values, found)
-        _join_names(values)
-        problems += self._missing(values, problems)
+        if not came_back:
+            _join_names(values)
+            problems += self._missing(values, problems)
         written = cells.as_json([row[heading.place] for heading in self.header.headings])
         return SheetRow(row.number, written, values, tuple(problems))
+
+    def _came_back(self, row: Row) -> bool:
+        """Whether a row left here before, so that its cells are read as they were written."""
+        filled = {one.column.name for one in self.header.known if one.column and row[one.place] is not None}
+        return bool(self.kind.back) and filled.issuperset(self.kind.back)
 
     def _missing(self, values: dict[str, Any], problems: list[Problem]) -> Iterator[Problem]:
         """A problem for each needed field that nothing fills, unless its cell is a problem already."""
