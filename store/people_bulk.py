@@ -1,4 +1,4 @@
-"""People of many cards written at once, for a sheet of cards that comes in (F1a, X1). For the inside of a journal entry.
+"""People of many cards written at once, for a sheet of cards that comes in (F1a, X1). Inside a journal entry only.
 
 The caller sees to the cards' versions and search words.
 """

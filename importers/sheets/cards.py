@@ -61,7 +61,7 @@ _CHOICES = {
     "attitude": "loyal=忠实,高 switching=转移 none=无,低",
     "credit_rating": "excellent=优,优秀,aaa,a good=良,良好,b fair=中,一般,c poor=差,d",
     "size": "large=大,大型 medium=中,中型,m small=小,小型,s,micro",
-    "gender": "male=男,男性,先生,m,mr,man,h,homme,monsieur female=女,女性,女士,小姐,太太,f,mrs,ms,mme,mlle,madame,femme",
+    "gender": "male=男,男性,先生,m,mr,man,homme,monsieur female=女,女性,女士,小姐,太太,f,mrs,ms,mme,mlle,madame,femme",
 }
 _AS_IN_WARRANTIES = ("gender", "birth_date", "phone", "email", "postcode", "city", "work_unit", "remarks")
 _SHARED = {one.name.removesuffix("_date"): one.headers for one in WARRANTY.columns if one.name in _AS_IN_WARRANTIES}

@@ -27,6 +27,7 @@ _TABLE = (
     Command("import", "bring_in", N_("bring in a sheet of an office")),
     Command("held", "held", N_("list warranties that are held, let them pass or refuse them")),
     Command("export", "export", N_("write a list to a workbook")),
+    Command("template", "template", N_("write an empty sheet to be filled in, with choices and notes")),
     Command("find", "find", N_("find cards by name, pinyin, number, phone, address or serial")),
     Command("show", "show", N_("show a card")),
     Command("new", "new", N_("make a card")),
