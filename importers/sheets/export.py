@@ -85,7 +85,6 @@ CARDS: ListKind[CardRow] = ListKind(
     TITLES["cards"],
     (
         ListColumn(COLUMNS[CARD_NO].label, lambda row: Text(row.card_no), name=CARD_NO),
-        ListColumn(COLUMNS[VERSION].label, lambda row: Leaving(row.id, row.branch_id, row.version), name=VERSION),
         _card("name"),
         _card("customer"),
         _card("list"),
@@ -98,6 +97,7 @@ CARDS: ListKind[CardRow] = ListKind(
         ListColumn(FIELDS["salesperson"].label, lambda row: row.salesperson, name="salesperson"),
         ListColumn(N_("Out to"), lambda row: row.out_to, name="out_to"),
         ListColumn(N_("Due date"), lambda row: row.out_due, name="due"),
+        ListColumn(COLUMNS[VERSION].label, lambda row: Leaving(row.id, row.branch_id, row.version), name=VERSION),
         ListColumn(N_("Last changed"), lambda row: row.updated_at, name="updated_at"),
     ),
     lambda row: row.id,
