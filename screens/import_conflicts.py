@@ -43,18 +43,18 @@ def _column(way: str, label: Message) -> Column[Disputed]:
         way,
         label,
         lambda row, words: _value(way, row, words),
-        14,
+        15,
         grow=2,
         ink=lambda row: "accent" if row.way == way else "plain",
     )
 
 
 COLUMNS: Sequence[Column[Disputed]] = (
-    Column("field", N_("Field"), lambda row, _: row.problem.column or row.problem.field, 12, grow=1),
+    Column("field", N_("Field"), lambda row, _: row.problem.column or row.problem.field, 10, grow=1),
     _column(WAS, N_("As it left")),
     _column(THEIRS, N_("On the card now")),
     _column(MINE, N_("In the sheet")),
-    Column("way", N_("What holds"), lambda row, words: words(WAY_NAMES[row.way]) if row.way else "?", 12,
+    Column("way", N_("What holds"), lambda row, words: words(WAY_NAMES[row.way]) if row.way else "?", 11,
            ink=lambda row: "accent" if row.way else "amber"),
 )  # fmt: skip
 
