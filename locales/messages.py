@@ -4,15 +4,21 @@
 `NP_("{n} card", "{n} cards")` one that counts. Places are named: `{card_no}`. `locales.words` renders them.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Message(NamedTuple):
-    """A marked text: its English, which is also its id, and what tells it from the same English elsewhere."""
+    """A marked text: its English, which is also its id, and what tells it from the same English elsewhere. `filled` are
+    the values of places that are the same whoever says it."""
 
     text: str
     context: str | None = None
     plural: str | None = None
+    filled: tuple[tuple[str, Any], ...] = ()
+
+    def fill(self, **values: Any) -> "Message":
+        """The same text with some of its places filled."""
+        return self._replace(filled=tuple(values.items()))
 
 
 def N_(text: str) -> Message:  # noqa: N802 - gettext's own name for a mark

@@ -67,6 +67,13 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/sheets/biff.py", "Workbook|Book", "names of streams in a file"),
     Allowed("store/notches.py", "card c ?", "a piece of SQL"),
     Allowed("importers/sheets/warranty.py", ".*,.*", "headers and values as sheets write them, in three languages"),
+    Allowed("importers/sheets/cards.py", ".*", "headers and values as sheets write them, in three languages"),
+    Allowed("importers/sheets/parse.py", "[^ -~]+", "yes and no as sheets write them"),
+    Allowed(
+        "importers/sheets/templates.py",
+        "name customer phone.*| legal_form.*| owner_phone.*|General",
+        "names of fields; a format of cells",
+    ),
     Allowed("importers/sheets/shipped.py", ".*,.*", "headers as sheets write them, in three languages"),
     Allowed("store/shipped.py", ".*总仓.*", "stores of our own as registers call them, in three languages"),
     Allowed("importers/papers/canvas.py", "Cardkeeper", "the program's own name, in a file's properties"),

@@ -54,6 +54,7 @@ class Words:
         Numbers are grouped as the language does; a number that names something (a slip's, a row's) is passed as text.
         A place without a value stays as it is, so that a slip in a sentence never hides what the sentence is about.
         """
+        values = {**dict(message.filled), **values} if message.filled else values
         template = self._template(message, values)
         if "{" not in template:
             return template

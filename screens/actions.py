@@ -244,6 +244,7 @@ _TABLE = (
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
     Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
+    Action("take_as_left", ("backspace",), NC_("key", "As it left"), N_("Takes the value with which the list left.")),
     Action("take_submitted", ("right",), NC_("key", "Take"), N_("Takes this field over.")),
     Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),
     Action("take_theirs", ("left",), NC_("key", "Theirs"), N_("Keeps what your colleague saved in this field.")),

@@ -38,12 +38,12 @@ def _day(day: date | None, words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[WarrantyRecord]] = (
-    Column("number", N_("Card no."), lambda row, _: row.card_no, 9),
+    Column("number", N_("Card no."), lambda row, _: row.card_no, 11),
     Column("name", N_("Name"), lambda row, _: row.name, 12, grow=2),
     _value("serial", 12),
     _value("model", 12, needs=100),
     Column("purchased", WARRANTY_FIELDS["purchased_on"].label,
-           lambda row, words: _day(row.values["purchased_on"], words), 12),
+           lambda row, words: _day(row.values["purchased_on"], words), 16, needs=90),
     Column("because", N_("Held because"), lambda row, words: words.list(reasons_of(row)), 20, grow=3),
     _value("dealer", 12, needs=120),
 )  # fmt: skip

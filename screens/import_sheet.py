@@ -21,6 +21,7 @@ from screens.card_texts import Customs
 from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
+from screens.import_conflicts import ConflictsScreen
 from screens.import_decide import DecideScreen
 from screens.import_mend import MendScreen
 from screens.import_source import SOUND, PlanRows, SheetLine
@@ -34,7 +35,7 @@ from screens.widgets.window_list import WindowList
 from store.acts import bring_in
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
-from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
+from store.acts.plans import CONFLICT, OUTCOME_NAMES, Outcome, Plan, PlanRow
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -216,7 +217,9 @@ class PlanScreen(RoomScreen[bool]):
         if self.rows.row is None:
             return
         row = self.rows.row.row
-        if row.outcome is Outcome.UNDECIDED:
+        if any(problem.problem == CONFLICT for problem in row.problems):
+            self.app.push_screen(ConflictsScreen(self.plan, row), self._decided)
+        elif row.outcome is Outcome.UNDECIDED:
             self.app.push_screen(DecideScreen(self.plan, row), self._decided)
         else:
             self._open(row)

@@ -43,10 +43,10 @@ MERGED = NP_("Merged {n} pair.", "Merged {n} pairs.")
 LEFT = NP_("Merged {n} pair; {card_no} was not: {why}", "Merged {n} pairs; {card_no} was not: {why}")
 COLUMNS: Sequence[Column[PairRecord]] = (
     Column("first", N_("Card no."), lambda one, _: one.first_no, 11),
-    Column("first_name", N_("Name"), lambda one, _: one.first_name, 10, grow=2),
+    Column("first_name", N_("Name"), lambda one, _: one.first_name, 9, grow=2),
     Column("second", N_("Card no."), lambda one, _: one.second_no, 11),
-    Column("second_name", N_("Name"), lambda one, _: one.second_name, 10, grow=2),
-    Column("why", N_("What is the same"), lambda one, words: words(WHY[one.likeness]), 18,
+    Column("second_name", N_("Name"), lambda one, _: one.second_name, 9, grow=2),
+    Column("why", N_("What is the same"), lambda one, words: words(WHY[one.likeness]), 17,
            ink=lambda one: "mark" if one.likeness == Likeness.SURE else "amber"),
     Column("state", N_("State"), lambda one, words: words(STATES[one.state]), 9,
            ink=lambda one: "dim" if one.state == OPEN else "accent"),

@@ -1,5 +1,6 @@
 """The values of a card as they are kept, whoever asks: for the drawers, which mask them. Writes nothing."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from store import database, fields
@@ -9,6 +10,8 @@ from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
 ROWS = {**ROW_TABLES, "warranty": WARRANTY_FIELDS}
 """The tables whose rows hang from a card, with their fields."""
 
+_BATCH = 400
+
 
 def values_of(card: int) -> dict[str, Any]:
     """Every value of a card by field name."""
@@ -17,6 +20,35 @@ def values_of(card: int) -> dict[str, Any]:
         f"select {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id = ?", (card,)
     )
     return {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), found[0], strict=True)}
+
+
+def values_of_many(cards: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Every value of many cards, by card and field name."""
+    columns = [f"{'c' if info.table == 'card' else 'd'}.{info.column}" for info in FIELDS.values()]
+    sql = f"select c.id, {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id"
+    return {
+        card: {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), kept, strict=True)}
+        for card, *kept in _among(sql, cards)
+    }
+
+
+def rows_of_many(table: str, cards: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """As `rows_of`, of many cards, by card; of one without rows there is nothing."""
+    infos = ROW_TABLES[table]
+    columns = ", ".join(info.column for info in infos.values())
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = _among(f"select id, card_id, {columns} from {table} where card_id", cards)
+    for id_, card, *kept in sorted(rows, key=lambda row: int(row[0])):
+        values = {name: _kept(info, value) for (name, info), value in zip(infos.items(), kept, strict=True)}
+        found.setdefault(card, []).append({"id": id_, **values})
+    return found
+
+
+def _among(sql: str, cards: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    wanted = list(dict.fromkeys(cards))
+    for start in range(0, len(wanted), _BATCH):
+        some = wanted[start : start + _BATCH]
+        yield from database.rows(f"{sql} in ({', '.join('?' * len(some))})", some)
 
 
 def rows_of(table: str, card: int) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ LISTS: dict[str, Message] = {
 
 class Wanted(NamedTuple):
     """Of the cards: those `marked`, else those that answer `text` and have the values of `notches`, in the order of the
-    drawer."""
+    drawer; `fields` are the columns, where they are not the usual ones."""
 
     list: str = "cards"
     text: str = ""
@@ -29,6 +29,7 @@ class Wanted(NamedTuple):
     marked: tuple[int, ...] = ()
     order: str = "name"
     downwards: bool = False
+    fields: tuple[str, ...] = ()
 
     @property
     def title(self) -> Message:
@@ -46,7 +47,9 @@ def loaded(text: str | None) -> Wanted | None:
         return None
     told = json.loads(text)
     notches = {name: frozenset(values) for name, values in told.pop("notches").items()}
-    return Wanted(**{**told, "notches": notches, "marked": tuple(told["marked"])})
+    return Wanted(
+        **{**told, "notches": notches, "marked": tuple(told["marked"]), "fields": tuple(told.get("fields", ()))}
+    )
 
 
 def coded(wanted: Wanted) -> str:
@@ -54,6 +57,7 @@ def coded(wanted: Wanted) -> str:
     parts = [f"find={wanted.text.strip()}"] if wanted.text.strip() else []
     parts += [f"{name}={','.join(sorted(values))}" for name, values in sorted(wanted.notches.items()) if values]
     parts += [f"marked={len(wanted.marked)}"] if wanted.marked else []
+    parts += [f"fields={','.join(wanted.fields)}"] if wanted.fields else []
     return " ".join(parts)
 
 

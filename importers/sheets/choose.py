@@ -8,6 +8,7 @@ from pathlib import Path
 
 from importers.sheets import sniff
 from importers.sheets.by_cells import header_by_cells, read_by_cells
+from importers.sheets.by_choices import by_choices
 from importers.sheets.cells import Row
 from importers.sheets.folding import folded
 from importers.sheets.headers import LOOKED_AT, Header, Memory, find_header, read_as, remembered, unknown_among
@@ -139,7 +140,7 @@ def _header(book: Book, kind: SheetKind, sheet: str, told: Told, *, forget: bool
     if header is None:
         header = header_by_cells(rows, kind, told.around)
         return read_as(remembered(header, kind, told.memory), kind, told.columns) if header else None
-    header = read_by_cells(header, kind, rows, told.around)
+    header = by_choices(read_by_cells(header, kind, rows, told.around), kind, rows)
     return read_as(header, kind, told.columns) if told.columns else header
 
 

@@ -6,21 +6,25 @@ records already masked for whoever asks; what they may not read is empty.
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from importers.sheets import templates
 from importers.sheets.writing import About, Cell, Text, write_sheet
 from locales.messages import N_, Message
 from locales.words import Words
-from store import database, heads, offices, seen
+from store import access, card_versions, database, heads, offices, seen
 from store.access import Actor
 from store.acts import lists, take_out
+from store.acts.card_columns import CARD_NO, COLUMNS, MOST_PEOPLE, VERSION, person_column
+from store.acts.lists import FullCard
 from store.acts.take_out import Permit
 from store.card_rows import CardRow
-from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, shown
+from store.errors import Refused
+from store.fields import FIELDS, PERSON_FIELDS, WARRANTY_FIELDS, FieldInfo, Format, Part, shown
 from store.slips import LoanRecord
 from store.wanted import LISTS as TITLES
 from store.wanted import Wanted, coded
@@ -38,6 +42,20 @@ class ListColumn(Generic[T]):
     label: Message
     value: Callable[[T], Any]
     info: FieldInfo | None = None
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The column's name in commands."""
+        return self.name or (self.info.name if self.info else "")
+
+
+class Leaving(NamedTuple):
+    """A card as it leaves: told as a version where its taker reads all that the list has of it."""
+
+    card: int
+    branch_id: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,8 @@ class ListKind(Generic[T]):
     columns: tuple[ListColumn[T], ...]
     card: Callable[[T], int]
     confidential: bool = False
+    offers: bool = False
+    """Whether it may come back, so that its cells offer choices and a sheet of notes says what its columns take."""
 
 
 def _card(name: str) -> ListColumn[CardRow]:
@@ -64,7 +84,7 @@ CARDS: ListKind[CardRow] = ListKind(
     "cards",
     TITLES["cards"],
     (
-        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
+        ListColumn(COLUMNS[CARD_NO].label, lambda row: Text(row.card_no), name=CARD_NO),
         _card("name"),
         _card("customer"),
         _card("list"),
@@ -74,24 +94,28 @@ CARDS: ListKind[CardRow] = ListKind(
         _card("district"),
         _card("key_customer"),
         ListColumn(FIELDS["phone"].label, lambda row: row.phone, FIELDS["phone"]),
-        ListColumn(FIELDS["salesperson"].label, lambda row: row.salesperson),
-        ListColumn(N_("Out to"), lambda row: row.out_to),
-        ListColumn(N_("Due date"), lambda row: row.out_due),
-        ListColumn(N_("Last changed"), lambda row: row.updated_at),
+        ListColumn(FIELDS["salesperson"].label, lambda row: row.salesperson, name="salesperson"),
+        ListColumn(N_("Out to"), lambda row: row.out_to, name="out_to"),
+        ListColumn(N_("Due date"), lambda row: row.out_due, name="due"),
+        ListColumn(COLUMNS[VERSION].label, lambda row: Leaving(row.id, row.branch_id, row.version), name=VERSION),
+        ListColumn(N_("Last changed"), lambda row: row.updated_at, name="updated_at"),
     ),
     lambda row: row.id,
+    offers=True,
 )
 WARRANTIES: ListKind[WarrantyRecord] = ListKind(
     "warranty",
     TITLES["warranty"],
     (
-        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
-        ListColumn(FIELDS["name"].label, lambda row: row.name),
+        ListColumn(N_("Card no."), lambda row: Text(row.card_no), name="card_no"),
+        ListColumn(FIELDS["name"].label, lambda row: row.name, name="name"),
         *(_warranty(name) for name in WARRANTY_FIELDS if name not in ("price", "state")),
         _warranty("price"),
-        ListColumn(N_("Currency"), lambda row: row.currency if row.values.get("price") is not None else None),
+        ListColumn(
+            N_("Currency"), lambda row: row.currency if row.values.get("price") is not None else None, name="currency"
+        ),
         _warranty("state"),
-        ListColumn(N_("Ends on"), lambda row: row.ends_on),
+        ListColumn(N_("Ends on"), lambda row: row.ends_on, name="ends_on"),
     ),
     lambda row: row.card_id,
     confidential=True,
@@ -100,20 +124,87 @@ LOANS: ListKind[LoanRecord] = ListKind(
     "loans",
     TITLES["loans"],
     (
-        ListColumn(N_("Slip"), lambda row: row.slip),
-        ListColumn(N_("Card no."), lambda row: Text(row.card_no)),
-        ListColumn(FIELDS["name"].label, lambda row: row.name),
-        ListColumn(N_("Borrower"), lambda row: row.borrower),
-        ListColumn(N_("Purpose"), lambda row: row.purpose),
-        ListColumn(N_("Lent on"), lambda row: row.lent_on),
-        ListColumn(N_("Due date"), lambda row: row.due),
-        ListColumn(N_("Returned on"), lambda row: row.returned_on),
-        ListColumn(N_("Days overdue"), lambda row: row.overdue or None),
+        ListColumn(N_("Slip"), lambda row: row.slip, name="slip"),
+        ListColumn(N_("Card no."), lambda row: Text(row.card_no), name="card_no"),
+        ListColumn(FIELDS["name"].label, lambda row: row.name, name="name"),
+        ListColumn(N_("Borrower"), lambda row: row.borrower, name="borrower"),
+        ListColumn(N_("Purpose"), lambda row: row.purpose, name="purpose"),
+        ListColumn(N_("Lent on"), lambda row: row.lent_on, name="lent_on"),
+        ListColumn(N_("Due date"), lambda row: row.due, name="due"),
+        ListColumn(N_("Returned on"), lambda row: row.returned_on, name="returned_on"),
+        ListColumn(N_("Days overdue"), lambda row: row.overdue or None, name="overdue"),
     ),
     lambda row: row.card_id,
 )
 LISTS: dict[str, ListKind[Any]] = {kind.name: kind for kind in (CARDS, WARRANTIES, LOANS)}
 """Every list that may be taken out, by the name that the command line calls it."""
+
+
+PEOPLE_OF_CARD = "people"
+"""What `fields` may name besides columns: all people of a card, and all fields."""
+ALL = "all"
+
+
+class NoSuchField(Refused):
+    field: str
+    list: str
+    message = N_("The list “{list}” has no field “{field}”.")
+    exit_code = 2
+
+
+def fields_of(list_: str) -> dict[str, Message]:
+    """The fields that may be chosen for a list, by name."""
+    if list_ == CARDS.name:
+        return {name: info.label for name, info in FIELDS.items()} | {PEOPLE_OF_CARD: N_("People")}
+    return {column.called: column.label for column in LISTS[list_].columns}
+
+
+def kind_of(actor: Actor, wanted: Wanted) -> ListKind[Any]:
+    """The list that is wanted, with the columns that are. Raises NoSuchField."""
+    kind = LISTS[wanted.list]
+    if not wanted.fields:
+        return kind
+    known = fields_of(kind.name)
+    names = list(known) if ALL in wanted.fields else list(dict.fromkeys(wanted.fields))
+    wrong = next((name for name in names if name not in known), None)
+    if wrong is not None:
+        raise NoSuchField(field=wrong, list=kind.name)
+    if kind.name != CARDS.name:
+        return replace(kind, columns=tuple(column for column in kind.columns if column.called in names))
+    return _full_cards(actor, names)
+
+
+def _full_cards(actor: Actor, names: Sequence[str]) -> ListKind[FullCard]:
+    """Cards with any of their fields; number, version and name always, so that the list may come back."""
+    people = min(lists.most_people(actor), MOST_PEOPLE) if PEOPLE_OF_CARD in names else 0
+    fields = [name for name in FIELDS if name in names and name != "name"]
+    columns: list[ListColumn[FullCard]] = [
+        ListColumn(COLUMNS[CARD_NO].label, lambda full: Text(full.row.card_no), name=CARD_NO),
+        ListColumn(
+            COLUMNS[VERSION].label,
+            lambda full: Leaving(full.row.id, full.row.branch_id, full.row.version),
+            name=VERSION,
+        ),
+        *(_field(name) for name in ("name", *fields)),
+        *(_person(number, name) for number in range(1, people + 1) for name in PERSON_FIELDS),
+    ]
+    closed = any(column.info and column.info.part is Part.CONFIDENTIAL for column in columns)
+    return ListKind(CARDS.name, CARDS.title, tuple(columns), lambda full: full.row.id, confidential=closed, offers=True)
+
+
+def _field(name: str) -> ListColumn[FullCard]:
+    if FIELDS[name].format is Format.STAFF:
+        return ListColumn(FIELDS[name].label, lambda full: full.row.salesperson, FIELDS[name])
+    return ListColumn(FIELDS[name].label, lambda full: full.values.get(name), FIELDS[name])
+
+
+def _person(number: int, name: str) -> ListColumn[FullCard]:
+    info = COLUMNS[person_column(number, name)]
+
+    def value(full: FullCard) -> Any:
+        return full.people[number - 1][name] if number <= len(full.people) else None
+
+    return ListColumn(info.label, value, info)
 
 
 def export(
@@ -151,9 +242,10 @@ def export_wanted(
 ) -> int:
     """As `export`, of a list that is told by how it is narrowed."""
     permit = take_out.permit(actor, purpose)
+    kind = kind_of(actor, wanted)
     if permit.most is not None:
         permit.refuse_more(lists.count(actor, wanted))
-    kind, records = LISTS[wanted.list], lists.records(actor, wanted)
+    records = lists.records(actor, wanted)
     return _export(permit, kind, records, path, words, coded(wanted), overwrite, watch)
 
 
@@ -165,7 +257,7 @@ def export_slip(
     Raises NotYourSlip, NotApprovedYet, Expired, Grown, FileExists, NotWritable, TooManyRows.
     """
     permit, wanted = take_out.permit_of_slip(actor, slip)
-    kind, records = LISTS[wanted.list], lists.records(permit.actor, wanted)
+    kind, records = kind_of(permit.actor, wanted), lists.records(permit.actor, wanted)
     return _export(permit, kind, records, path, words, coded(wanted), overwrite, watch)
 
 
@@ -197,6 +289,7 @@ def _export(
     )
     about = About(words(kind.title), permit.actor.name, permit.purpose, at, note, heads.of_branch(branch.id).text)
     cards = array("q")
+    leaving = _Leaving(permit.actor, kind)
 
     def noted(rows: int) -> None:
         if kind.confidential:
@@ -207,8 +300,9 @@ def _export(
         path,
         about,
         [words(column.label) for column in kind.columns],
-        _rows(permit, kind, records, cards, words, branch, watch),
+        _rows(permit, kind, records, cards, words, branch, leaving, watch),
         closing=closing,
+        notes=templates.notes_of(_noted(kind), words) if kind.offers else None,
         overwrite=overwrite,
         before_it_stands=noted,
     )
@@ -221,6 +315,7 @@ def _rows(
     cards: "array[int]",
     words: Words,
     branch: offices.BranchRecord,
+    leaving: "_Leaving",
     watch: Watch | None,
 ) -> Iterator[list[Cell]]:
     """The rows; whose cards they are is told in `cards`."""
@@ -229,15 +324,36 @@ def _rows(
         if watch is not None and count % 500 == 0:
             watch(count)
         cards.append(kind.card(record))
-        yield [_cell(column, column.value(record), words, branch) for column in kind.columns]
+        yield [leaving.told(_cell(column, column.value(record), words, branch)) for column in kind.columns]
 
 
-def _cell(column: ListColumn[Any], value: Any, words: Words, branch: offices.BranchRecord) -> Cell:
+def _noted(kind: ListKind[Any]) -> list[tuple[Message, FieldInfo | None]]:
+    """The columns of a list with what is known of them when it comes back."""
+    return [(column.label, column.info or COLUMNS.get(column.name)) for column in kind.columns]
+
+
+class _Leaving:
+    """Tells versions of the cards of a list, by the end of each branch's journal before the first of them is read."""
+
+    def __init__(self, actor: Actor, kind: ListKind[Any]) -> None:
+        self._entries = {branch.id: card_versions.last_entry(branch.id) for branch in offices.branches()}
+        self._reading = access.reading(actor)
+        self._parts = {column.info.part for column in kind.columns if column.info}
+
+    def told(self, cell: Any) -> Cell:
+        if not isinstance(cell, Leaving):
+            return cell  # type: ignore[no-any-return]
+        if not self._parts <= set(self._reading.parts(cell.card, cell.branch_id)):
+            return None
+        return Text(str(card_versions.Version(cell.version, self._entries[cell.branch_id])))
+
+
+def _cell(column: ListColumn[Any], value: Any, words: Words, branch: offices.BranchRecord) -> Any:
     """A value as a cell of its type: days as days, money as numbers, choices in words, phones and numbers as text."""
     if value in (None, ""):
         return None
     info = column.info
-    if info is not None and info.format is Format.PHONE:
+    if info is not None and info.format in _AS_TEXT:
         return Text(str(value))
     if info is not None and info.format in (Format.CHOICE, Format.FLAG):
         return shown(info, value, words)
@@ -246,10 +362,14 @@ def _cell(column: ListColumn[Any], value: Any, words: Words, branch: offices.Bra
             return _local(value, branch)
         case bool():
             return words.value(value)
-        case int() | Decimal() | date() | Text():
+        case int() | Decimal() | date() | Text() | Leaving():
             return value
         case _:
-            return Text(str(value)) if column.info and column.info.name in ("serial", "invoice") else str(value)
+            return Text(str(value)) if column.info and column.info.name in _KEEP_ZEROS else str(value)
+
+
+_AS_TEXT = (Format.PHONE, Format.PARTIAL_DATE)
+_KEEP_ZEROS = ("serial", "invoice", "postcode", "batch", "model")
 
 
 def _local(moment: datetime, branch: offices.BranchRecord) -> datetime:

@@ -52,6 +52,8 @@ class Header:
     def missing(self, kind: SheetKind) -> tuple[str, ...]:
         """The needed fields that no column gives."""
         found = {heading.column.field for heading in self.headings if heading.column is not None}
+        if kind.back and found.issuperset(kind.back):
+            return ()
         return tuple(name for name in kind.needed if name not in found)
 
     def repeated_by(self, row: Row) -> bool:

@@ -119,17 +119,30 @@ def understood(
     number formats name."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
+    came_back = _came_back(kind, header, written)
+    understand = parse.as_it_left if came_back else parse.understand
     for heading, cell, currency in zip(header.headings, written, shown_in, strict=True):
         try:
-            found = parse.understand(heading, cells.meant(cell), around, currency)
+            found = understand(heading, cells.meant(cell), around, currency)
         except NotUnderstood as why:
             problems.append(parse.problem(heading, cells.meant(cell), why))
             continue
         _add(values, found)
-    _join_names(values)
-    join_address(values, around)
-    problems += _missing(kind, header, values, problems)
+    if not came_back:
+        _join_names(values)
+        join_address(values, around)
+        problems += _missing(kind, header, values, problems)
     return SheetRow(number, cells.as_json(written), values, tuple(problems))
+
+
+def _came_back(kind: SheetKind, header: Header, written: Sequence[Kept]) -> bool:
+    """Whether a row left here before, so that its cells are read as they were written."""
+    filled = {
+        heading.column.name
+        for heading, cell in zip(header.headings, written, strict=True)
+        if heading.column and cells.meant(cell) is not None
+    }
+    return bool(kind.back) and filled.issuperset(kind.back)
 
 
 def _missing(kind: SheetKind, header: Header, values: dict[str, Any], problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -23,7 +23,8 @@ class Column:
     `part_of` names the field that this column is only a piece of, as a family name is of a name; `beside_whole` that it
     is joined with the whole where a sheet has both, as a street and a province are with an address. `again` is the
     field that a second column of this name fills, as another phone beside the phone. `choices` are codes by what they
-    are called, folded; `labels` what they are called, by code.
+    are called, folded; `labels` what they are called, by code. `info` is the field of the store, if it is one;
+    `otherwise` the column that this is where none of its cells is a choice.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Column:
     part_of: str | None = None
     again: str | None = None
     beside_whole: bool = False
+    info: FieldInfo | None = None
+    otherwise: str | None = None
 
     @property
     def field(self) -> str:
@@ -48,19 +51,20 @@ def column(name: str, info: FieldInfo, headers: str, *, choices: str = "", again
     for group in choices.split():
         code, _, called = group.partition("=")
         named |= {folded(word): code for word in called.split(",")}
-    return Column(name, info.label, info.format, headers, named, info.choices, again=again)
+    return Column(name, info.label, info.format, headers, named, info.choices, again=again, info=info)
 
 
 @dataclass(frozen=True)
 class SheetKind:
     """A kind of sheet. `needed` are the fields without which a row cannot be judged, `telling` those by which a row is
-    data whatever else it looks like."""
+    data whatever else it looks like, `back` those by which one, where all are filled, left here before."""
 
     name: str
     title: Message
     columns: tuple[Column, ...]
     needed: tuple[str, ...]
     telling: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
     @cached_property
     def headers(self) -> dict[str, Column]:
@@ -115,7 +119,7 @@ def of_fields(kind: Kind, *declared: Column) -> SheetKind:
     """The sheet of a kind of the store: the columns declared, and one for each of its other fields."""
     named = {one.name for one in declared}
     others = (column(name, info, "") for name, info in kind.fields.items() if name not in named)
-    return SheetKind(kind.name, kind.title, (*declared, *others), kind.needed, kind.telling)
+    return SheetKind(kind.name, kind.title, (*declared, *others), kind.needed, kind.telling, kind.back)
 
 
 def _house_numbers(found: list[Found], headers: Sequence[str], columns: Sequence[Column]) -> list[Found]:

@@ -3,10 +3,12 @@ understood is a typed problem with its place, and what is understood stands besi
 
 import re
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from importers.sheets import dates, money
-from importers.sheets.cells import Cell, written
+from importers.sheets.cells import Cell, CellError, written
 from importers.sheets.folding import folded
 from importers.sheets.headers import Heading
 from importers.sheets.kind import Column
@@ -20,8 +22,9 @@ from importers.sheets.understood import (
     refuse_lost_digits,
     says_nothing,
 )
+from store import fields
 from store.acts.plans import Problem
-from store.fields import Format
+from store.fields import BadValue, Format
 from store.readings import HAN
 
 _HAN = re.compile(f"[{HAN}]")
@@ -58,8 +61,37 @@ def understand(heading: Heading, cell: Cell, around: Circumstances, currency: st
             return {column.name: _choice(column, cell)}
         case Format.EMAIL:
             return _emails(column, cell)
+        case Format.FLAG:
+            return {column.name: _flag(cell)}
         case _:
             return {column.name: _text(cell)}
+
+
+_AS_WRITTEN = (Format.TEXT, Format.LONG_TEXT, Format.PHONE, Format.EMAIL, Format.PARTIAL_DATE, Format.STAFF)
+
+
+def as_it_left(heading: Heading, cell: Cell, around: Circumstances, currency: str | None = None) -> dict[str, Any]:
+    """The field that a cell fills in a list that left here: as it stands, if it can be kept so; else as in any sheet.
+
+    Raises NotUnderstood.
+    """
+    column = heading.column
+    if cell is None or column is None:
+        return {}
+    text = cell.code if isinstance(cell, CellError) else written(cell)
+    if column.info is None or column.format is Format.STAFF:
+        return {column.name: text} if text else {}
+    if column.format is Format.CHOICE:
+        return {column.name: _choice(column, cell)}
+    try:
+        if column.format in _AS_WRITTEN and isinstance(cell, str | int | float | date | CellError):
+            return {column.name: fields.clean(column.info, text, around.country)}
+        if column.format is Format.MONEY and isinstance(cell, int | float) and not isinstance(cell, bool):
+            return {column.name: fields.clean(column.info, Decimal(str(cell)))}
+    except BadValue as refused:
+        if column.format in (Format.TEXT, Format.LONG_TEXT):
+            raise NotUnderstood("not_kept") from refused
+    return understand(heading, cell, around, currency)
 
 
 def problem(heading: Heading, cell: Cell, why: NotUnderstood) -> Problem:
@@ -114,6 +146,17 @@ def _choice(column: Column, cell: Cell) -> str:
     if code is None:
         raise NotUnderstood("not_a_choice", choices=tuple(column.labels.values()))
     return code
+
+
+_YES = frozenset(("1", "true", "yes", "y", "x", "oui", "o", "vrai", "是", "有", "对", "√", "✓", "✔"))
+_NO = frozenset(("0", "false", "no", "n", "non", "faux", "否", "无", "不", "不是", "×", "✗"))
+
+
+def _flag(cell: Cell) -> bool:
+    text = "1" if cell is True else "0" if cell is False else narrow(cell).casefold()
+    if text not in _YES | _NO:
+        raise NotUnderstood("not_a_flag")
+    return text in _YES
 
 
 def _emails(column: Column, cell: Cell) -> dict[str, Any]:

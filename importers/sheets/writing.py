@@ -76,6 +76,25 @@ class About:
     """The end of the journal's chain when the sheet left; a property of the file, for `check --against`."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnNote:
+    """What a column takes, in words; the choices that its cells offer; the format of cells that are still empty."""
+
+    header: str
+    takes: str = ""
+    choices: tuple[str, ...] = ()
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A sheet behind the first that says what each column takes; `headers` are its own three."""
+
+    title: str
+    headers: tuple[str, str, str]
+    columns: tuple[ColumnNote, ...]
+
+
 Cell = str | int | float | bool | Decimal | date | datetime | Text | Marked | None
 
 
@@ -86,16 +105,18 @@ def write_sheet(
     rows: Iterable[Sequence[Cell]],
     *,
     closing: Sequence[str] = (),
+    notes: Notes | None = None,
     overwrite: bool = False,
     before_it_stands: Callable[[int], None] | None = None,
 ) -> int:
     """Write one sheet to `path`; returns how many rows it has. Below them stand the lines of `closing`, to be signed.
+    With `notes`, cells of choices offer them, and a second sheet says what each column takes.
 
     `before_it_stands` is told the number of rows once all is written, just before the file appears; if it raises, no
     file appears. Raises FileExists, NotWritable, TooManyRows; then nothing is left behind.
     """
     with atomic(path, overwrite=overwrite) as unfinished:
-        count = _write(path.name, unfinished, about, headers, rows, closing)
+        count = _write(path.name, unfinished, about, headers, rows, closing, notes)
         if before_it_stands is not None:
             before_it_stands(count)
     return count
@@ -132,6 +153,7 @@ def _write(
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     closing: Sequence[str],
+    notes: Notes | None,
 ) -> int:
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
@@ -139,6 +161,9 @@ def _write(
     sheet = book.create_sheet(sheet_title(about.title))
     _describe(book, sheet, about)
     writer = _Writer(sheet)
+    if notes is not None:
+        _offer_choices(sheet, notes, sheet_title(notes.title))
+        _format_columns(writer, sheet, notes)
     rest = iter(rows)
     first = list(islice(rest, LOOKED_AT))
     for column, width in enumerate(_widths(headers, first), start=1):
@@ -159,8 +184,45 @@ def _write(
         raise
     if headers:
         sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
+    if notes is not None:
+        _write_notes(book, notes)
     book.save(path)
     return count
+
+
+def _offer_choices(sheet: Any, notes: Notes, title: str) -> None:
+    """Drop-downs over whole columns. What they offer stands in the notes: a list within a cell's rule is short."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+
+    for place, column in enumerate(notes.columns, start=1):
+        if column.choices:
+            row, first, last = place + 1, _letters(_CHOICES_FROM), _letters(_CHOICES_FROM + len(column.choices) - 1)
+            quoted = title.replace("'", "''")
+            rule = DataValidation("list", formula1=f"'{quoted}'!${first}${row}:${last}${row}", allow_blank=True)
+            rule.showErrorMessage = False  # what is typed in another language is understood all the same
+            rule.add(f"{_letters(place)}2:{_letters(place)}{LAST_ROW}")
+            sheet.data_validations.append(rule)
+
+
+_CHOICES_FROM = 3
+
+
+def _format_columns(writer: "_Writer", sheet: Any, notes: Notes) -> None:
+    """The format of cells still empty, so that what is typed into them keeps its zeros."""
+    for place, column in enumerate(notes.columns, start=1):
+        if column.number_format:
+            sheet.column_dimensions[_letters(place)]._style = writer.style_of(column.number_format)
+
+
+def _write_notes(book: Any, notes: Notes) -> None:
+    sheet = book.create_sheet(sheet_title(notes.title))
+    writer = _Writer(sheet)
+    for place, width in enumerate((28, 60, 16), start=1):
+        sheet.column_dimensions[_letters(place)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([writer.header(text) for text in notes.headers])
+    for column in notes.columns:
+        sheet.append([writer.cell(text) for text in (column.header, column.takes, *column.choices)])
 
 
 def _letters(column: int) -> str:
@@ -253,6 +315,9 @@ class _Writer:
 
     def header(self, text: str) -> Any:
         return self._styled(safe_text(text), self._header)
+
+    def style_of(self, number_format: str) -> Any:
+        return self._style(number_format, False)
 
     def cell(self, value: Cell, *, marked: bool = False) -> Any:
         match value:

@@ -7,7 +7,7 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 
@@ -255,6 +255,26 @@ def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Stage
     if settled is None:
         raise NotUndecided(str(found.row.row))
     return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
+
+
+def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> PlanRow:
+    """Decide the conflicts of a row, each by its column: "mine" as the sheet says it, "theirs" as the card says it now,
+    "was" as it left.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
+    chosen = KINDS[staged.source_of(plan_id).kind].chosen
+    conflicts = (found.more or {}).get("conflicts") if found else None
+    if found is None or chosen is None or not conflicts or set(conflicts) - set(ways):
+        raise NotUndecided(str(row))
+    with database.writing():
+        staged.rejudge(plan_id, [chosen(found, ways)])
+    return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
 def _chosen(actor: Actor, card: int) -> Candidate:

@@ -77,11 +77,11 @@ class Kind:
 
     `fields` are what a row has, by the name of the column that fills it; `needed` those without which it cannot be
     judged; `shown` those that a list of rows shows beside the first needed one; `telling` those by which a row is data
-    whatever else it looks like.
+    whatever else it looks like; `back` those by which a row, where all are filled, left here before.
     `judging(branch_id, source)` begins to judge a sheet. `prepare` works out in `ready.more` what does not depend on
     the moment of writing. `stale` finds, inside the write, the rows that no longer hold, as undecided. `write` writes
     those that are not left out, inside the journal's entry. `settled(branch_id, source, row, whose)` judges a row anew
-    once a person has said whose it is.
+    once a person has said whose it is; `chosen(row, ways)`, once its conflicts are decided.
     """
 
     name: str
@@ -92,9 +92,11 @@ class Kind:
     write: Callable[[journal.Entry, Ready, set[int]], None]
     shown: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
     prepare: Callable[[Ready], None] = _nothing
     stale: Callable[[Ready], list[Staged]] = _never_stale
     settled: Callable[[int, Source, Staged, Whose], Staged] | None = None
+    chosen: Callable[[Staged, Mapping[str, str]], Staged] | None = None
 
 
 def is_sound(row: SheetRow) -> bool:

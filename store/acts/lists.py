@@ -4,13 +4,16 @@ A list has only what its taker reads, at the moment when it is taken. Touches th
 to read, and the slips to ask. Undo is the withdrawing of the slip.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
 
 from store import access, database, find, journal, listing, loan_rules, offices, slips, warranties, whereabouts
 from store.access import Actor, Right
 from store.acts.take_out import PurposeNeeded
 from store.card_rows import CardRow, rows_of
+from store.card_values import rows_of_many, values_of_many
+from store.fields import FIELDS, Part, masked
 from store.requested import RequestRecord, of_lines
 from store.slips import Borrower
 from store.wanted import Wanted, dumped
@@ -19,8 +22,20 @@ PAGE = 500
 KIND = "export"
 
 
+class FullCard(NamedTuple):
+    """A card of a list with what its taker reads of it: what they may not is absent from `values` and `people`."""
+
+    row: CardRow
+    values: Mapping[str, Any]
+    people: tuple[Mapping[str, Any], ...]
+
+
 def records(actor: Actor, wanted: Wanted) -> Iterator[Any]:
-    """The records of a list, read page by page. Does not write."""
+    """The records of a list, read page by page. Of cards with fields of their own they are `FullCard`s. Does not
+    write."""
+    if wanted.list == "cards" and wanted.fields:
+        yield from _full(actor, _cards(actor, wanted._replace(fields=())))
+        return
     if wanted.list == "cards":
         yield from _cards(actor, wanted)
         return
@@ -45,6 +60,26 @@ def _cards(actor: Actor, wanted: Wanted) -> Iterator[CardRow]:
     while page := listing.page(actor, wanted.order, wanted.downwards, wanted.notches, last, "after", PAGE):
         yield from page
         last = page[-1]
+
+
+def _full(actor: Actor, rows: Iterator[CardRow]) -> Iterator[FullCard]:
+    reading = access.reading(actor)
+    while page := list(islice(rows, PAGE)):
+        ids = [row.id for row in page]
+        values, people = values_of_many(ids), rows_of_many("person", ids)
+        for row in page:
+            parts = reading.parts(row.id, row.branch_id)
+            open_ = Part.CONFIDENTIAL in parts
+            yield FullCard(row, masked(values[row.id], FIELDS, parts), tuple(people.get(row.id, ())) if open_ else ())
+
+
+def most_people(actor: Actor) -> int:
+    """How many people the card with the most of them has, of those that `actor` reads. Does not write."""
+    branches = access.reading(actor).branches
+    marks = ", ".join("?" * len(branches)) or "null"
+    sql = f"select count(*) from person where branch_id in ({marks}) group by card_id order by 1 desc limit 1"
+    found = database.rows(sql, tuple(branches))
+    return int(found[0][0]) if found else 0
 
 
 def count(actor: Actor, wanted: Wanted) -> int:

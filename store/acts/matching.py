@@ -47,7 +47,7 @@ def keys_of(row: Mapping[str, Any]) -> frozenset[int]:
         phone=kept("phone"),
         other_phone=kept("other_phone"),
         email=kept("email"),
-        birth=kept("birth_date"),
+        birth=kept("birth_date") or kept("birth"),
         address=kept("address"),
         postcode=kept("postcode"),
         city=kept("city"),

@@ -111,6 +111,15 @@ PROBLEMS: dict[str, Message] = {
     "unknown_dealer": N_("The register of shipped units knows no dealer “{value}”. The warranty is held."),
     "serial_twice": N_("Serial no. {value} stands in row {other_row} already."),
     "register_differs": N_("The register has “{old}”; the sheet's “{value}” is taken."),
+    "conflict": N_("The sheet says “{mine}”, the card now says “{theirs}”; it left as “{was}”. Decide which holds."),
+    "no_such_card": N_("Your branch has no card {value}."),
+    "card_closed": N_("Card {value} is archived, restricted or erased: nothing is written to it."),
+    "card_twice": N_("Card {value} stands in row {other_row} already."),
+    "no_such_version": N_("“{value}” is no version of this card. Leave this column as it was exported."),
+    "no_such_staff": N_("Nobody on your branch's staff is called “{value}”, or several are. Write the sign-in name."),
+    "reason_needed": N_("“{value}” set by hand needs a reason, in the column for it."),
+    "not_a_flag": N_("“{value}” is neither yes nor no."),
+    "not_kept": N_("“{value}” cannot be kept in this field."),
     "card_changed": N_("Card {card_no} was changed meanwhile. Bring the row in again."),
     "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
@@ -126,6 +135,9 @@ NAMES_ONE = NAMES_ROW | {
     *("likely_by_address", "likely_by_birth", "likely_by_name"),
 }
 """The reasons that name one customer, so that all rows of the same reason can be decided at once."""
+
+CONFLICT = "conflict"
+"""The problem of a field that was changed in a list that left and on its card too."""
 
 HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""

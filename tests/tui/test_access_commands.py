@@ -34,6 +34,8 @@ ACTING = {
     "extract": ("extract", "{card}", "--for", "clerk", "--purpose", "audit", "--sections", "basic"),
     "restrict": ("rights", "restrict", "{card}", "--reason", "contested"),
     "submit": ("submit", "--card", "{card}", "remarks=x"),
+    "merge": ("merge", "{card}", "NJ000001", "--look"),
+    "unmerge": ("unmerge", "{card}"),
 }
 ABOUT_ALL = {
     "loans": ("loans",),
@@ -50,6 +52,8 @@ ABOUT_ALL = {
     "new": ("new", "name=Otto Otterly", "phone=13033373333", "district=districtOther"),
     "export": ("export", "cards", "{folder}/{person}.xlsx", "--purpose", "office"),
     "import": ("import", "warranty", "{folder}/sheet.csv", "--dry-run"),
+    "template": ("template", "cards", "{folder}/{person}-empty.xlsx"),
+    "doubles": ("doubles", "--sweep"),
     "held": ("held",),
     "imports": ("imports",),
     "undo": ("undo", "1", "--dry-run"),

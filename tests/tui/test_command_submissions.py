@@ -57,7 +57,7 @@ def test_only_what_one_sees_is_submitted(at_each_room: Typed) -> None:
 def test_today_says_to_each_what_is_theirs(at_each_room: Typed) -> None:
     at_each_room("submit", "name=王芳", by="sales")
     assert answered(at_each_room("today", "--json", by="manager")) == {
-        "to_approve": 0, "submissions": 1, "overdue": 0, "due_today": 0, "held": 0,
+        "to_approve": 0, "submissions": 1, "overdue": 0, "due_today": 0, "held": 0, "doubles": 0,
         "closing": {"last": None, "done": False},
     }  # fmt: skip
     assert answered(at_each_room("today", "--json", by="sales")) == {

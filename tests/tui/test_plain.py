@@ -118,7 +118,7 @@ def test_a_clerk_s_day(room_url: str, environment: dict[str, str], tmp_path: Pat
         ("Field to change", ""),
         ("Learnt at", ""),
         (NEXT, "import"),
-        ("1. warranty\r\n2. shipped\r\nWhat the sheet holds (required): ", "1"),
+        ("1. warranty\r\n2. cards\r\n3. shipped\r\nWhat the sheet holds (required): ", "1"),
         ("File (required): ", "nowhere.csv"),
         ("There is no file", str(sheet)),
         ("2 rows are to be mended.", None),

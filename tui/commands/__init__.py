@@ -29,6 +29,7 @@ _TABLE = (
     Command("imports", "imports", N_("list the sheets that were brought in")),
     Command("undo", "undo", N_("undo a whole import")),
     Command("export", "export", N_("write a list to a workbook")),
+    Command("template", "template", N_("write an empty sheet to be filled in, with choices and notes")),
     Command("find", "find", N_("find cards by name, pinyin, number, phone, address or serial")),
     Command("show", "show", N_("show a card")),
     Command("new", "new", N_("make a card")),

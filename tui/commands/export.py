@@ -17,7 +17,7 @@ from store.staff import NoSuchStaff
 from store.wanted import Wanted
 from tui.commands import DONE, FILE, NUMBER, TEXT, WRONG_USE
 from tui.commands.card_json import StaffNames
-from tui.commands.parsing import a_count, a_pair, json_option
+from tui.commands.parsing import a_count, a_pair, json_option, names_of
 from tui.commands.session import Session
 from tui.plain.fill import Ask
 
@@ -54,6 +54,10 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     notch = words(NC_("argument", "NOTCH=VALUE"))
     about = words(N_("only the cards with this value; notches: {notches}"), notches=[*NOTCHES, ARCHIVED])
     parser.add_argument("--notch", metavar=notch, type=a_pair(words), action="append", default=[], help=about)
+    fields = words(N_("the columns, by the names of their fields, or “all”; of cards also “people”"))
+    parser.add_argument(
+        "--fields", metavar=words(NC_("argument", "FIELD,FIELD")), type=names_of, default=(), help=fields
+    )
     why = parser.add_mutually_exclusive_group(required=True)
     why.add_argument("--purpose", metavar=words(TEXT), default="", help=words(N_("what the list is for")))
     slip = words(N_("the slip on which the list was approved, which says the rest"))
@@ -105,7 +109,9 @@ def _ask(session: Session, options: Namespace) -> int:
 
 def _wanted(actor: Actor, options: Namespace) -> Wanted:
     notches = picked(options.notch, StaffNames(actor))
-    return Wanted(options.list, options.find.strip(), notches, order="number")
+    wanted = Wanted(options.list, options.find.strip(), notches, order="number", fields=options.fields)
+    export.kind_of(actor, wanted)
+    return wanted
 
 
 def picked(typed: Iterable[tuple[str, str]], names: StaffNames) -> Notches:

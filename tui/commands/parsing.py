@@ -195,3 +195,9 @@ def a_pair(words: Words) -> Callable[[str], tuple[str, str]]:
         return name.strip(), value
 
     return parse
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Names parted by commas, as fields are named in code."""
+    names = (name.strip().casefold().replace("-", "_") for name in text.replace("，", ",").split(","))
+    return tuple(name for name in names if name)

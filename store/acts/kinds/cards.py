@@ -1,0 +1,333 @@
+"""Customer cards (F1, F1a, X2): cards with their people, as offices list them, and lists that left here and come back.
+
+A row with a card number and a version says of that card what it said when it left, but for what was changed since in
+Excel: only that is changed here. What was changed here too is a conflict, which a person decides. Any other row is
+matched as warranty cards are; its empty cells say nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from locales.messages import N_
+from store import card_versions, cards_bulk, database, journal, offices, people_bulk, search
+from store.acts import writing
+from store.acts.card_columns import CARD_NO, COLUMNS, PEOPLE, VERSION
+from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
+from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
+from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
+from store.acts.likeness import Candidate, text_key
+from store.acts.matching import Candidates
+from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.card_edits import ReasonNeeded, derived, kind_of
+from store.card_values import rows_of_many, values_of_many
+from store.card_versions import CardContent
+from store.cards_bulk import CardUpdate, NewCard
+from store.fields import FIELDS
+from store.people_bulk import PersonEdit
+
+_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "region", "work_unit", "email", "postcode"})
+_OF_FIRMS = ("legal_form", "line_of_business", "founded", "assets", "size", "legal_name", "owner_name")
+_PHONES = ("phone", "other_phone")
+
+
+class _Known(NamedTuple):
+    """A card that a row names by its number."""
+
+    id: int
+    version: int
+    closed: bool
+
+
+def judging(branch_id: int, source: Source) -> Judge:
+    before = Before()
+    named: dict[int, int] = {}
+
+    def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
+        around = _Around(branch_id, source, rows, before)
+        for row in rows:
+            found = around.judged(row)
+            if found.card is not None and _came_back(row):
+                first = named.setdefault(found.card, row.row)
+                if first != row.row:
+                    found = _rejected(row, problem_at(source, row, CARD_NO, "card_twice", other_row=str(first)))
+            elif not _came_back(row):
+                before.remember(found)
+            yield found
+
+    return judge
+
+
+def _came_back(row: SheetRow) -> bool:
+    """Whether a row left here before: it says which version of which card it had."""
+    return bool(row.values.get(CARD_NO) and row.values.get(VERSION))
+
+
+def _rejected(row: SheetRow, *problems: Problem) -> Staged:
+    return Staged(with_problems(row, *problems), Outcome.REJECTED)
+
+
+class _Around:
+    """What a batch of rows is judged against."""
+
+    def __init__(
+        self, branch_id: int, source: Source, rows: Sequence[SheetRow], before: Before, also: Iterable[int] = ()
+    ) -> None:
+        self.branch_id, self.source, self.before = branch_id, source, before
+        others = [row for row in rows if not _came_back(row) and is_sound(row)]
+        self.candidates = Candidates(branch_id, [row.values for row in others], also=also)
+        self.sheet = Sheet.of(branch_id, source)
+        back = [row for row in rows if _came_back(row)]
+        self.numbered = _numbered(branch_id, [row.values[CARD_NO] for row in back])
+        self.now = _contents([*self.candidates.cards, *(known.id for known in self.numbered.values())])
+        self.makers = _makers(self.now)
+        self.exported = self._exported(back)
+
+    def _exported(self, rows: Sequence[SheetRow]) -> dict[int, CardContent]:
+        """The cards that were changed since they left, as they were then."""
+        wanted: dict[int, int] = {}
+        for row in rows:
+            known, version = self.numbered.get(row.values[CARD_NO]), card_versions.parsed(row.values[VERSION])
+            if known and version and version.number < known.version:
+                wanted[known.id] = version.entry
+        return card_versions.earlier(self.branch_id, wanted, self.now)
+
+    def judged(self, row: SheetRow) -> Staged:
+        if _came_back(row):
+            return self.come_back(row)
+        if not is_sound(row):
+            return Staged(row, Outcome.REJECTED)
+        row = with_reference(row, self.source, self.candidates)
+        card, likely = matched(row, self.source, self.candidates)
+        if likely is not None:
+            return Staged(with_problems(row, likely), Outcome.UNDECIDED, *card_of(card))
+        with_row, likely = (None, None) if card else earlier(row, self.source, self.before)
+        if likely is not None:
+            return Staged(with_problems(row, likely), Outcome.UNDECIDED)
+        return self.settled(row, card, with_row)
+
+    # a list that comes back
+
+    def come_back(self, row: SheetRow) -> Staged:
+        """What a row changes of the card that it names."""
+        known, version = self.numbered.get(row.values[CARD_NO]), card_versions.parsed(row.values[VERSION])
+        if known is None:
+            return _rejected(row, problem_at(self.source, row, CARD_NO, "no_such_card"))
+        if known.closed:
+            return _rejected(row, problem_at(self.source, row, CARD_NO, "card_closed"))
+        if version is None or version.number > known.version:
+            return _rejected(row, problem_at(self.source, row, VERSION, "no_such_version"))
+        now = self.now[known.id]
+        found = merged(row, self.sheet, self.exported.get(known.id, now), now)
+        if found.problems:
+            return Staged(row._replace(problems=found.problems), Outcome.REJECTED)
+        return self._merged(row._replace(problems=()), known, now, found)
+
+    def _merged(self, row: SheetRow, known: _Known, now: CardContent, found: Merge) -> Staged:
+        try:
+            sets = _with_derived(found.sets, now.values, self.makers.get(known.id, ()))
+        except ReasonNeeded as needed:
+            field = needed.name.removesuffix("_reason")
+            return _rejected(row, problem_at(self.source, row, field, "reason_needed"))
+        more = {"sets": sets, "people": found.people, "conflicts": found.conflicts}
+        if found.conflicts:
+            told = with_problems(row, *found.told(self.source))
+            return Staged(told, Outcome.UNDECIDED, known.id, known.version, more=more)
+        outcome = Outcome.UPDATED if sets or found.people else Outcome.UNCHANGED
+        return Staged(row, outcome, known.id, known.version, more=more)
+
+    # any other list
+
+    def settled(self, row: SheetRow, card: Candidate | None, with_row: int | None = None) -> Staged:
+        """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
+        said = {name: row.values[name] for name in FIELDS if row.values.get(name) not in (None, "")}
+        problems = list(self.sheet.resolve(said))
+        if problems:
+            return _rejected(row, *problems)
+        people = _people_of(row)
+        if card is None:
+            more = {"sets": self._new(row, said), "people": people}
+            told = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
+            outcome = Outcome.UPDATED if with_row else Outcome.NEW
+            return Staged(with_problems(row, *told), outcome, None, None, None, with_row, more)
+        now = self.now[card.id]
+        sets = {name: new for name, new in said.items() if _differs(name, new, now.values)}
+        told = [self._told(name, new, now.values[name], card) for name, new in sets.items() if now.values[name]]
+        sets = _with_derived(self._reasoned(sets, now.values), now.values, self.makers.get(card.id, ()))
+        edits = [edit for person in people if (edit := _person_edit(person, now.people))]
+        outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
+        more = {"sets": sets, "people": edits}
+        return Staged(with_problems(row, *told), outcome, card.id, card.version, more=more)
+
+    def _new(self, row: SheetRow, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new card has: what the row says, and what follows from it."""
+        firm = any(row.values.get(name) for name in _OF_FIRMS)
+        values = {"customer": "firm" if firm else "consumer", "list": "potential", "kind": kind_of(()), "grade": "C"}
+        return self._reasoned({**values, **said}, values)
+
+    def _reasoned(self, sets: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+        """A kind or a grade that a sheet says has the sheet for a reason, unless it gives its own (F3, F4)."""
+        found = dict(sets)
+        for name in ("kind", "grade"):
+            if name in sets and sets[name] != now[name] and not sets.get(f"{name}_reason"):
+                found[f"{name}_reason"] = self.source.file
+        return found
+
+    def _told(self, name: str, new: Any, old: Any, card: Candidate) -> Problem:
+        said = {"card_no": card.card_no, "old": self.sheet.said(name, old), "value": self.sheet.said(name, new)}
+        return Problem(self.source.header_of(name), name, journal.text(new) or "", "differs", said)
+
+
+def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
+    """The branch's cards of these numbers, by the number as written."""
+    prefix = offices.branch_by_id(branch_id).prefix
+    wanted: dict[int, list[str]] = {}
+    for text in card_nos:
+        parsed = offices.parsed_card_no(text)
+        if parsed and parsed[0] == prefix:
+            wanted.setdefault(parsed[1], []).append(text)
+    found, numbers = dict[str, _Known](), list(wanted)
+    for start in range(0, len(numbers), 400):
+        some = numbers[start : start + 400]
+        for number, id_, version, closed in database.rows(
+            "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
+            f" from card where branch_id = ? and number in ({', '.join('?' * len(some))})",
+            (branch_id, *some),
+        ):
+            found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
+    return found
+
+
+def _contents(cards: Iterable[int]) -> dict[int, CardContent]:
+    ids = list(cards)
+    people = rows_of_many("person", ids)
+    return {card: CardContent(values, tuple(people.get(card, ()))) for card, values in values_of_many(ids).items()}
+
+
+def _makers(cards: Iterable[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """The goods owned of these cards, as far as the kind follows from them."""
+    return {card: list(rows) for card, rows in rows_of_many("goods", cards).items()}
+
+
+def _with_derived(
+    sets: Mapping[str, Any], now: Mapping[str, Any], goods: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What is set, with the kind that then follows. Raises ReasonNeeded."""
+    if not sets.keys() & {"kind", "grade", "kind_reason", "grade_reason"}:
+        return dict(sets)
+    values = derived({**now, **sets}, now, goods)
+    return {name: value for name, value in values.items() if value != now[name]}
+
+
+def _differs(name: str, new: Any, now: Mapping[str, Any]) -> bool:
+    if name in _PHONES:
+        return new not in (now["phone"], now["other_phone"])
+    if name in _COMPARED_AS_TEXT:
+        return text_key(new) != text_key(now[name])
+    return bool(new != now[name])
+
+
+def _people_of(row: SheetRow) -> list[dict[str, Any]]:
+    """The people that a row of an office's list names, as their values by field name."""
+    found: dict[str | int, dict[str, Any]] = {}
+    for name, column in PEOPLE.items():
+        value = row.values.get(name)
+        if value not in (None, ""):
+            found.setdefault(column.of, {})[column.field] = value
+    return [
+        {"id": None, "values": {"role": of, **values} if isinstance(of, str) else values, "removed": False}
+        for of, values in found.items()
+        if values.get("name")
+    ]
+
+
+def _person_edit(person: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What a person of a row changes on a card: the one of this role and name, or somebody new."""
+    said = person["values"]
+    role = said.get("role", "contact")
+    for one in there:
+        if one["role"] == role and text_key(one["name"]) == text_key(said["name"]):
+            changed = {name: value for name, value in said.items() if name != "name" and value != one[name]}
+            return {"id": one["id"], "values": changed, "removed": False} if changed else None
+    return dict(person)
+
+
+def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
+    """A row whose customer a person named; one that came back names its card itself."""
+    card, with_row = (None, whose) if isinstance(whose, int) else (whose, None)
+    around = _Around(branch_id, source, [found.row], Before(), [card.id] if card else ())
+    bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != "conflict"))
+    if _came_back(bare):
+        return around.come_back(bare)
+    return around.settled(bare, card, with_row)
+
+
+# written
+
+
+def prepare(ready: Ready) -> None:
+    """The new card of each row that has one, by the row's number; an earlier row goes before those that share it."""
+    branch = offices.branch_by_id(ready.branch_id)
+    shared: dict[int, dict[str, Any]] = {}
+    for one in ready.rows:
+        if one.card is None and one.more:
+            values = shared.setdefault(one.with_row or one.row.row, {})
+            values |= {name: value for name, value in one.more["sets"].items() if name not in values}
+    customer = {"country": ready.plan.source.country, "language": branch.language}
+    new: dict[int, NewCard] = {row: cards_bulk.prepared({**customer, **values}) for row, values in shared.items()}
+    ready.more = new
+
+
+def stale(ready: Ready) -> list[Staged]:
+    return writing.with_followers(ready, writing.changed_since(ready))
+
+
+def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
+    """New cards, changed ones, and their people."""
+    rows = ready.without(left_out)
+    made = writing.create_cards(entry, ready, left_out, None)
+    cards = {one.row.row: one.card or made[one.with_row or one.row.row] for one in rows}
+    now = _contents({one.card for one in rows if one.card is not None})
+    updates: dict[int, dict[str, tuple[Any, Any]]] = {card: {} for card in now}
+    for one in rows:
+        if one.card is not None and one.more:
+            old = now[one.card].values
+            updates[one.card] |= {name: (old[name], new) for name, new in one.more["sets"].items() if new != old[name]}
+    with search.following(entry.branch_id, list(now)):
+        cards_bulk.update_many(entry, [CardUpdate(card, changed) for card, changed in updates.items()], None)
+        people_bulk.write_many(entry, list(_edits(rows, cards, now)), None)
+    cards_bulk.index_new(entry.branch_id, made.values())
+    writing.note_cards(ready.plan.id, rows, cards)
+
+
+def _edits(rows: Iterable[Staged], cards: Mapping[int, int], now: Mapping[int, CardContent]) -> Iterator[PersonEdit]:
+    """What is written of people; two rows that name the same new person of one card mean one."""
+    added = set[tuple[int, str, str]]()
+    for one in rows:
+        card = cards[one.row.row]
+        there = {person["id"]: person for person in (now[card].people if card in now else ())}
+        for edit in (one.more or {}).get("people", ()):
+            if edit["id"] is None:
+                key = (card, edit["values"].get("role", "contact"), text_key(edit["values"]["name"]))
+                if key in added:
+                    continue
+                added.add(key)
+                yield PersonEdit(card, None, edit["values"], {})
+            elif edit["id"] in there:
+                yield PersonEdit(card, edit["id"], edit["values"], there[edit["id"]], edit["removed"])
+
+
+KIND = Kind(
+    name="cards",
+    title=N_("Customer data cards"),
+    fields=COLUMNS,
+    needed=("name",),
+    shown=("phone", "district"),
+    telling=(VERSION,),
+    back=(CARD_NO, VERSION),
+    judging=judging,
+    settled=settled,
+    chosen=settled_conflicts,
+    prepare=prepare,
+    stale=stale,
+    write=write,
+)

@@ -1,0 +1,44 @@
+"""A list that comes back, changed in Excel and here: decided field by field, by the keys pressed (X2)."""
+
+from pathlib import Path
+
+import pytest
+
+from locales.words import LANGUAGES
+from screens.import_conflicts import ConflictsScreen
+from screens.import_sheet import PlanScreen
+from store import cards
+from store.acts.plans import Outcome
+from store.cards import Edit
+from tests.conftest import Room
+from tests.importers import workbooks
+from tests.importers.test_cards import version_of
+from tests.screens.house import NARROW, a_house
+from tests.screens.test_sheets import bring
+from tests.store.builders import a_card
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_field_is_decided_by_a_key(room: Room, tmp_path: Path, language: str):
+    card = a_card(room, "Iris", address="1 Kirkgate", city="Leeds", district="Hyde Park")
+    left = version_of(room, card.id)
+    cards.save(
+        room.clerk, card.id, card.version, Edit({"address": "2 Kirkgate", "city": "York", "district": "Headingley"})
+    )
+    head = ["Card no.", "Version", "Name", "Address", "City", "District"]
+    row = [card.card_no, left, "Iris", "3 Kirkgate", "Hull", "Roundhay"]
+    async with a_house(room.url, "clerk", size=NARROW, language=language) as house:
+        await bring(house, workbooks.xlsx(tmp_path / "back.xlsx", [head, row]))
+        assert isinstance(house.screen, PlanScreen)
+        await house.press("f2")
+        assert isinstance(house.screen, ConflictsScreen)
+        for said in ("1 Kirkgate", "2 Kirkgate", "3 Kirkgate"):
+            assert said in house.text()
+        await house.press("ctrl+s")
+        assert isinstance(house.screen, ConflictsScreen)
+        await house.press("right", "left", "backspace", "ctrl+s")
+        assert isinstance(house.screen, PlanScreen)
+        assert house.screen.plan.counts[Outcome.UPDATED] == 1
+        await house.press("f10")
+    now = cards.show(room.clerk, card.id).values
+    assert (now["address"], now["city"], now["district"]) == ("3 Kirkgate", "York", "Hyde Park")

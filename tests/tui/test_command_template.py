@@ -1,0 +1,34 @@
+"""Templates, chosen fields and a list that comes back, as they are typed (X2). On both engines."""
+# ruff: noqa: F811 - the fixtures are those of the other commands
+
+from pathlib import Path
+
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tui.commands import WRONG_USE
+
+
+def test_a_list_leaves_with_chosen_fields_and_comes_back(at_each_room: Typed, tmp_path: Path) -> None:
+    at_each_room("new", "name=Zara Patel", "phone=13010000007", "remarks=a dog")
+    file = str(tmp_path / "cards.xlsx")
+    assert at_each_room("export", "cards", file, "--purpose", "x", "--fields", "colour")[0] == WRONG_USE
+    answered(at_each_room("export", "cards", file, "--purpose", "x", "--fields", "phone,remarks", "--json"))
+    told = answered(at_each_room("import", "cards", file, "--dry-run", "--json"))
+    assert (told["kind"], told["unchanged"], told["rows"]) == ("cards", 1, 1)
+    book = load_workbook(file)
+    book.active["E2"].value = None
+    book.save(file)
+    assert answered(at_each_room("import", "cards", file, "--yes", "--json"))["updated"] == 1
+    assert "remarks" not in {name for name, value in answered(at_each_room("show", "1", "--json")).items() if value}
+
+
+def test_a_template_is_written_for_each_kind(at_each_room: Typed, tmp_path: Path) -> None:
+    for kind in ("warranty", "cards", "shipped"):
+        file = tmp_path / f"{kind}.xlsx"
+        told = answered(at_each_room("template", kind, str(file), "--json"))
+        assert told["columns"] == len([cell for cell in load_workbook(file).active[1] if cell.value])
+    file = str(tmp_path / "few.xlsx")
+    assert answered(at_each_room("template", "cards", file, "--fields", "name,phone", "--json"))["columns"] == 2
+    assert refused(at_each_room("template", "cards", file, "--json"))["error"] == "FileExists"
+    assert at_each_room("template", "cards", file, "--overwrite", "--fields", "colour")[0] == WRONG_USE
