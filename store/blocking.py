@@ -29,8 +29,9 @@ _DIGITS_AT_THE_END = 4
 _TITLE_WORDS = "mr mrs ms miss mx dr prof sir m mme mlle monsieur madame mademoiselle mbe obe phd esq"
 _FIRM_WORDS = "ltd limited plc llp inc co sarl sas sasu eurl sa gmbh ste societe ets etablissements and et"
 _NOT_NAMES = frozenset(f"{_TITLE_WORDS} {_FIRM_WORDS}".split())
-_HAN_NOT_NAMES = re.compile("(?<=.)(?:先生|女士|小姐|太太|同志|老师|师傅|经理|(?:股份|有限责任|有限)?公司)$")
-_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
+_HAN_NOT_NAMES = "(?<=.)(?:先生|女士|小姐|太太|同志|老师|师傅|经理|(?:股份|有限责任|有限)?公司)$"
+_DOTTED = r"\b(?:[a-z]\.){2,}"
+"""These and those below are compiled by `re` when first used: the start need not wait for them."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -77,7 +78,7 @@ def bare_name(name: str) -> str:
     """A name folded and in simplified characters, without a Chinese title or form of firm; what was read as another
     alphabet than it was written in is put right (JÃ©rÃ´me → jerome)."""
     folded = fold(simplified(_ungarbled(name)).strip())
-    return _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), _HAN_NOT_NAMES.sub("", folded))
+    return re.sub(_DOTTED, lambda dotted: dotted[0].replace(".", ""), re.sub(_HAN_NOT_NAMES, "", folded))
 
 
 def _ungarbled(name: str) -> str:
@@ -111,12 +112,10 @@ _STREET_WORDS = (
     " hill park flat floor unit house block building bldg room the and old new upper lower north south east west"
 )
 _STREET_KINDS = frozenset(_STREET_WORDS.split())
-_REGIONS = re.compile("(?:[^省区市县镇]{2,8}?(?:特别行政区|自治区|自治州|省|市|(?<![小社园校厂片库])[区县]))")
-_NUMBER = re.compile("[0-9]+[a-z]?")
+_REGIONS = "(?:[^省区市县镇]{2,8}?(?:特别行政区|自治区|自治州|省|市|(?<![小社园校厂片库])[区县]))"
+_NUMBER = "[0-9]+[a-z]?"
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_HAN_NUMBER = re.compile(
-    "(?<=[第路街道弄巷村园苑区庭])[〇零一二三四五六七八九十]+(?=[号栋幢座楼单])|[〇零一二三四五六七八九]{3,}"
-)
+_HAN_NUMBER = "(?<=[第路街道弄巷村园苑区庭])[〇零一二三四五六七八九十]+(?=[号栋幢座楼单])|[〇零一二三四五六七八九]{3,}"
 
 
 class Address:
@@ -141,11 +140,11 @@ def _address(text: str) -> Address:
 
 def _chinese_address(folded: str) -> Address:
     bare = simplified(folded)
-    while (region := _REGIONS.match(bare)) and len(bare) > region.end():
+    while (region := re.match(_REGIONS, bare)) and len(bare) > region.end():
         bare = bare[region.end() :]
-    bare = _HAN_NUMBER.sub(lambda found: _as_digits(found[0]), bare)
-    words = ["".join(syllables(piece)) for is_han, piece in runs(_NUMBER.sub(" ", bare)) if is_han]
-    return Address(words[0] if words else "", tuple(_NUMBER.findall(bare)), frozenset(words), chinese=True)
+    bare = re.sub(_HAN_NUMBER, lambda found: _as_digits(found[0]), bare)
+    words = ["".join(syllables(piece)) for is_han, piece in runs(re.sub(_NUMBER, " ", bare)) if is_han]
+    return Address(words[0] if words else "", tuple(re.findall(_NUMBER, bare)), frozenset(words), chinese=True)
 
 
 def _as_digits(han: str) -> str:
