@@ -162,6 +162,15 @@ _TABLE = (
         N_("Prints for whom the cards are kept that just came back."),
     ),
     Action("rules", (), NC_("key", "Rules of lending"), N_("Shows and sets how long, how many, who approves.")),
+    Action(
+        "sheet_rules",
+        (),
+        NC_("key", "Rules for sheets"),
+        N_("Sets, field by field, what holds when a sheet says something else than a card."),
+    ),
+    Action("sheet_keep", ("left",), NC_("key", "Keep"), N_("What the card says stays.")),
+    Action("sheet_take", ("right",), NC_("key", "Take"), N_("What the sheet says is taken.")),
+    Action("sheet_ask", ("space",), NC_("key", "Ask"), N_("Somebody decides it each time.")),
     Action("export_rows", (), NC_("key", "Size of lists"), N_("Sets how long a list may leave unapproved.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
     Action(

@@ -32,10 +32,10 @@ from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
-from store.acts import bring_in
+from store.acts import bring_in, choosing
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
-from store.acts.plans import CONFLICT, OUTCOME_NAMES, Outcome, Plan, PlanRow
+from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -217,7 +217,7 @@ class PlanScreen(RoomScreen[bool]):
         if self.rows.row is None:
             return
         row = self.rows.row.row
-        if any(problem.problem == CONFLICT for problem in row.problems):
+        if choosing.waits_by_field(row):
             self.app.push_screen(ConflictsScreen(self.plan, row), self._decided)
         elif row.outcome is Outcome.UNDECIDED:
             self.app.push_screen(DecideScreen(self.plan, row), self._decided)

@@ -7,7 +7,7 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
@@ -21,9 +21,11 @@ from store.acts.kinds import KINDS
 from store.acts.likeness import Candidate
 from store.acts.matching import cards_now
 from store.acts.plans import (
+    BY_FIELD,
     LEFT_OVER,
     NAMES_ONE,
     NAMES_ROW,
+    OF_CARD,
     WRITTEN,
     Note,
     Outcome,
@@ -186,7 +188,7 @@ def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    _unwritten(actor, plan_id)
+    refuse_written(actor, plan_id)
     found = staged.one(plan_id, row)
     if found is None or found.outcome is not Outcome.UNDECIDED:
         raise NotUndecided(str(row))
@@ -204,10 +206,10 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
     """
     actor = access.require(actor, Right.IMPORT)
-    _unwritten(actor, plan_id)
+    refuse_written(actor, plan_id)
     found = staged.one(plan_id, row)
     why = found and found.outcome is Outcome.UNDECIDED and _why(found)
-    if not why or (same and why.problem not in NAMES_ONE):
+    if not why or why.problem in BY_FIELD or (same and why.problem not in NAMES_ONE):
         raise NotUndecided(str(row))
     source, decided = staged.source_of(plan_id), 0
     with database.writing():
@@ -220,7 +222,8 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     return decided
 
 
-def _unwritten(actor: Actor, plan_id: int) -> None:
+def refuse_written(actor: Actor, plan_id: int) -> None:
+    """Raises NoSuchPlan, WrittenAlready."""
     number, _ = _mine(actor, plan_id)
     if number is not None:
         raise WrittenAlready(str(number))
@@ -249,32 +252,16 @@ def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
 
 
 def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
-    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_"))]
-    bare = found._replace(row=found.row._replace(problems=tuple(kept)))
+    bare = found._replace(row=found.row._replace(problems=tuple(filter(_stays, found.row.problems))))
     settled = KINDS[source.kind].settled
     if settled is None:
         raise NotUndecided(str(found.row.row))
     return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
 
 
-def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> PlanRow:
-    """Decide the conflicts of a row, each by its column: "mine" as the sheet says it, "theirs" as the card says it now,
-    "was" as it left.
-
-    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
-    """
-    actor = access.require(actor, Right.IMPORT)
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
-    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
-    chosen = KINDS[staged.source_of(plan_id).kind].chosen
-    conflicts = (found.more or {}).get("conflicts") if found else None
-    if found is None or chosen is None or not conflicts or set(conflicts) - set(ways):
-        raise NotUndecided(str(row))
-    with database.writing():
-        staged.rejudge(plan_id, [chosen(found, ways)])
-    return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
+def _stays(problem: Problem) -> bool:
+    """Whether a problem of a row does not depend on whose it is."""
+    return not problem.problem.startswith(("likely", "card_")) and problem.problem not in OF_CARD
 
 
 def _chosen(actor: Actor, card: int) -> Candidate:

@@ -11,7 +11,8 @@ from typing import Any
 from locales.messages import Message
 from store import database, journal
 from store.acts.card_columns import COLUMNS, PEOPLE, PersonColumn
-from store.acts.judging import Staged
+from store.acts.judging import Staged, without_decided
+from store.acts.opinions import in_words
 from store.acts.plans import Outcome, Problem, SheetRow, Source
 from store.card_edits import ROW_DEFAULTS
 from store.card_versions import CardContent
@@ -63,9 +64,7 @@ class Sheet:
         info = FIELDS[name] if name in FIELDS else PERSON_FIELDS[PEOPLE[name].field]
         if info.format is Format.STAFF:
             return self.staff.get(value, "") if value else ""
-        if isinstance(value, str) and value in info.choices:
-            return info.choices[value]
-        return journal.text(value) or ""
+        return in_words(info, value)
 
 
 @dataclass(slots=True)
@@ -240,20 +239,25 @@ def _change(
 
 
 def settled_conflicts(one: Staged, ways: Mapping[str, str]) -> Staged:
-    """A row whose conflicts a person decided, each by its column as one of `WAYS`."""
+    """A row of which a person decided fields that wait, each by its column as one of `WAYS`."""
     more = dict(one.more or {})
     sets, people = dict(more.get("sets", {})), list(more.get("people", ()))
+    waiting: dict[str, Any] = {}
     for name, told in more.get("conflicts", {}).items():
+        if name not in ways:
+            waiting[name] = told
+            continue
         chosen = told[ways[name]]
         if same(chosen, told["theirs"]):
             continue
         if name in FIELDS:
-            sets[name] = chosen
+            sets |= {name: chosen, **told.get("with", {})}
         elif PEOPLE[name].field == "name" and chosen is None:
             people.append({"id": told["id"], "values": {}, "removed": True})
         else:
             people.append({"id": told["id"], "values": {PEOPLE[name].field: chosen}, "removed": False})
-    left = tuple(problem for problem in one.row.problems if problem.problem != "conflict")
-    outcome = Outcome.UPDATED if sets or people else Outcome.UNCHANGED
+    row = without_decided(one.row, waiting)
     kept = {"sets": sets, "people": people}
-    return one._replace(row=one.row._replace(problems=left), outcome=outcome, more=kept)
+    if waiting:
+        return one._replace(row=row, more={**kept, "conflicts": waiting})
+    return one._replace(row=row, outcome=Outcome.UPDATED if sets or people else Outcome.UNCHANGED, more=kept)

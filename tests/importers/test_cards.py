@@ -12,7 +12,7 @@ from importers.sheets.problems import sentence
 from importers.sheets.report import report
 from locales.words import LANGUAGES, words
 from store import card_versions, cards, database, history, journal, restrictions, staff
-from store.acts import bring_in
+from store.acts import bring_in, choosing
 from store.acts.plans import Outcome, Plan
 from store.cards import Edit, RowEdit
 from tests.conftest import Room
@@ -118,8 +118,8 @@ def test_what_was_changed_here_too_is_shown_and_decided(room: Room, tmp_path: Pa
         said = sentence(problem, words(language))
         assert all(text in said for text in CONFLICTS.values())
     with pytest.raises(bring_in.NotUndecided):
-        bring_in.choose(room.clerk, plan.id, 2, {"city": "mine"})
-    assert bring_in.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
+        choosing.choose(room.clerk, plan.id, 2, {"city": "mine"})
+    assert choosing.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
     bring_in.commit(room.clerk, plan.id)
     now = cards.show(room.clerk, card.id).values
     assert (now["address"], now["city"]) == (CONFLICTS[way], "York")

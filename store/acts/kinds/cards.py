@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import card_versions, cards_bulk, database, journal, offices, people_bulk, search
-from store.acts import writing
-from store.acts.card_columns import CARD_NO, COLUMNS, PEOPLE, VERSION
+from store.acts import sheet_rules, writing
+from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
 from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
+from store.acts.card_people import SaidPerson, edited, people_of
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
 from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
 from store.acts.likeness import Candidate, text_key
 from store.acts.matching import Candidates
+from store.acts.opinions import asked, card_changes, opinion, told
 from store.acts.plans import Outcome, Problem, SheetRow, Source
 from store.card_edits import ReasonNeeded, derived, kind_of
 from store.card_values import rows_of_many, values_of_many
@@ -25,9 +27,8 @@ from store.cards_bulk import CardUpdate, NewCard
 from store.fields import FIELDS
 from store.people_bulk import PersonEdit
 
-_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "region", "work_unit", "email", "postcode"})
 _OF_FIRMS = ("legal_form", "line_of_business", "founded", "assets", "size", "legal_name", "owner_name")
-_PHONES = ("phone", "other_phone")
+_WITH_REASON = ("kind", "grade")
 
 
 class _Known(NamedTuple):
@@ -41,9 +42,10 @@ class _Known(NamedTuple):
 def judging(branch_id: int, source: Source) -> Judge:
     before = Before()
     named: dict[int, int] = {}
+    rules = sheet_rules.rules_of(branch_id)
 
     def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
-        around = _Around(branch_id, source, rows, before)
+        around = _Around(branch_id, source, rows, before, rules)
         for row in rows:
             found = around.judged(row)
             if found.card is not None and _came_back(row):
@@ -70,9 +72,15 @@ class _Around:
     """What a batch of rows is judged against."""
 
     def __init__(
-        self, branch_id: int, source: Source, rows: Sequence[SheetRow], before: Before, also: Iterable[int] = ()
+        self,
+        branch_id: int,
+        source: Source,
+        rows: Sequence[SheetRow],
+        before: Before,
+        rules: Mapping[str, str],
+        also: Iterable[int] = (),
     ) -> None:
-        self.branch_id, self.source, self.before = branch_id, source, before
+        self.branch_id, self.source, self.before, self.rules = branch_id, source, before, rules
         others = [row for row in rows if not _came_back(row) and is_sound(row)]
         self.candidates = Candidates(branch_id, [row.values for row in others], also=also)
         self.sheet = Sheet.of(branch_id, source)
@@ -143,38 +151,52 @@ class _Around:
         problems = list(self.sheet.resolve(said))
         if problems:
             return _rejected(row, *problems)
-        people = _people_of(row)
+        people = people_of(row)
         if card is None:
-            more = {"sets": self._new(row, said), "people": people}
-            told = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
+            more = {"sets": self._new(row, said), "people": [person.as_new for person in people]}
+            again = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
             outcome = Outcome.UPDATED if with_row else Outcome.NEW
-            return Staged(with_problems(row, *told), outcome, None, None, None, with_row, more)
+            return Staged(with_problems(row, *again), outcome, None, None, None, with_row, more)
+        return self._known(row, card, said, people)
+
+    def _known(self, row: SheetRow, card: Candidate, said: Mapping[str, Any], people: Sequence[SaidPerson]) -> Staged:
+        """What a row changes of a customer's card, as the branch's rules have it."""
         now = self.now[card.id]
-        sets = {name: new for name, new in said.items() if _differs(name, new, now.values)}
-        told = [self._told(name, new, now.values[name], card) for name, new in sets.items() if now.values[name]]
-        sets = _with_derived(self._reasoned(sets, now.values), now.values, self.makers.get(card.id, ()))
-        edits = [edit for person in people if (edit := _person_edit(person, now.people))]
+        found = opinion(card_changes(said, now.values), self.rules)
+        says = list(told(found, self.source, card, say=self.sheet.said))
+        conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
+        sets = {name: new for name, (_, new) in found.taken.items()}
+        for name in found.taken:
+            sets |= self._reason(name, said)
+        edits = []
+        for person in people:
+            there = person.known(now.people)
+            if there is None:
+                edits.append(person.as_new)
+                continue
+            of_person = person.opinion(there, self.rules)
+            says += told(of_person, self.source, card, say=self.sheet.said)
+            conflicts |= {name: one | {"id": there["id"]} for name, one in asked(of_person).items()}
+            if of_person.taken:
+                edits.append(edited(there, of_person))
+        sets = _with_derived(sets, now.values, self.makers.get(card.id, ()))
+        more: dict[str, Any] = {"sets": sets, "people": edits}
         outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
-        more = {"sets": sets, "people": edits}
-        return Staged(with_problems(row, *told), outcome, card.id, card.version, more=more)
+        if conflicts:
+            outcome, more["conflicts"] = Outcome.UNDECIDED, conflicts
+        return Staged(with_problems(row, *says), outcome, card.id, card.version, more=more)
 
     def _new(self, row: SheetRow, said: Mapping[str, Any]) -> dict[str, Any]:
         """What a new card has: what the row says, and what follows from it."""
         firm = any(row.values.get(name) for name in _OF_FIRMS)
         values = {"customer": "firm" if firm else "consumer", "list": "potential", "kind": kind_of(()), "grade": "C"}
-        return self._reasoned({**values, **said}, values)
+        reasons = [self._reason(name, said) for name in said if said[name] != values.get(name)]
+        return {**values, **said, **{name: text for reason in reasons for name, text in reason.items()}}
 
-    def _reasoned(self, sets: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    def _reason(self, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
         """A kind or a grade that a sheet says has the sheet for a reason, unless it gives its own (F3, F4)."""
-        found = dict(sets)
-        for name in ("kind", "grade"):
-            if name in sets and sets[name] != now[name] and not sets.get(f"{name}_reason"):
-                found[f"{name}_reason"] = self.source.file
-        return found
-
-    def _told(self, name: str, new: Any, old: Any, card: Candidate) -> Problem:
-        said = {"card_no": card.card_no, "old": self.sheet.said(name, old), "value": self.sheet.said(name, new)}
-        return Problem(self.source.header_of(name), name, journal.text(new) or "", "differs", said)
+        reason = f"{name}_reason"
+        return {reason: said.get(reason) or self.source.file} if name in _WITH_REASON else {}
 
 
 def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
@@ -218,47 +240,14 @@ def _with_derived(
     return {name: value for name, value in values.items() if value != now[name]}
 
 
-def _differs(name: str, new: Any, now: Mapping[str, Any]) -> bool:
-    if name in _PHONES:
-        return new not in (now["phone"], now["other_phone"])
-    if name in _COMPARED_AS_TEXT:
-        return text_key(new) != text_key(now[name])
-    return bool(new != now[name])
-
-
-def _people_of(row: SheetRow) -> list[dict[str, Any]]:
-    """The people that a row of an office's list names, as their values by field name."""
-    found: dict[str | int, dict[str, Any]] = {}
-    for name, column in PEOPLE.items():
-        value = row.values.get(name)
-        if value not in (None, ""):
-            found.setdefault(column.of, {})[column.field] = value
-    return [
-        {"id": None, "values": {"role": of, **values} if isinstance(of, str) else values, "removed": False}
-        for of, values in found.items()
-        if values.get("name")
-    ]
-
-
-def _person_edit(person: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a person of a row changes on a card: the one of this role and name, or somebody new."""
-    said = person["values"]
-    role = said.get("role", "contact")
-    for one in there:
-        if one["role"] == role and text_key(one["name"]) == text_key(said["name"]):
-            changed = {name: value for name, value in said.items() if name != "name" and value != one[name]}
-            return {"id": one["id"], "values": changed, "removed": False} if changed else None
-    return dict(person)
-
-
 def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
     """A row whose customer a person named; one that came back names its card itself."""
     card, with_row = (None, whose) if isinstance(whose, int) else (whose, None)
-    around = _Around(branch_id, source, [found.row], Before(), [card.id] if card else ())
-    bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != "conflict"))
-    if _came_back(bare):
-        return around.come_back(bare)
-    return around.settled(bare, card, with_row)
+    rules = sheet_rules.rules_of(branch_id)
+    around = _Around(branch_id, source, [found.row], Before(), rules, [card.id] if card else ())
+    if _came_back(found.row):
+        return around.come_back(found.row)
+    return around.settled(found.row, card, with_row)
 
 
 # written
