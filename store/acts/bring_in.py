@@ -232,7 +232,8 @@ def refuse_written(actor: Actor, plan_id: int) -> None:
 def _why(undecided: Staged) -> Problem:
     """Why a row is undecided: the first of its problems that a person decides, else the first of all."""
     problems = [one for one in undecided.row.problems if not one.harmless]
-    return next((one for one in problems if one.problem.startswith("likely")), problems[0])
+    decided = (one for one in problems if one.problem.startswith("likely") or one.problem in BY_FIELD)
+    return next(decided, problems[0])
 
 
 def _named(actor: Actor, plan_id: int, undecided: Staged) -> Whose:

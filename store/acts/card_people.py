@@ -40,6 +40,13 @@ class SaidPerson(NamedTuple):
         ruled = {column: f"{self.role}_{PEOPLE[column].field}" for column in changes}
         return opinion(changes, {column: rules[name] for column, name in ruled.items() if name in rules})
 
+    def edits(self, now: Mapping[str, Any] | None, found: Opinion | None) -> list[dict[str, Any]]:
+        """What is written of the person: all of somebody new, of others what is taken."""
+        if now is None or found is None:
+            return [self.as_new]
+        values = {PEOPLE[column].field: new for column, (_, new) in found.taken.items()}
+        return [{"id": now["id"], "values": values, "removed": False}] if values else []
+
 
 def people_of(row: SheetRow) -> list[SaidPerson]:
     """The people that a row of an office's list names."""
@@ -55,9 +62,3 @@ def people_of(row: SheetRow) -> list[SaidPerson]:
         for of, said in values.items()
         if said.get("name")
     ]
-
-
-def edited(there: Mapping[str, Any], found: Opinion) -> dict[str, Any]:
-    """What is taken of a person whom the card has."""
-    values = {PEOPLE[column].field: new for column, (_, new) in found.taken.items()}
-    return {"id": there["id"], "values": values, "removed": False}

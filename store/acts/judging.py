@@ -19,8 +19,8 @@ CALLED = {name: "birth_date" if name == "birth" else name for name in CARD_FIELD
 
 class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is, or
-    what holds of it."""
+    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is or what
+    of it holds."""
 
     row: SheetRow
     outcome: Outcome

@@ -125,6 +125,23 @@ def test_what_was_changed_here_too_is_shown_and_decided(room: Room, tmp_path: Pa
     assert (now["address"], now["city"]) == (CONFLICTS[way], "York")
 
 
+def test_what_was_changed_here_too_is_decided_in_all_rows_alike(room: Room, tmp_path: Path) -> None:
+    known = [a_card(room, name, address="1 Kirkgate", city="Leeds") for name in ("Iris", "Rose")]
+    rows = [[card.card_no, version_of(room, card.id), card.row.name, "3 Kirkgate", "Hull"] for card in known]
+    for card, city in zip(known, ("Leeds", "York"), strict=True):
+        cards.save(room.clerk, card.id, card.version, Edit({"address": "2 Kirkgate", "city": city}))
+    plan = sheet(room, tmp_path / "a", ["Card no.", "Version", "Name", "Address", "City"], *rows)
+    assert [problems for _, _, problems in outcomes(room, plan)] == [["conflict"], ["conflict"] * 2]
+    assert choosing.choose_alike(room.clerk, plan.id, 2, {"address": "was"}) == 2
+    assert [(one, problems) for one, _, problems in outcomes(room, plan)] == [
+        ("updated", []), ("undecided", ["conflict"]),
+    ]  # fmt: skip
+    assert choosing.choose(room.clerk, plan.id, 3, {"city": "theirs"}).outcome is Outcome.UPDATED
+    bring_in.commit(room.clerk, plan.id)
+    now = [cards.show(room.clerk, card.id).values for card in known]
+    assert [(one["address"], one["city"]) for one in now] == [("1 Kirkgate", "Hull"), ("1 Kirkgate", "York")]
+
+
 def test_people_that_come_back_are_changed_added_and_taken_away(room: Room, tmp_path: Path) -> None:
     people = [{"name": name, "role": "contact"} for name in ("Ann", "Bob", "Cal")]
     card = cards.create(room.clerk, Edit({"name": "Smith & Co"}, people=tuple(RowEdit(None, one) for one in people)))

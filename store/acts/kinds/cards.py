@@ -13,7 +13,7 @@ from store import card_versions, cards_bulk, database, journal, offices, people_
 from store.acts import sheet_rules, writing
 from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
 from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
-from store.acts.card_people import SaidPerson, edited, people_of
+from store.acts.card_people import SaidPerson, people_of
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
 from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
 from store.acts.likeness import Candidate, text_key
@@ -163,23 +163,20 @@ class _Around:
         """What a row changes of a customer's card, as the branch's rules have it."""
         now = self.now[card.id]
         found = opinion(card_changes(said, now.values), self.rules)
-        says = list(told(found, self.source, card, say=self.sheet.said))
-        conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
         sets = {name: new for name, (_, new) in found.taken.items()}
         for name in found.taken:
             sets |= self._reason(name, said)
+        sets = _with_derived(sets, now.values, self.makers.get(card.id, ()))
+        conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
+        says = list(told(found, self.source, card, say=self.sheet.said))
         edits = []
         for person in people:
             there = person.known(now.people)
-            if there is None:
-                edits.append(person.as_new)
-                continue
-            of_person = person.opinion(there, self.rules)
-            says += told(of_person, self.source, card, say=self.sheet.said)
-            conflicts |= {name: one | {"id": there["id"]} for name, one in asked(of_person).items()}
-            if of_person.taken:
-                edits.append(edited(there, of_person))
-        sets = _with_derived(sets, now.values, self.makers.get(card.id, ()))
+            of_person = person.opinion(there, self.rules) if there else None
+            edits += person.edits(there, of_person)
+            if there and of_person:
+                conflicts |= {name: one | {"id": there["id"]} for name, one in asked(of_person).items()}
+                says += told(of_person, self.source, card, say=self.sheet.said)
         more: dict[str, Any] = {"sets": sets, "people": edits}
         outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
         if conflicts:
