@@ -257,16 +257,6 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
         last = found[-1][0]
 
 
-def one(import_id: int, row: int) -> Staged | None:
-    """The staged row of a number, if there is one. Does not write."""
-    found = database.rows(
-        'select row, outcome, card_id, card_version, "values", problems from import_row'
-        " where import_id = ? and row = ?",
-        (import_id, row),
-    )
-    return _staged(found[0]) if found else None
-
-
 def _staged(row: Sequence[Any]) -> Staged:
     number, outcome, card, version, values, problems = row
     told = loaded(values)
