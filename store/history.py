@@ -43,7 +43,6 @@ class HistoryEntry(NamedTuple):
     changes: tuple[FieldChange, ...]
 
 
-_AT_A_TIME = 500
 """So many entries are asked for at a time."""
 _READ = (
     'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field,'
@@ -181,10 +180,9 @@ def entries(actor: Actor, numbers: Sequence[int]) -> list[HistoryEntry]:
     actor = access.require(actor, Right.READ_JOURNAL)
     reading = access.reading(actor)
     found: list[HistoryEntry] = []
-    for start in range(0, len(numbers), _AT_A_TIME):
-        some = sorted(numbers[start : start + _AT_A_TIME])
+    for some in database.chunks(numbers):
         rows = database.rows(
-            f"{_READ} where e.branch_id = ? and e.number in ({', '.join('?' * len(some))})"
+            f"{_READ} where e.branch_id = ? and e.number in {database.marks(some)}"
             " and coalesce(c.place, 0) < 1000 order by e.number desc, c.place",
             (actor.branch_id, *some),
         )

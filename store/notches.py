@@ -24,8 +24,8 @@ from store.picks import (
     wants_archived,
 )
 from store.queries import OTHER, parse, tier
-from store.search import SearchContent
 from store.tables.choices import ATTITUDES
+from store.tokens import SearchContent
 
 __all__ = ["NOTCHES", "NO_NOTCHES", "NotchCount", "Notches", "notch_counts"]
 

@@ -8,7 +8,6 @@ journal's head. Undo of an import takes away what its one journal entry says it 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
 
 from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
@@ -85,7 +84,7 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
         judge = KINDS[source.kind].judging(actor.branch_id, source)
-        for batch in _batches(rows):
+        for batch in database.chunks(rows, BATCH):
             judged = list(judge(batch))
             with database.writing():
                 staged.add(import_id, actor.branch_id, judged)
@@ -96,12 +95,6 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
             staged.drop(import_id)
         raise
     return staged.plan_of(import_id)
-
-
-def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
@@ -211,8 +204,7 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     source, decided = staged.source_of(plan_id), 0
     with database.writing():
         waiting = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if _why(one).problem == why]
-        for start in range(0, len(waiting), BATCH):
-            some = waiting[start : start + BATCH]
+        for some in database.chunks(waiting, BATCH):
             pairs = list(_named(actor, plan_id, some)) if same else [(one, None) for one in some]
             staged.rejudge(plan_id, _settled(actor, source, pairs))
             decided += len(pairs)

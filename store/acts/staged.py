@@ -209,15 +209,11 @@ _PLANNED = (
     'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
     " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id where r.import_id = ?"
 )
-_BATCH = 400
 
 
 def numbered(import_id: int, rows: Sequence[int]) -> Iterator[Staged]:
     """The staged rows of these numbers, without their cells as written. Does not write."""
-    for start in range(0, len(rows), _BATCH):
-        some = rows[start : start + _BATCH]
-        marks = ", ".join("?" * len(some))
-        yield from map(_staged, database.rows(f"{_STAGED} and row in ({marks})", (import_id, *some)))
+    return map(_staged, database.rows_among(f"{_STAGED} and row in {{among}}", rows, (import_id,)))
 
 
 def with_value(import_id: int, text: str) -> Iterator[Staged]:

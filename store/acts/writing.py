@@ -84,10 +84,8 @@ def _lock(ids: Iterable[int]) -> None:
     """Let nobody else change these cards until the transaction ends."""
     if database.engine() != "postgresql":
         return
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 1000):
-        some = wanted[start : start + 1000]
-        database.rows(f"select id from card where id in ({', '.join('?' * len(some))}) order by id for update", some)
+    for some in database.chunks(sorted(ids)):
+        database.rows(f"select id from card where id in {database.marks(some)} order by id for update", some)
 
 
 def undecided(one: Staged, card: Candidate | None) -> Staged:

@@ -185,15 +185,14 @@ def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
         parsed = offices.parsed_card_no(text)
         if parsed and parsed[0] == prefix:
             wanted.setdefault(parsed[1], []).append(text)
-    found, numbers = dict[str, _Known](), list(wanted)
-    for start in range(0, len(numbers), 400):
-        some = numbers[start : start + 400]
-        for number, id_, version, closed in database.rows(
-            "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
-            f" from card where branch_id = ? and number in ({', '.join('?' * len(some))})",
-            (branch_id, *some),
-        ):
-            found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
+    found: dict[str, _Known] = {}
+    for number, id_, version, closed in database.rows_among(
+        "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
+        " from card where branch_id = ? and number in {among}",
+        wanted,
+        (branch_id,),
+    ):
+        found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
     return found
 
 

@@ -210,15 +210,15 @@ def _overtaken(ready: Ready, stale_rows: Mapping[int, Staged]) -> dict[int, Stag
 
 
 def _serials(branch_id: int, changed: Mapping[int, Candidate]) -> dict[str, Candidate]:
-    found = {}
-    ids = list(changed)
-    for start in range(0, len(ids), 400):
-        some = ids[start : start + 400]
-        marks = ", ".join("?" * len(some))
-        for table in ("goods", "warranty"):
-            sql = f"select serial, card_id from {table} where branch_id = ? and card_id in ({marks})"
-            found.update({serial: changed[card] for serial, card in database.rows(sql, (branch_id, *some)) if serial})
-    return found
+    return {
+        serial: changed[card]
+        for table in ("goods", "warranty")
+        for serial, card in database.rows_among(
+            f"select serial, card_id from {table} where branch_id = ? and serial is not null and card_id in {{among}}",
+            changed,
+            (branch_id,),
+        )
+    }
 
 
 def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
