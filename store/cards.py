@@ -195,7 +195,7 @@ def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
 
 
 def _insert_sql(table: str, row: Mapping[str, Any]) -> str:
-    return f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})"
+    return f"insert into {table} ({', '.join(row)}) values {database.marks(row)}"
 
 
 def _stored(info: FieldInfo, value: Any) -> Any:

@@ -227,7 +227,7 @@ def archive_many(entry: journal.Entry, cards: Sequence[int]) -> None:
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+    return f"insert into {table} ({', '.join(columns)}) values {database.marks(columns)}"
 
 
 def _kept(columns: Iterable[str], new: NewCard, empty: Mapping[str, Any]) -> Iterator[Any]:

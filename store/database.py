@@ -6,7 +6,7 @@ What differs between the engines stands here and, below peewee, in `engines`.
 import contextlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -328,7 +328,7 @@ def chunks(values: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
         yield some
 
 
-def marks(some: Sequence[Any]) -> str:
+def marks(some: Sized) -> str:
     """SQL of a list of so many values: (?, ?, ?)."""
     return f"({', '.join('?' * len(some))})"
 

@@ -100,8 +100,7 @@ def _ours(batch: Sequence[HeadRecord], ids: dict[str, int]) -> dict[tuple[str, i
     for prefix in {head.prefix for head in batch} & ids.keys():
         numbers = [head.number for head in batch if head.prefix == prefix]
         for number, hash_ in database.rows(
-            "select number, hash from journal_entry where branch_id = ?"
-            f" and number in ({', '.join('?' * len(numbers))})",
+            f"select number, hash from journal_entry where branch_id = ? and number in {database.marks(numbers)}",
             (ids[prefix], *numbers),
         ):
             found[prefix, number] = hash_

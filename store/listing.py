@@ -108,7 +108,7 @@ def _beyond(order: str, start: _Keyed | None, backwards: bool) -> tuple[str, lis
     if start is None:
         return "", []
     columns = ", ".join(ORDERS[order])
-    return f" and ({columns}) {'<' if backwards else '>'} ({', '.join('?' * len(start))})", list(start)
+    return f" and ({columns}) {'<' if backwards else '>'} {database.marks(start)}", list(start)
 
 
 def _few(branch_id: int, order: str, notches: Notches) -> list[_Keyed] | None:

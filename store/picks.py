@@ -96,7 +96,7 @@ def condition(notches: Notches) -> tuple[str, list[Any]]:
     for name, values in picked(notches).items():
         some = sorted(values - {""})
         column = COLUMNS[name]
-        either = [f"{column} in ({', '.join('?' * len(some))})"] if some else []
+        either = [f"{column} in {database.marks(some)}"] if some else []
         either += [f"{column} is null"] if "" in values else []
         here = " or ".join(either)
         if FIELDS[name].table == "card_details":

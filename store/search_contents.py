@@ -46,7 +46,7 @@ _HANGING = (
 
 
 def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
-    among = f"in ({', '.join('?' * len(ids))})"
+    among = f"in {database.marks(ids)}"
     people: dict[int, list[tuple[str, str]]] = {}
     serials: dict[int, list[str]] = {}
     for card, name, phone, serial in database.rows(_HANGING.format(among=among), (*ids, *ids, *ids)):

@@ -187,7 +187,7 @@ def listed(card: int, limit: int) -> list[SeenRecord]:
     of = merges.of(card)
     found = database.rows(
         'select e.number, e.at, s.name, s."user", e.how, e.slip from seen_entry e join staff s on s.id = e.staff_id'
-        f" where e.card_id in ({', '.join('?' * len(of))}) order by e.at desc, e.number desc limit ?",
+        f" where e.card_id in {database.marks(of)} order by e.at desc, e.number desc limit ?",
         (*of, limit),
     )
     return [SeenRecord(number, database.moment(at), *rest) for number, at, *rest in found]

@@ -87,7 +87,7 @@ def add_many(entry: journal.Entry, import_id: int | None, units: Sequence[Mappin
     ids = database.new_ids("shipped_unit", len(units))
     columns = [*(info.column for info in SHIPPED_FIELDS.values()), "id", "branch_id", "import_id", "version"]
     database.execute_many(
-        f"insert into shipped_unit ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into shipped_unit ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (*(unit.get(name) for name in SHIPPED_FIELDS), id_, entry.branch_id, import_id, 1)
             for id_, unit in zip(ids, units, strict=True)

@@ -69,7 +69,7 @@ def receive_many(
     columns = [*(info.column for info in infos), "id", "branch_id", "card_id", "currency", "state", "held_because"]
     columns += ["received_at", "import_id", "version"]
     database.execute_many(
-        f"insert into warranty ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into warranty ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (
                 *(_stored(info, one.values.get(info.name)) for info in infos),

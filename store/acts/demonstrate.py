@@ -144,7 +144,7 @@ def _add_people(entry: journal.Entry, ids: Sequence[int], chunk: Sequence[Invent
     new = database.new_ids("person", len(people))
     columns = ["id", "branch_id", "card_id", "birth_lunar", *people[0][1]]
     database.execute_many(
-        f"insert into person ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into person ({', '.join(columns)}) values {database.marks(columns)}",
         [
             (id_, entry.branch_id, card, False, *person.values())
             for id_, (card, person) in zip(new, people, strict=True)

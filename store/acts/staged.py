@@ -182,7 +182,7 @@ def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
     found: dict[int, list[Staged]] = {}
     for plan_id, *row in database.rows(
         'select r.import_id, r.row, r.outcome, r.card_id, r.card_version, r."values", r.problems from import_row r'
-        f" join import i on i.id = r.import_id where r.card_id in ({', '.join('?' * len(cards))})"
+        f" join import i on i.id = r.import_id where r.card_id in {database.marks(cards)}"
         " and i.number is null order by r.import_id, r.row",
         cards,
     ):

@@ -326,7 +326,7 @@ def _kinds(cards: set[int], going: set[int]) -> dict[int, tuple[str, bool, list[
     """Kind, whether it was set by hand, and the makers of the goods that are left, by card."""
     found: dict[int, tuple[str, bool, list[str]]] = {}
     for some in database.chunks(sorted(cards)):
-        among = f"in ({', '.join('?' * len(some))})"
+        among = f"in {database.marks(some)}"
         for card, kind, by_hand in database.rows(
             "select c.id, c.kind, d.kind_reason from card c join card_details d on d.card_id = c.id"
             f" where c.id {among}",
