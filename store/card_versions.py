@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from store import database, journal
 from store.fields import FIELDS, PERSON_FIELDS, from_text
 
-_BATCH = 400
 _WRITTEN = re.compile(r"v(\d{1,9})/(\d{1,12})", re.IGNORECASE)
 
 
@@ -47,14 +46,12 @@ def earlier(branch_id: int, wanted: Mapping[int, int], now: Mapping[int, CardCon
     """Cards of the branch as they were after an entry of its journal, `wanted` by card, from how they are `now`."""
     values = {card: dict(now[card].values) for card in wanted}
     people = {card: {row["id"]: dict(row) for row in now[card].people} for card in wanted}
-    ids = sorted(wanted)
-    for start in range(0, len(ids), _BATCH):
-        some = ids[start : start + _BATCH]
+    for some in database.chunks(sorted(wanted)):
         changes = database.rows(
             "select c.entry_number, c.card_id, c.record, c.record_id, c.field, v.old from journal_change c"
             " join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number"
             " and v.place = c.place where c.branch_id = ? and c.entry_number > ? and c.record in ('card', 'person')"
-            f" and c.card_id in ({', '.join('?' * len(some))}) order by c.entry_number desc, c.place desc",
+            f" and c.card_id in {database.marks(some)} order by c.entry_number desc, c.place desc",
             (branch_id, min(wanted[card] for card in some), *some),
         )
         for entry, card, record, row, name, old in changes:
@@ -66,7 +63,10 @@ def earlier(branch_id: int, wanted: Mapping[int, int], now: Mapping[int, CardCon
                 people[card].pop(row, None)
             elif record == "person" and name in PERSON_FIELDS:
                 people[card].setdefault(row, {"id": row, **_NOBODY})[name] = from_text(PERSON_FIELDS[name], old)
-    return {card: CardContent(values[card], tuple(people[card][row] for row in sorted(people[card]))) for card in ids}
+    return {
+        card: CardContent(values[card], tuple(people[card][row] for row in sorted(people[card])))
+        for card in sorted(wanted)
+    }
 
 
 _NOBODY = {name: from_text(info, None) for name, info in PERSON_FIELDS.items()}

@@ -38,7 +38,7 @@ def write_many(entry: journal.Entry, edits: Sequence[PersonEdit], learnt_at: str
         for one in new
     ]
     database.execute_many(
-        f"insert into person ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into person ({', '.join(columns)}) values {database.marks(columns)}",
         [
             (*(row[name] for name in PERSON_FIELDS), id_, entry.branch_id, one.card)
             for id_, one, row in zip(ids, new, rows, strict=True)

@@ -6,10 +6,8 @@ counter, which lets one import of a branch write at a time; the cards that the s
 journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
 """
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
 
 from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
@@ -86,7 +84,7 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
         judge = KINDS[source.kind].judging(actor.branch_id, source)
-        for batch in _batches(rows):
+        for batch in database.chunks(rows, BATCH):
             judged = list(judge(batch))
             with database.writing():
                 staged.add(import_id, actor.branch_id, judged)
@@ -97,12 +95,6 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
             staged.drop(import_id)
         raise
     return staged.plan_of(import_id)
-
-
-def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
@@ -186,13 +178,15 @@ def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    _unwritten(actor, plan_id)
-    found = staged.one(plan_id, row)
-    if found is None or found.outcome is not Outcome.UNDECIDED:
-        raise NotUndecided(str(row))
+    found, source = _undecided(actor, plan_id, row), staged.source_of(plan_id)
     with database.writing():
-        whose = _of_row(actor, plan_id, as_row) if as_row is not None else _chosen(actor, card) if card else None
-        staged.rejudge(plan_id, [_settled(actor, staged.source_of(plan_id), found, whose)])
+        whose: Whose = None
+        if as_row is not None:
+            others = _numbered(plan_id, [as_row])
+            whose = _of_row(as_row, others, _cards_of(actor, others.values()))
+        elif card is not None:
+            whose = _writable(card, cards_now(actor.branch_id, [card]))
+        staged.rejudge(plan_id, _settled(actor, source, [(found, whose)]))
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
@@ -204,26 +198,32 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
     """
     actor = access.require(actor, Right.IMPORT)
-    _unwritten(actor, plan_id)
-    found = staged.one(plan_id, row)
-    why = found and found.outcome is Outcome.UNDECIDED and _why(found)
-    if not why or (same and why.problem not in NAMES_ONE):
+    why = _why(_undecided(actor, plan_id, row)).problem
+    if same and why not in NAMES_ONE:
         raise NotUndecided(str(row))
     source, decided = staged.source_of(plan_id), 0
     with database.writing():
-        for one in list(staged.each(plan_id, (Outcome.UNDECIDED,))):
-            if _why(one).problem == why.problem:
-                with contextlib.suppress(Refused):
-                    whose = _named(actor, plan_id, one) if same else None
-                    staged.rejudge(plan_id, [_settled(actor, source, one, whose)])
-                    decided += 1
+        waiting = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if _why(one).problem == why]
+        for some in database.chunks(waiting, BATCH):
+            pairs = list(_named(actor, plan_id, some)) if same else [(one, None) for one in some]
+            staged.rejudge(plan_id, _settled(actor, source, pairs))
+            decided += len(pairs)
     return decided
 
 
-def _unwritten(actor: Actor, plan_id: int) -> None:
+def _undecided(actor: Actor, plan_id: int, row: int) -> Staged:
+    """An undecided row of a plan that is not written. Raises NoSuchPlan, WrittenAlready, NotUndecided."""
     number, _ = _mine(actor, plan_id)
     if number is not None:
         raise WrittenAlready(str(number))
+    found = _numbered(plan_id, [row]).get(row)
+    if found is None or found.outcome is not Outcome.UNDECIDED:
+        raise NotUndecided(str(row))
+    return found
+
+
+def _numbered(plan_id: int, numbers: Sequence[int]) -> dict[int, Staged]:
+    return {one.row.row: one for one in staged.numbered(plan_id, numbers)}
 
 
 def _why(undecided: Staged) -> Problem:
@@ -232,29 +232,44 @@ def _why(undecided: Staged) -> Problem:
     return next((one for one in problems if one.problem.startswith("likely")), problems[0])
 
 
-def _named(actor: Actor, plan_id: int, undecided: Staged) -> Whose:
-    """Whom the reason of an undecided row names."""
-    why = _why(undecided)
-    if why.problem in NAMES_ROW:
-        return _of_row(actor, plan_id, int(why.details["other_row"]))
-    return _chosen(actor, undecided.card or 0)
+def _named(actor: Actor, plan_id: int, rows: Sequence[Staged]) -> Iterator[tuple[Staged, Whose]]:
+    """Each undecided row with whom its reason names, in the sheet's order; not those that may not be written to."""
+    named = {one.row.row: int(why.details["other_row"]) for one in rows if (why := _why(one)).problem in NAMES_ROW}
+    others = _numbered(plan_id, list(named.values()))
+    now = _cards_of(actor, (*rows, *others.values()))
+    meant: dict[int, Whose] = {}
+    for one in rows:
+        other = named.get(one.row.row)
+        try:
+            if other is None:
+                whose: Whose = _writable(one.card or 0, now)
+            else:
+                whose = meant[other] if other in meant else _of_row(other, others, now)
+        except Refused:
+            continue
+        meant[one.row.row] = whose
+        yield one, whose
 
 
-def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
-    """Whose an earlier row is. Raises RowIsOpen while nobody knows."""
-    other = staged.one(plan_id, row)
+def _of_row(row: int, others: Mapping[int, Staged], now: Mapping[int, Candidate]) -> Whose:
+    """Whose an earlier row is. Raises RowIsOpen while nobody knows, and what `_writable` raises."""
+    other = others.get(row)
     if other is None or other.outcome in LEFT_OVER:
         raise RowIsOpen(str(row))
-    return _chosen(actor, other.card) if other.card else other.with_row or row
+    return _writable(other.card, now) if other.card else other.with_row or row
 
 
-def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
-    kept: list[Problem] = [one for one in found.row.problems if not one.problem.startswith(("likely", "card_"))]
-    bare = found._replace(row=found.row._replace(problems=tuple(kept)))
+def _settled(actor: Actor, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
     settled = KINDS[source.kind].settled
     if settled is None:
-        raise NotUndecided(str(found.row.row))
-    return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
+        raise NotUndecided(str(decided[0][0].row.row))
+    bare = [(_without_doubt(one), whose) for one, whose in decided]
+    return [one._replace(by_hand=True) for one in settled(actor.branch_id, source, bare)]
+
+
+def _without_doubt(one: Staged) -> Staged:
+    kept = tuple(told for told in one.row.problems if not told.problem.startswith(("likely", "card_")))
+    return one._replace(row=one.row._replace(problems=kept))
 
 
 def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> PlanRow:
@@ -264,22 +279,23 @@ def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> Pla
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
     """
     actor = access.require(actor, Right.IMPORT)
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
-    found = next((one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if one.row.row == row), None)
+    found = _undecided(actor, plan_id, row)
     chosen = KINDS[staged.source_of(plan_id).kind].chosen
-    conflicts = (found.more or {}).get("conflicts") if found else None
-    if found is None or chosen is None or not conflicts or set(conflicts) - set(ways):
+    conflicts = (found.more or {}).get("conflicts")
+    if chosen is None or not conflicts or set(conflicts) - set(ways):
         raise NotUndecided(str(row))
     with database.writing():
         staged.rejudge(plan_id, [chosen(found, ways)])
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
-def _chosen(actor: Actor, card: int) -> Candidate:
-    """A card that a person named, if it may be written to."""
-    chosen = cards_now(actor.branch_id, [card]).get(card)
+def _cards_of(actor: Actor, rows: Iterable[Staged]) -> dict[int, Candidate]:
+    return cards_now(actor.branch_id, {one.card for one in rows if one.card})
+
+
+def _writable(card: int, now: Mapping[int, Candidate]) -> Candidate:
+    """A card that a row is said to mean, if it may be written to. Raises NoSuchCard, Archived, Restricted."""
+    chosen = now.get(card)
     if chosen is None:
         raise cards.NoSuchCard(card_no=str(card))
     if chosen.archived:

@@ -5,7 +5,6 @@ to read, and the slips to ask. Undo is the withdrawing of the slip.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, NamedTuple
 
 from store import access, database, find, journal, listing, loan_rules, offices, slips, warranties, whereabouts
@@ -53,8 +52,8 @@ def _cards(actor: Actor, wanted: Wanted) -> Iterator[CardRow]:
     if not ids and wanted.text.strip():
         ids = list(find.find(actor, wanted.text, wanted.notches, limit=find.MOST).ids)
     if ids or wanted.text.strip():
-        for start in range(0, len(ids), PAGE):
-            yield from rows_of(actor, ids[start : start + PAGE])
+        for some in database.chunks(ids, PAGE):
+            yield from rows_of(actor, some)
         return
     last: CardRow | None = None
     while page := listing.page(actor, wanted.order, wanted.downwards, wanted.notches, last, "after", PAGE):
@@ -64,7 +63,7 @@ def _cards(actor: Actor, wanted: Wanted) -> Iterator[CardRow]:
 
 def _full(actor: Actor, rows: Iterator[CardRow]) -> Iterator[FullCard]:
     reading = access.reading(actor)
-    while page := list(islice(rows, PAGE)):
+    for page in database.chunks(rows, PAGE):
         ids = [row.id for row in page]
         values, people = values_of_many(ids), rows_of_many("person", ids)
         for row in page:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
-import peewee
-
 from store import access, blocking, database, journal, pairs, slips
 from store.access import Actor, Right
 from store.acts.likeness import Candidate, Likeness, likeness
@@ -145,14 +143,12 @@ def _begun(actor: Actor) -> tuple[int, Any, int, str | None]:
     """The sweep that goes on in the branch, or a new one: its id, its beginning, and up to where it came."""
     sql = "select id, begun_at, stage, at from sweep where branch_id = ? and ended_at is null"
     if not database.rows(sql, (actor.branch_id,)):
-        try:
-            with database.writing():
-                database.execute(
-                    "insert into sweep (branch_id, begun_by_id, begun_at, stage) values (?, ?, ?, 0)",
-                    (actor.branch_id, actor.staff_id, database.now()),
-                )
-        except peewee.IntegrityError:
-            pass  # a colleague began at the same moment: this goes on with theirs
+        with database.writing():
+            database.execute(  # a colleague may have begun at the same moment: this goes on with theirs
+                "insert into sweep (branch_id, begun_by_id, begun_at, stage) values (?, ?, ?, 0)"
+                " on conflict do nothing",
+                (actor.branch_id, actor.staff_id, database.now()),
+            )
     return database.rows(sql, (actor.branch_id,))[0]
 
 

@@ -16,7 +16,7 @@ from locales.messages import N_
 from store import access, card_edits, cards_bulk, database, journal, search, shipped, warranties_bulk
 from store.access import Actor, Right
 from store.acts import imported, staged
-from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written, chunks
+from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written
 from store.acts.watching import Watch, Watching
 from store.cards_bulk import CardUpdate, RowUpdate
 from store.errors import Refused
@@ -159,7 +159,7 @@ def _prepared(of: Brought, progress: Watching) -> Words:
     found, words = imported.read(of), Words()
     going = [card for card in found.new if card not in found.whys]
     progress.count = len(going) + len(found.known)
-    for some in chunks(going):
+    for some in database.chunks(going):
         words |= search.indexed(some)
         database.beat(len(some))
     return words
@@ -325,8 +325,8 @@ def _plan_kinds(found: Imported, plan: _Plan) -> None:
 def _kinds(cards: set[int], going: set[int]) -> dict[int, tuple[str, bool, list[str]]]:
     """Kind, whether it was set by hand, and the makers of the goods that are left, by card."""
     found: dict[int, tuple[str, bool, list[str]]] = {}
-    for some in chunks(sorted(cards)):
-        among = f"in ({', '.join('?' * len(some))})"
+    for some in database.chunks(sorted(cards)):
+        among = f"in {database.marks(some)}"
         for card, kind, by_hand in database.rows(
             "select c.id, c.kind, d.kind_reason from card c join card_details d on d.card_id = c.id"
             f" where c.id {among}",
@@ -410,7 +410,7 @@ def _turned(one: Written, now: str | None) -> tuple[Any, Any]:
 
 def _remove_cards(entry: journal.Entry, going: Sequence[int], words: Words) -> None:
     """Take cards away that nothing has touched, with all that hangs from them."""
-    for some in chunks(going):
+    for some in database.chunks(going):
         names = imported.customers(some)
         _let_go(some, names)
         missing = search.indexed(card for card in some if card not in words)

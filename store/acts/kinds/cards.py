@@ -14,10 +14,10 @@ from store.acts import writing
 from store.acts.card_columns import CARD_NO, COLUMNS, PEOPLE, VERSION
 from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
-from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
+from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
 from store.acts.likeness import Candidate, text_key
 from store.acts.matching import Candidates
-from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.plans import CONFLICT, Outcome, Problem, SheetRow, Source
 from store.card_edits import ReasonNeeded, derived, kind_of
 from store.card_values import rows_of_many, values_of_many
 from store.card_versions import CardContent
@@ -185,15 +185,14 @@ def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
         parsed = offices.parsed_card_no(text)
         if parsed and parsed[0] == prefix:
             wanted.setdefault(parsed[1], []).append(text)
-    found, numbers = dict[str, _Known](), list(wanted)
-    for start in range(0, len(numbers), 400):
-        some = numbers[start : start + 400]
-        for number, id_, version, closed in database.rows(
-            "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
-            f" from card where branch_id = ? and number in ({', '.join('?' * len(some))})",
-            (branch_id, *some),
-        ):
-            found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
+    found: dict[str, _Known] = {}
+    for number, id_, version, closed in database.rows_among(
+        "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
+        " from card where branch_id = ? and number in {among}",
+        wanted,
+        (branch_id,),
+    ):
+        found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
     return found
 
 
@@ -251,14 +250,18 @@ def _person_edit(person: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) 
     return dict(person)
 
 
-def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
-    """A row whose customer a person named; one that came back names its card itself."""
-    card, with_row = (None, whose) if isinstance(whose, int) else (whose, None)
-    around = _Around(branch_id, source, [found.row], Before(), [card.id] if card else ())
-    bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != "conflict"))
-    if _came_back(bare):
-        return around.come_back(bare)
-    return around.settled(bare, card, with_row)
+def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
+    """Rows whose customers a person named; one that came back names its card itself."""
+    named = [card_and_row(whose) for _, whose in decided]
+    rows = [
+        found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != CONFLICT))
+        for found, _ in decided
+    ]
+    around = _Around(branch_id, source, rows, Before(), [card.id for card, _ in named if card])
+    return [
+        around.come_back(row) if _came_back(row) else around.settled(row, *whose)
+        for row, whose in zip(rows, named, strict=True)
+    ]
 
 
 # written
@@ -278,7 +281,13 @@ def prepare(ready: Ready) -> None:
 
 
 def stale(ready: Ready) -> list[Staged]:
-    return writing.with_followers(ready, writing.changed_since(ready))
+    """The rows whose card changed since, and those of new customers for whom a card came since."""
+    found = writing.changed_since(ready)
+    rows = [one for one in ready.rows if one.row.row not in found and not _came_back(one.row)]
+    came = writing.came_since(ready)
+    meant = writing.meant(rows, came) if came else {}
+    overtaken = {one.row.row: writing.undecided(one, meant[one.row.row]) for one in rows if one.row.row in meant}
+    return writing.with_followers(ready, found | overtaken)
 
 
 def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
