@@ -34,6 +34,11 @@ async def test_each_field_is_decided_by_a_key(room: Room, tmp_path: Path, langua
         assert isinstance(house.screen, ConflictsScreen)
         for said in ("1 Kirkgate", "2 Kirkgate", "3 Kirkgate"):
             assert said in house.text()
+        field, sheets = {
+            "zh_CN": ("地址", "→ 取表中的"), "en": ("Address", "→ The sheet's"), "fr": ("Adresse", "→ La feuille"),
+        }[language]  # fmt: skip
+        assert house.lines()[4].split()[1] == field, "in the words of whoever reads, not of the sheet's header"
+        assert sheets in house.lines()[-1]
         await house.press("ctrl+s")
         assert isinstance(house.screen, ConflictsScreen)
         await house.press("right", "left", "backspace", "ctrl+s")
