@@ -15,6 +15,11 @@ from store.cards import Conflict
 MINE, THEIRS, WAS = WAYS
 
 
+def disputed(row: PlanRow) -> list[Problem]:
+    """The fields of a row that were changed on both sides."""
+    return [problem for problem in row.problems if problem.problem == CONFLICT]
+
+
 class ConflictsScreen(FieldsScreen[bool]):
     """Answers whether the row was decided."""
 
@@ -44,7 +49,7 @@ class ConflictsScreen(FieldsScreen[bool]):
         return [*super().path(), self.plan.source.file, self.judged.card_no or "", NC_("screen", "Changed meanwhile")]
 
     def on_mount(self) -> None:
-        self.show_conflicts([self._conflict(one) for one in self.judged.problems if one.problem == CONFLICT])
+        self.show_conflicts([self._conflict(one) for one in disputed(self.judged)])
 
     def _conflict(self, problem: Problem) -> Conflict:
         """What a problem says three ways, in the words of whoever reads; not of whoever wrote the header."""
