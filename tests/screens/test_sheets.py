@@ -416,6 +416,14 @@ async def test_the_key_that_writes_is_never_cut_off(room: Room, tmp_path: Path, 
         assert "open" not in house.keys(), "Enter does nothing to what is written"
 
 
+async def test_a_name_is_not_cut_where_the_path_gave_way(room: Room, tmp_path: Path):
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, a_sheet(tmp_path, SOUND, name="a_sheet_of_march.xlsx"))
+        house.app.actor = house.app.actor._replace(name="Bartholomew Hartwell-Featherstone")
+        house.screen.top_changed()
+        assert "Bartholomew Hartwell-Featherstone" in house.lines()[0], "where the path gave way, the name has its room"
+
+
 async def test_a_plan_with_its_mendings_is_taken_up_without_the_file(room: Room, tmp_path: Path):
     sheet = a_sheet(tmp_path, SOUND, FAULTY)
     async with a_house(room.url, "clerk") as house:
