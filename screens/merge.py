@@ -86,7 +86,7 @@ class MergeScreen(FieldsScreen[None]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         if self.found is None:
             return [], ""
-        said = self.words(N_("{kept} stays, {gone} goes into it"), **self.numbers)
+        said = self.words(N_("{kept} stays, {gone} goes into it; F4: the other way"), **self.numbers)
         differing = sum(line.differs for line in self.found.lines)
         return [(said, "bright")], self.words(NP_("{n} field differs", "{n} fields differ"), n=differing)
 

@@ -34,11 +34,13 @@ WHY: Mapping[int, Message] = {
     Likeness.SURE: N_("all that tells"),
 }
 """What two cards have in common, in a word."""
+LOOK_AGAIN = N_("Space marks several pairs; Ctrl+F goes through the whole room again.")
 NOT_THE_SAME = NP_("{n} pair is not the same customer.", "{n} pairs are not the same customer.")
 MERGE_ALL = NP_(
     "Merge the {n} pair that is surely one customer? Each merge can be undone by itself.",
     "Merge the {n} pairs that are surely one customer? Each merge can be undone by itself.",
 )
+MERGING = NP_("Merging {n} pair…", "Merging {n} pairs…")
 MERGED = NP_("Merged {n} pair.", "Merged {n} pairs.")
 LEFT = NP_("Merged {n} pair; {card_no} was not: {why}", "Merged {n} pairs; {card_no} was not: {why}")
 COLUMNS: Sequence[Column[PairRecord]] = (
@@ -148,7 +150,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
 
     def hint(self) -> str:
         if self.looking.progress is None:
-            return ""
+            return self.words(LOOK_AGAIN) if self.row is not None and self.room.may(Right.DOUBLES) else ""
         percent, _ = self.looking.progress
         return self.words(N_("Looking for doubles: {percent} % done. Esc stops."), percent=percent)
 
@@ -207,6 +209,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
             self.run_once(partial(self._merge, wanted), "decide")
 
     async def _merge(self, wanted: Sequence[PairRecord]) -> None:
+        self.room.say(MERGING, n=len(wanted))
         done = await self.room.store_slow(merge_sure, self.room.who(), wanted)
         await self._decided()
         undo = partial(self._unmerge_all, list(done)) if done else None
