@@ -5,6 +5,7 @@ marked here and rendered by `RoomScreen.active_bindings`, so that a change of la
 and the palette. `tui/keys.py` knows which keys browsers and terminals keep for themselves.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -244,6 +245,8 @@ _TABLE = (
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
     Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
+    Action("take_sheets", ("right",), NC_("key", "The sheet's"), N_("Takes what the sheet says.")),
+    Action("take_cards", ("left",), NC_("key", "The card's"), N_("Leaves what the card says now.")),
     Action("take_as_left", ("backspace",), NC_("key", "As it left"), N_("Takes the value with which the list left.")),
     Action("take_submitted", ("right",), NC_("key", "Take"), N_("Takes this field over.")),
     Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),
@@ -307,7 +310,7 @@ def quiet(*names: str) -> list[BindingType]:
     return bind(*names, show=False)
 
 
-_KEY_NAMES = {
+_KEY_NAMES: Mapping[str, Message | str] = {
     "enter": NC_("key name", "Enter"),
     "space": NC_("key name", "Space"),
     "escape": NC_("key name", "Esc"),
@@ -319,10 +322,10 @@ _KEY_NAMES = {
     "end": NC_("key name", "End"),
     "pageup": NC_("key name", "PgUp"),
     "pagedown": NC_("key name", "PgDn"),
-    "up": NC_("key name", "Up"),
-    "down": NC_("key name", "Down"),
-    "left": NC_("key name", "Left"),
-    "right": NC_("key name", "Right"),
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
     "ctrl": NC_("key name", "Ctrl"),
     "shift": NC_("key name", "Shift"),
     "alt": NC_("key name", "Alt"),

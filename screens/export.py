@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event as Flag
 from typing import Any
 
 from textual import on
@@ -16,6 +15,7 @@ from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
 from screens.ask import REPLACE, AskScreen
 from screens.form_screen import FormScreen
+from screens.stopping import Stopping
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from store.access import Actor
@@ -41,10 +41,6 @@ ASKED = NP_(
 )
 
 
-class StoppedByHand(Exception):
-    """Somebody pressed Esc while the workbook was being written."""
-
-
 class ExportScreen(FormScreen[None]):
     """A purpose and a file; Esc stops, and then there is no file."""
 
@@ -61,8 +57,7 @@ class ExportScreen(FormScreen[None]):
         super().__init__()
         self.wanted = wanted
         self.slip = slip
-        self.written: int | None = None
-        self.stopped = Flag()
+        self.writing = Stopping(self, N_("Stopped. No file was written."))
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Export")]
@@ -73,16 +68,17 @@ class ExportScreen(FormScreen[None]):
         yield Form(fields, {"file": file}, editing=True, fit=True, two_columns_from=999)
 
     def hint(self) -> str:
-        if self.written is None:
+        if self.writing.progress is None:
             return super().hint()
-        return self.words(NP_("{n} card written. Esc stops.", "{n} cards written. Esc stops."), n=self.written)
+        written, _ = self.writing.progress
+        return self.words(NP_("{n} card written. Esc stops.", "{n} cards written. Esc stops."), n=written)
 
     @on(Form.Submitted)
     def action_save(self) -> None:
         self._begin(overwrite=False)
 
     def _begin(self, *, overwrite: bool) -> None:
-        if self.written is None:
+        if self.writing.progress is None:
             self.run_once(partial(self._write, overwrite), "export")
 
     def _replace(self, yes: bool | None) -> None:
@@ -95,29 +91,22 @@ class ExportScreen(FormScreen[None]):
             path /= self.words(FILE_NAME)
         if path.suffix.casefold() != ".xlsx":
             path = path.with_name(path.name + ".xlsx")
-        self.written = 0
-        self.stopped.clear()
-        watching = self.set_interval(0.2, self.message_changed)
         purpose = self.form.values.get("purpose", "")
         try:
-            count = await self.room.store_slow(self._export, self.room.who(), path, purpose, overwrite)
+            count = await self.writing.run(partial(self._export, overwrite), self.room.who(), path, purpose)
         except FileExists:
             self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), self._replace)
         except (ListTooLong, AskFirst) as refusal:
             self.room.note_refused(refusal)
             question = TOO_LONG if isinstance(refusal, ListTooLong) else NOT_ALONE
             self.app.push_screen(AskScreen(self.path(), question, **refusal.values), self._asked)
-        except StoppedByHand:
-            self.room.say(N_("Stopped. No file was written."))
         else:
-            self.room.say(NP_("{n} card is in {file}.", "{n} cards are in {file}."), n=count, file=str(path))
-            self.dismiss(None)
-        finally:
-            watching.stop()
-            self.written = None
+            if count is not None:
+                self.room.say(NP_("{n} card is in {file}.", "{n} cards are in {file}."), n=count, file=str(path))
+                self.dismiss(None)
 
-    def _export(self, actor: Actor, path: Path, purpose: str, overwrite: bool) -> int:
-        more: dict[str, Any] = {"overwrite": overwrite, "watch": self._watch}
+    def _export(self, overwrite: bool, actor: Actor, path: Path, purpose: str, *, watch: Any) -> int:
+        more: dict[str, Any] = {"overwrite": overwrite, "watch": watch}
         if self.slip is not None:
             return export.export_slip(actor, self.slip, path, self.words, **more)
         return export.export_wanted(actor, self.wanted, path, self.words, purpose=purpose, **more)
@@ -132,14 +121,6 @@ class ExportScreen(FormScreen[None]):
         self.room.say(ASKED, n=asked.rows, slip=str(asked.slip))
         self.dismiss(None)
 
-    def _watch(self, count: int) -> None:
-        """Told by the thread that writes."""
-        self.written = count
-        if self.stopped.is_set():
-            raise StoppedByHand
-
     def action_back(self) -> None:
-        if self.written is not None:
-            self.stopped.set()
-        else:
+        if not self.writing.stop():
             super().action_back()

@@ -1,6 +1,6 @@
 """Deciding whether a row means a customer who has a card: the sheet beside the card, one key a decision (X1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from importers.sheets import problems
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from screens.actions import bind
+from screens.actions import ACTIONS, bind
 from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
+from screens.import_conflicts import disputed
 from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -39,6 +40,7 @@ COMPARED = {
     },
 }
 """The card's fields that stand beside the sheet's, and what the sheet calls them."""
+WINDOW = 20
 SHEET = N_("The sheet")
 DIFFERS = "≠"
 
@@ -84,13 +86,20 @@ def answers(actor: Actor, plan: Plan, row: PlanRow) -> list[Answer]:
     return [*(Answer(one.id, one) for one in records), *(Answer(-one.row, None, one) for one in earlier), Answer(0)]
 
 
-def next_undecided(actor: Actor, plan: Plan, after: int) -> PlanRow | None:
-    """The undecided row behind a row of a plan, or the first of all."""
+def next_undecided(actor: Actor, plan: Plan, after: int, *, conflicts: bool = False) -> PlanRow | None:
+    """The undecided row behind a row of a plan, or the first of all: one whose customer is asked for, or, for
+    `conflicts`, one that was changed on both sides."""
     for start in (after, 0):
-        found = bring_in.plan_rows(actor, plan.id, after=start, limit=1, outcomes=(Outcome.UNDECIDED,))
-        if found:
-            return found[0]
+        for row in _undecided(actor, plan, start):
+            if bool(disputed(row)) is conflicts:
+                return row
     return None
+
+
+def _undecided(actor: Actor, plan: Plan, after: int) -> Iterator[PlanRow]:
+    while rows := bring_in.plan_rows(actor, plan.id, after=after, limit=WINDOW, outcomes=(Outcome.UNDECIDED,)):
+        yield from rows
+        after = rows[-1].row
 
 
 class DecideScreen(RoomScreen[bool]):
@@ -200,16 +209,18 @@ class DecideScreen(RoomScreen[bool]):
         settle = partial(bring_in.settle, as_row=as_row)
         await self.room.store(settle, self.room.who(), self.plan.id, self.row.row, card)
         self.decided += 1
-        await self._go_on()
+        if not await self._go_on():
+            self.room.say(ALL_DECIDED)
 
-    async def _go_on(self) -> None:
-        """To the next undecided row; back where none is left."""
+    async def _go_on(self) -> bool:
+        """To the next undecided row; back where none is left. Returns whether one was."""
         row = await self.room.store(next_undecided, self.room.who(), self.plan, self.row.row)
         if row is None:
             self.dismiss(True)
-            return
+            return False
         self.row = row
         await self._read()
+        return True
 
     def action_all_alike(self) -> None:
         answer = self.rows.row
@@ -231,6 +242,9 @@ class DecideScreen(RoomScreen[bool]):
         self.room.say(NP_("{n} row is decided.", "{n} rows are decided."), n=count)
         await self._go_on()
 
+    def label_of(self, action: str) -> Message:
+        return ACTIONS["choose"].label if action == "open" else super().label_of(action)
+
     def can(self, action: str) -> bool:
         answer = self.rows.row if self.is_mounted else None
         if action == "all_alike":
@@ -242,6 +256,7 @@ class DecideScreen(RoomScreen[bool]):
         self.dismiss(self.decided > 0)
 
 
+ALL_DECIDED = N_("It is said of every row whose customer it means.")
 SAME_ALL = N_(
     "Every row that is undecided for such a reason means the customer whom its reason names. This row's reason: {why}"
 )

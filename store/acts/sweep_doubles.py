@@ -109,10 +109,10 @@ STAGES = (
 )
 
 
-def sweep(actor: Actor, told: Told | None = None) -> SweepRecord:
+def sweep(actor: Actor, watch: Told | None = None) -> SweepRecord:
     """Go through the branch, from where the last time was left. Slow in a large room: not for the event loop.
 
-    Raises NotAllowed, and what `told` raises; what was found until then stays, and the next call goes on.
+    Raises NotAllowed, and what `watch` raises; what was found until then stays, and the next call goes on.
     """
     actor = access.require(actor, Right.DOUBLES)
     sweep_id, begun_at, first, at = _begun(actor)
@@ -124,8 +124,8 @@ def sweep(actor: Actor, told: Told | None = None) -> SweepRecord:
             with database.writing():
                 _keep(actor.branch_id, found)
                 _note_place(sweep_id, place, at)
-            if told is not None:
-                told(_come(place, at), 100)
+            if watch is not None:
+                watch(_come(place, at), 100)
         at = None
         with database.writing():
             _note_place(sweep_id, place + 1, at)
