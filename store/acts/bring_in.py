@@ -277,6 +277,23 @@ def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> Pla
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
+def choose_all(actor: Actor, plan_id: int, way: str) -> int:
+    """Decide every conflict of a plan in one way, of `card_merge.WAYS`. Returns how many rows were decided; those that
+    are undecided for another reason stay so.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    _unwritten(actor, plan_id)
+    chosen = KINDS[staged.source_of(plan_id).kind].chosen
+    if chosen is None:
+        return 0
+    with database.writing():
+        found = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if (one.more or {}).get("conflicts")]
+        staged.rejudge(plan_id, [chosen(one, dict.fromkeys((one.more or {})["conflicts"], way)) for one in found])
+    return len(found)
+
+
 def _chosen(actor: Actor, card: int) -> Candidate:
     """A card that a person named, if it may be written to."""
     chosen = cards_now(actor.branch_id, [card]).get(card)
