@@ -44,6 +44,8 @@ _TABLE = (
     Action("accept", ("ctrl+s",), NC_("key", "Accept"), palette=False),
     Action("save_anyway", ("ctrl+s",), NC_("key", "Save all the same")),
     Action("export", ("ctrl+e",), NC_("key", "Export"), N_("Writes the list as found and notched to a workbook.")),
+    Action("pick_fields", ("f4",), NC_("key", "Fields"), N_("Chooses which fields the workbook has, one by one.")),
+    Action("template", (), NC_("key", "Template"), N_("Writes an empty sheet for an office to fill in and send back.")),
     Action("language", ("ctrl+l",), NC_("key", "Language"), N_("Changes the language of everything at once.")),
     Action("leave", ("ctrl+q",), NC_("key", "Leave"), N_("Ends the program. Drafts are kept.")),
     Action("open", ("enter",), NC_("key", "Open"), palette=False),

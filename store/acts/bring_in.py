@@ -165,9 +165,7 @@ def _mine(actor: Actor, plan_id: int) -> tuple[int | None, str]:
 
 def drop(actor: Actor, plan_id: int) -> None:
     """Forget a plan that was not written. Raises NotAllowed, NoSuchPlan, WrittenAlready."""
-    number, _ = _mine(access.require(actor, Right.IMPORT), plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    _unwritten(access.require(actor, Right.IMPORT), plan_id)
     with database.writing():
         staged.drop(plan_id)
 
@@ -213,13 +211,17 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
 
 def _undecided(actor: Actor, plan_id: int, row: int) -> Staged:
     """An undecided row of a plan that is not written. Raises NoSuchPlan, WrittenAlready, NotUndecided."""
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    _unwritten(actor, plan_id)
     found = _numbered(plan_id, [row]).get(row)
     if found is None or found.outcome is not Outcome.UNDECIDED:
         raise NotUndecided(str(row))
     return found
+
+
+def _unwritten(actor: Actor, plan_id: int) -> None:
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
 
 
 def _numbered(plan_id: int, numbers: Sequence[int]) -> dict[int, Staged]:
@@ -289,6 +291,23 @@ def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> Pla
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
+def choose_all(actor: Actor, plan_id: int, way: str) -> int:
+    """Decide every conflict of a plan in one way, of `card_merge.WAYS`. Returns how many rows were decided; those that
+    are undecided for another reason stay so.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    _unwritten(actor, plan_id)
+    chosen = KINDS[staged.source_of(plan_id).kind].chosen
+    if chosen is None:
+        return 0
+    with database.writing():
+        found = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if (one.more or {}).get("conflicts")]
+        staged.rejudge(plan_id, [chosen(one, dict.fromkeys((one.more or {})["conflicts"], way)) for one in found])
+    return len(found)
+
+
 def _cards_of(actor: Actor, rows: Iterable[Staged]) -> dict[int, Candidate]:
     return cards_now(actor.branch_id, {one.card for one in rows if one.card})
 
@@ -350,9 +369,7 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
 
 def _open_plan(actor: Actor, plan_id: int, strict: bool) -> Plan:
     """The plan, if it may be written."""
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    _unwritten(actor, plan_id)
     found = staged.plan_of(plan_id)
     if strict and found.left_over:
         raise NotAllSound(found.left_over)
