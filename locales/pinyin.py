@@ -57,9 +57,9 @@ def pack(path: Path = PACKED) -> None:
     part = path.with_suffix(f".{os.getpid()}")
     packed = sqlite3.connect(part)
     with packed:
-        packed.execute("create table source (version text not null, longest integer not null)")
+        packed.execute("create table source (version text not null)")
         packed.execute("create table reading (word text primary key, syllables text not null) without rowid")
-        packed.execute("insert into source values (?, ?)", (pypinyin.__version__, max(map(len, words))))
+        packed.execute("insert into source values (?)", (pypinyin.__version__,))
         packed.executemany("insert into reading values (?, ?)", readings)
     packed.close()
     part.replace(path)

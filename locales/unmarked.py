@@ -27,7 +27,8 @@ _SQL_WORDS = (
     "|before|after|when|is not|is null|references|returning|using|as"
 )
 _SQL = re.compile(rf"[\s(]*({_SQL_WORDS}|{_SQL_WORDS.upper()}|TEXT COLLATE)\b")
-_SQL_PART = re.compile(r"\b[a-z]\.[a-z_\"]+|= \?|\bwithout rowid\b|\bcollate\b")  # a column of an alias, a parameter
+_SQL_PART = re.compile(r"\b[a-z]\.[a-z_\"]+|= \?|\bwithout rowid\b|\bcollate\b|\bin \{among\}")
+"""A column of an alias, a parameter, a list of values, an option."""
 _PROGRAMMERS = {"ValueError", "TypeError", "RuntimeError", "KeyError", "AssertionError", "NotImplementedError",
                 "AttributeError", "LookupError", "IndexError"}  # fmt: skip
 _NOT_SHOWN_CALLS = {

@@ -5,6 +5,7 @@ marked here and rendered by `RoomScreen.active_bindings`, so that a change of la
 and the palette. `tui/keys.py` knows which keys browsers and terminals keep for themselves.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -43,6 +44,8 @@ _TABLE = (
     Action("accept", ("ctrl+s",), NC_("key", "Accept"), palette=False),
     Action("save_anyway", ("ctrl+s",), NC_("key", "Save all the same")),
     Action("export", ("ctrl+e",), NC_("key", "Export"), N_("Writes the list as found and notched to a workbook.")),
+    Action("pick_fields", ("f4",), NC_("key", "Fields"), N_("Chooses which fields the workbook has, one by one.")),
+    Action("template", (), NC_("key", "Template"), N_("Writes an empty sheet for an office to fill in and send back.")),
     Action("language", ("ctrl+l",), NC_("key", "Language"), N_("Changes the language of everything at once.")),
     Action("leave", ("ctrl+q",), NC_("key", "Leave"), N_("Ends the program. Drafts are kept.")),
     Action("open", ("enter",), NC_("key", "Open"), palette=False),
@@ -168,8 +171,6 @@ _TABLE = (
         NC_("key", "Rules for sheets"),
         N_("Sets, field by field, what holds when a sheet says something else than a card."),
     ),
-    Action("sheet_keep", ("left",), NC_("key", "Keep"), N_("What the card says stays.")),
-    Action("sheet_take", ("right",), NC_("key", "Take"), N_("What the sheet says is taken.")),
     Action("sheet_ask", ("space",), NC_("key", "Ask"), N_("Somebody decides it each time.")),
     Action("export_rows", (), NC_("key", "Size of lists"), N_("Sets how long a list may leave unapproved.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
@@ -253,6 +254,8 @@ _TABLE = (
     Action("remove", ("delete",), NC_("key", "Remove"), N_("Takes the line out.")),
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
     Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
+    Action("take_sheets", ("right",), NC_("key", "The sheet's"), N_("Takes what the sheet says.")),
+    Action("take_cards", ("left",), NC_("key", "The card's"), N_("Leaves what the card says.")),
     Action("take_as_left", ("backspace",), NC_("key", "As it left"), N_("Takes the value with which the list left.")),
     Action("take_submitted", ("right",), NC_("key", "Take"), N_("Takes this field over.")),
     Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),
@@ -316,7 +319,7 @@ def quiet(*names: str) -> list[BindingType]:
     return bind(*names, show=False)
 
 
-_KEY_NAMES = {
+_KEY_NAMES: Mapping[str, Message | str] = {
     "enter": NC_("key name", "Enter"),
     "space": NC_("key name", "Space"),
     "escape": NC_("key name", "Esc"),
@@ -328,10 +331,10 @@ _KEY_NAMES = {
     "end": NC_("key name", "End"),
     "pageup": NC_("key name", "PgUp"),
     "pagedown": NC_("key name", "PgDn"),
-    "up": NC_("key name", "Up"),
-    "down": NC_("key name", "Down"),
-    "left": NC_("key name", "Left"),
-    "right": NC_("key name", "Right"),
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
     "ctrl": NC_("key name", "Ctrl"),
     "shift": NC_("key name", "Shift"),
     "alt": NC_("key name", "Alt"),

@@ -13,6 +13,7 @@ from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 
 SIGN_OUT = N_("Sign {name} out? The stack at the desk and what was typed without being saved are lost.")
+NOT_KEPT = N_("What you typed here is not kept. Leave all the same?")
 REPLACE = N_("There is a file “{file}” already. Replace it? What it holds now is lost.")
 
 
@@ -57,3 +58,16 @@ class ToldScreen(AskScreen):
 
     def can(self, action: str) -> bool:
         return action not in ("back", "lock", "sign_out")
+
+
+def leave(screen: RoomScreen[Any]) -> None:
+    """Go back from `screen`: at once, or after a question where something typed there would be lost."""
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            screen.dismiss()
+
+    if screen.would_lose():
+        screen.app.push_screen(AskScreen(screen.path(), NOT_KEPT), answered)
+    else:
+        screen.dismiss()

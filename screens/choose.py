@@ -1,17 +1,17 @@
 """Choosing when a save meets something: what a colleague saved meanwhile, field by field; likely doubles; a reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 
-from locales.messages import N_, NC_, NP_, Message
+from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.actions import bind
-from screens.base import Result, RoomScreen
+from screens.base import RoomScreen
 from screens.card_texts import Customs
-from screens.card_work import value_text
+from screens.field_by_field import MINE, THEIRS, WAS, FieldsScreen, Side
 from screens.form_screen import FormScreen
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -20,109 +20,8 @@ from screens.widgets.form_field import FormField
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
 from store.access import OnlyOnFile, OnlyOnFileNobodys
-from store.cards import ROW_TABLES, ChangedMeanwhile, Conflict
+from store.cards import ChangedMeanwhile
 from store.doubles import Double
-from store.fields import FIELDS
-
-HIDDEN = NC_("value", "not shown")
-"""What stands for a value that is not for whoever reads."""
-
-
-class Disputed(NamedTuple):
-    id: int
-    conflict: Conflict
-
-
-class FieldsScreen(RoomScreen[Result], Generic[Result]):
-    """Fields that say more than one thing, a key a row: what each was, what it says now, what is offered instead.
-
-    `mine` holds what was chosen, by field: whether the offered value is taken.
-    """
-
-    MINE = NC_("value", "mine")
-    THEIRS = NC_("value", "theirs")
-    PICKED: ClassVar[Mapping[bool, Message]] = {True: MINE, False: THEIRS}
-    """What the last column says of a field that is chosen."""
-    CHOICE = N_("Stays")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mine: dict[str, bool] = {}
-        self.conflicts: Sequence[Conflict] = ()
-
-    def body(self) -> ComposeResult:
-        yield WindowList(self._columns(), marks=False)
-
-    @property
-    def rows(self) -> WindowList[Disputed]:
-        return self.query_one(WindowList)
-
-    @property
-    def customs(self) -> Customs:
-        raise NotImplementedError
-
-    def _columns(self) -> Sequence[Column[Disputed]]:
-        def shown(value: str) -> Any:
-            return lambda row, words: (
-                words(HIDDEN)
-                if row.conflict.hidden and value != "mine"
-                else self._text(row.conflict, getattr(row.conflict, value))
-            )
-
-        def picked(mine: bool) -> Any:
-            return lambda row: "mark" if self.mine.get(row.conflict.field) is mine else "plain"
-
-        def choice(row: Disputed, words: Words) -> str:
-            mine = self.mine.get(row.conflict.field)
-            return self.unchosen if mine is None else words(self.PICKED[mine])
-
-        return [
-            Column("field", N_("Field"), _label, 14, grow=1),
-            Column("was", N_("It was"), shown("was"), 12, grow=2, ink=lambda _: "dim"),
-            Column("theirs", self.THEIRS, shown("theirs"), 12, grow=2, ink=picked(False)),
-            Column("mine", self.MINE, shown("mine"), 12, grow=2, ink=picked(True)),
-            Column("stays", self.CHOICE, choice, 9, ink=lambda _: "accent"),
-        ]
-
-    def _text(self, conflict: Conflict, value: Any) -> str:
-        """A value as a person reads it; a whole person or goods by all that is said of it."""
-        table, _, rest = conflict.field.partition(":")
-        if not rest:
-            return value_text(FIELDS[conflict.field], value, self.customs) or "—"
-        name = rest.partition(":")[2]
-        if name:
-            return value_text(ROW_TABLES[table][name], value, self.customs) or "—"
-        infos = ROW_TABLES[table]
-        texts = [value_text(infos[name], said, self.customs) for name, said in (value or {}).items() if said]
-        return self.words.list(texts) or "—"
-
-    def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = conflicts
-        at = self.rows.row
-        self.rows.show_source(Listed(Disputed(place, found) for place, found in enumerate(conflicts)), at=at)
-
-    @property
-    def unchosen(self) -> str:
-        """What the last column says of a field that is not chosen yet."""
-        return "?"
-
-    @property
-    def open_ones(self) -> int:
-        """How many fields are not chosen yet."""
-        return len(self.conflicts) - len(self.mine)
-
-    def _take(self, mine: bool) -> None:
-        if self.rows.row is not None:
-            self.mine[self.rows.row.conflict.field] = mine
-            self.rows.refresh()
-            self.rows.action_down()
-            self.narrowing_changed()
-            self.refresh_bindings()
-
-
-def _label(row: Disputed, words: Words) -> str:
-    label = words(row.conflict.label)
-    return f"{row.conflict.of} · {label}" if row.conflict.of else label
 
 
 class MeanwhileScreen(FieldsScreen[Mapping[str, bool] | None]):
@@ -130,6 +29,12 @@ class MeanwhileScreen(FieldsScreen[Mapping[str, bool] | None]):
 
     BINDINGS = bind("take_mine", "take_theirs", "save")
     KEYS = ("take_theirs", "take_mine", "save", "back")
+    SIDES = (
+        Side(WAS, WAS, N_("It was")),
+        Side(THEIRS, THEIRS, NC_("value", "theirs")),
+        Side(MINE, MINE, NC_("value", "mine")),
+    )
+    PICKED = {side.way: side.head for side in SIDES[1:]}
     ABOUT = N_(
         "A colleague saved this card while you were typing. For each field, → keeps yours and ← theirs; then save."
     )
@@ -148,25 +53,16 @@ class MeanwhileScreen(FieldsScreen[Mapping[str, bool] | None]):
 
     def on_mount(self) -> None:
         self.show_conflicts(self.refusal.conflicts)
-        self.rows.focus()
         self.room.say(self.refusal.message, tone="problem", **self.refusal.values)
 
-    def narrowed_by(self) -> tuple[list[Piece], str]:
-        if not self.open_ones:
-            return [(self.words(N_("All chosen; Ctrl+S saves.")), "accent")], ""
-        return [(self.words(NP_("{n} field to choose", "{n} fields to choose"), n=self.open_ones), "amber")], ""
-
     def action_take_mine(self) -> None:
-        self._take(True)
+        self.take(MINE)
 
     def action_take_theirs(self) -> None:
-        self._take(False)
-
-    def can(self, action: str) -> bool:
-        return action != "save" or not self.open_ones
+        self.take(THEIRS)
 
     def action_save(self) -> None:
-        self.dismiss(self.mine)
+        self.dismiss({field: way == MINE for field, way in self.chosen.items()})
 
     def action_back(self) -> None:
         self.dismiss(None)

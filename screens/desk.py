@@ -15,6 +15,7 @@ from textual.widgets import Input
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind, quiet
+from screens.ask import leave
 from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
@@ -286,6 +287,7 @@ class DeskScreen(RoomScreen[None]):
             confirmed=confirmed,
         )
         say_lent(self, slip)
+        self.form.show(self.form.fields, self.form.values)
         self._take_off(card.id for card in (*slip.cards, *slip.asked))
 
     def action_give_back(self) -> None:
@@ -298,7 +300,7 @@ class DeskScreen(RoomScreen[None]):
     def action_back(self) -> None:
         if self.taking_back:
             self._take_numbers_back(False)
-        super().action_back()
+        leave(self)
 
     def _take_numbers_back(self, now: bool) -> None:
         self.taking_back = self.query_one(DeskLabel).taking_back = now

@@ -301,6 +301,11 @@ class DrawerScreen(DrawerNarrowing):
         wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
 
+    def action_template(self) -> None:
+        from screens.template import TemplateScreen
+
+        self.app.push_screen(TemplateScreen())
+
     def about(self) -> Message | None:
         return self.ABOUT if self.room.may(Right.READ_CARDS) else ABOUT_OWN
 

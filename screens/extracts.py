@@ -152,7 +152,6 @@ class ExtractsScreen(ListScreen[None, ExtractRecord]):
 
         async def undo() -> None:
             await self.room.store(extracts.out_again, self.room.who(), slip)
-            await self.read()
 
         await self.read()
         self.room.say(ENDED[how], slip=str(slip), undo=undo)

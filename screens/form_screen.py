@@ -5,14 +5,11 @@ from typing import ClassVar, Generic
 
 from textual import on
 
-from locales.messages import N_
 from screens.actions import quiet
-from screens.ask import AskScreen
+from screens.ask import leave
 from screens.base import Result, RoomScreen
 from screens.widgets.form import Form
 from store.errors import Refused
-
-NOT_KEPT = N_("What you typed here is not kept. Leave all the same?")
 
 
 class FormScreen(RoomScreen[Result], Generic[Result]):
@@ -49,12 +46,4 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
         self.form.submit()
 
     def action_back(self) -> None:
-        """At once, or after a question where something was typed."""
-        if self.would_lose():
-            self.app.push_screen(AskScreen(self.path(), NOT_KEPT), self._left_all_the_same)
-        else:
-            self.dismiss()
-
-    def _left_all_the_same(self, yes: bool | None) -> None:
-        if yes:
-            self.dismiss()
+        leave(self)

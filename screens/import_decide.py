@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from importers.sheets import problems
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
-from screens.actions import bind
+from screens.actions import ACTIONS, bind
 from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import Customs
@@ -195,19 +195,24 @@ class DecideScreen(RoomScreen[bool]):
         if choosing.waits_by_field(settled):
             self.app.push_screen(ConflictsScreen(self.plan, settled, alone=True), self._fields_decided)
         else:
-            await self._go_on()
+            await self._settled()
 
     def _fields_decided(self, _decided: bool | None) -> None:
-        self.run(self._go_on, group="settle")
+        self.run(self._settled, group="settle")
 
-    async def _go_on(self) -> None:
-        """To the next row of which nobody knows whose it is; back where none is left."""
+    async def _settled(self) -> None:
+        if not await self._go_on():
+            self.room.say(ALL_DECIDED)
+
+    async def _go_on(self) -> bool:
+        """To the next row of which nobody knows whose it is; back where none is left. Returns whether one was."""
         self.plan, row = await self.room.store(_next, self.room.who(), self.plan.id, self.row.row)
         if row is None:
             self.dismiss(True)
-            return
+            return False
         self.row = row
         await self._read()
+        return True
 
     def action_all_alike(self) -> None:
         answer = self.rows.row
@@ -229,6 +234,9 @@ class DecideScreen(RoomScreen[bool]):
         self.room.say(NP_("{n} row is decided.", "{n} rows are decided."), n=count)
         await self._go_on()
 
+    def label_of(self, action: str) -> Message:
+        return ACTIONS["choose"].label if action == "open" else super().label_of(action)
+
     def can(self, action: str) -> bool:
         answer = self.rows.row if self.is_mounted else None
         if action == "all_alike":
@@ -245,6 +253,7 @@ def _next(actor: Actor, plan_id: int, after: int) -> tuple[Plan, PlanRow | None]
     return bring_in.plan(actor, plan_id), choosing.next_undecided(actor, plan_id, after, by_field=False)
 
 
+ALL_DECIDED = N_("It is said of every row whose customer it means.")
 SAME_ALL = N_(
     "Every row that is undecided for such a reason means the customer whom its reason names. This row's reason: {why}"
 )

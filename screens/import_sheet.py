@@ -1,34 +1,30 @@
 """A sheet as it was judged, before anything is written: every row, what was understood, what is wrong (X1, W1)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from importers.sheets import bring, cells, mend, problems
+from importers.sheets import bring, mend, problems
 from importers.sheets.reading import columns_of
 from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
-from locales.words import Words
 from screens.actions import bind
 from screens.ask import REPLACE, AskScreen
 from screens.base import RoomScreen
-from screens.card_texts import Customs
-from screens.card_work import value_text
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
 from screens.import_conflicts import ConflictsScreen
 from screens.import_decide import DecideScreen
 from screens.import_mend import MendScreen
+from screens.import_row import INKS, notes_of, row_columns, said_of
 from screens.import_source import SOUND, PlanRows, SheetLine
+from screens.list_screen import SHOW_ALL
 from screens.stopping import Stopping
-from screens.widgets.cells import fit, wrapped
 from screens.widgets.chrome import Rule
-from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
@@ -37,16 +33,6 @@ from store.acts.kind import Kind
 from store.acts.kinds import KINDS
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
 
-INKS: Mapping[Outcome, str] = {
-    Outcome.NEW: "grade-c",
-    Outcome.UPDATED: "accent",
-    Outcome.UNCHANGED: "dim",
-    Outcome.DUPLICATE: "amber",
-    Outcome.HELD: "amber",
-    Outcome.UNDECIDED: "amber",
-    Outcome.REJECTED: "red",
-}
-
 
 class PlanScreen(RoomScreen[bool]):
     """The rows above, what is to be said of the one under the cursor below. Answers whether anything was written."""
@@ -54,7 +40,7 @@ class PlanScreen(RoomScreen[bool]):
     CSS_PATH = "import_sheet.tcss"
     BINDINGS = bind("edit", "mend_alike", "columns", "problems", "write", "problem_sheet")
     KEYS: ClassVar[tuple[str, ...]] = (
-        "edit", "open", "mend_alike", "columns", "problems", "write", "problem_sheet", "back",
+        "edit", "open", "mend_alike", "write", "problems", "columns", "problem_sheet", "back",
     )  # fmt: skip
     ABOUT = N_(
         "Every row with its outcome. F2 mends the row under the cursor, or decides whose it is; Enter opens any row to"
@@ -94,32 +80,9 @@ class PlanScreen(RoomScreen[bool]):
 
     def body(self) -> ComposeResult:
         yield TextLines(self._notes, focus=False, fit=True, id="notes")
-        yield WindowList(self._columns(), marks=False, empty=self._empty)
+        yield WindowList(row_columns(self.kind, lambda: self.plan), marks=False, empty=self._empty)
         yield Rule()
         yield TextLines(self._said, focus=False, id="said")
-
-    def _columns(self) -> Sequence[Column[SheetLine]]:
-        def value(name: str) -> Any:
-            return lambda line, _words: self._value(line.row, name)
-
-        def outcome(line: SheetLine, words: Words) -> str:
-            return words(OUTCOME_NAMES[line.row.outcome])
-
-        def first_problem(line: SheetLine, words: Words) -> str:
-            return problems.sentence(line.row.problems[0], words) if line.row.problems else ""
-
-        first, *others = (self.kind.needed[0], *self.kind.shown)
-        shown: list[Column[SheetLine]] = [
-            Column("row", NC_("column", "Row"), lambda line, _: str(line.id), 6, right=True),
-            Column("outcome", N_("Outcome"), outcome, 11, ink=lambda line: INKS[line.row.outcome]),
-            Column(first, self.kind.fields[first].label, value(first), 12, grow=1),
-        ]
-        for name, needs in zip(others, (70, 88), strict=False):
-            shown.append(Column(name, self.kind.fields[name].label, value(name), 12, needs=needs))
-        if self.kind.settled is not None:
-            shown.append(Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100))
-        shown.append(Column("problem", N_("Problem"), first_problem, 16, grow=4))
-        return shown
 
     def _empty(self) -> str:
         if self.plan.number is not None:
@@ -159,53 +122,14 @@ class PlanScreen(RoomScreen[bool]):
         self.refresh_bindings()
 
     def _said(self, across: int) -> list[list[Piece]]:
-        """What was written and what was understood of it where they differ, and every problem in full."""
+        """All that is to be said of the row under the cursor."""
         if not self.is_mounted or self.rows.row is None:
             return []
-        row = self.rows.row.row
-        lines: list[list[Piece]] = []
-        for place, cell in mend.mended_cells(row).items():
-            was, now = cells.written(cell.was) or "—", cell.value or "—"
-            mended = self.words(N_("{column}, mended:"), column=self.plan.source.headings[place][0])
-            lines.append([("  " + fit(mended, 24), "dim"), (was, "plain"), (" → ", "dim"), (now, "mark")])
-        for problem in row.problems:
-            ink = "dim" if problem.harmless else INKS[row.outcome]
-            lines += [[("  " + line, ink)] for line in wrapped(problems.sentence(problem, self.words), across - 4)]
-        for label, written, understood in self._understood(row):
-            lines.append([("  " + fit(label, 24), "dim"), (written, "plain"), (" → ", "dim"), (understood, "accent")])
-        return lines
+        return said_of(self.plan, self.rows.row.row, self.words, across)
 
     def _notes(self, across: int) -> list[list[Piece]]:
         """What is said of the whole sheet, until it is written."""
-        lines: list[list[Piece]] = []
-        if self.plan.number is not None:
-            return lines
-        for note in self.plan.source.notes:
-            lines += [[("  " + line, "amber")] for line in wrapped(self.words(note.message, **note.said), across - 4)]
-        return lines
-
-    def _understood(self, row: PlanRow) -> list[tuple[str, str, str]]:
-        written = [cells.written(cell) for cell in cells.from_json(row.cells)]
-        found = []
-        for (header, name), text in zip(self.plan.source.headings, written, strict=False):
-            understood = self._value(row, name) if name else ""
-            if understood and understood != text:
-                found.append((header, text, understood))
-        return found
-
-    def _value(self, row: PlanRow, name: str | None) -> str:
-        value = row.values.get(name or "")
-        if value is None:
-            return ""
-        if isinstance(value, date):
-            return value.isoformat()
-        info = self.kind.fields.get(name or "")
-        return value_text(info, value, self._customs(row)) if info else self.words.value(value)
-
-    def _customs(self, row: PlanRow) -> Customs:
-        """How values are written: an amount in the currency that its row names, or else in the sheet's."""
-        currency = row.values.get("currency", self.plan.source.currency)
-        return Customs(self.words, self.plan.source.country, currency, {})
+        return notes_of(self.plan, self.words, across) if self.plan.number is None else []
 
     # what is done
 
@@ -238,7 +162,8 @@ class PlanScreen(RoomScreen[bool]):
 
     async def _mend(self, row: PlanRow, typed: Mapping[int, str]) -> None:
         who = self.room.who()
-        self.plan, fixes = await self.room.store_slow(mend.mend, who, self.plan, row, typed)
+        self.plan, mended = await self.room.store_slow(mend.mend, who, self.plan, row, typed)
+        fixes = [fix for fix in mended if fix.place not in mend.twins(self.plan, row)]
         others = await self.room.store_slow(mend.alike, who, self.plan, fixes)
         self.fixes = fixes if others else ()
         judged = await self.room.store(mend.row_of, who, self.plan, row.row)
@@ -291,7 +216,7 @@ class PlanScreen(RoomScreen[bool]):
             columns = {}
         judge = partial(bring.stage, sheet=source.sheet, country=reading.country, columns=columns)
         self.plan = await self.room.store_slow(judge, self.room.who(), file, kind)
-        self.rows.show_columns(self._columns())
+        self.rows.show_columns(row_columns(self.kind, lambda: self.plan))
         self._show()
         self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
 
@@ -312,7 +237,9 @@ class PlanScreen(RoomScreen[bool]):
             self._show()
             self.room.say(WRITTEN_SOME, number=str(plan.number), n=plan.to_write, left=plan.left_over)
         else:
-            self.room.say(WRITTEN_ALL, number=str(plan.number), n=plan.to_write)
+            held = plan.counts[Outcome.HELD]
+            said = WRITTEN_HELD if held else WRITTEN_ALL
+            self.room.say(said, number=str(plan.number), n=plan.to_write, held=held)
             self.dismiss(True)
 
     def action_problem_sheet(self) -> None:
@@ -348,18 +275,38 @@ class PlanScreen(RoomScreen[bool]):
             return
         self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=str(path))
 
+    def keys_in_order(self) -> Sequence[str]:
+        """Enter stands beside F2 only where it does something else, and nowhere once the rows are written."""
+        keys = super().keys_in_order()
+        return keys if self._to_decide and self.can("edit") else [name for name in keys if name != "open"]
+
+    @property
+    def _to_decide(self) -> bool:
+        """Whether the row under the cursor waits for a person's word."""
+        row = self.rows.row if self.is_mounted else None
+        return row is not None and row.row.outcome is Outcome.UNDECIDED
+
+    def label_of(self, action: str) -> Message:
+        match action:
+            case "edit" if self._to_decide:
+                return DECIDE
+            case "edit" | "open":
+                return MEND
+            case "problems" if self.problems_only:
+                return SHOW_ALL
+        return super().label_of(action)
+
     def can(self, action: str) -> bool:
         row = self.rows.row if self.is_mounted else None
         written = self.plan.number is not None
+        waits = not written and self.writing.progress is None
         match action:
             case "edit":
-                return (
-                    not written and self.writing.progress is None and row is not None and bool(self.plan.source.reading)
-                )
+                return waits and row is not None and bool(self.plan.source.reading)
             case "mend_alike":
-                return not written and self.writing.progress is None and bool(self.fixes)
+                return waits and bool(self.fixes)
             case "write":
-                return not written and self.writing.progress is None and self.plan.to_write > 0
+                return waits and self.plan.to_write > 0
             case "columns":
                 return not written
             case "problem_sheet":
@@ -384,6 +331,7 @@ class PlanScreen(RoomScreen[bool]):
         self.dismiss(self.plan.number is not None)
 
 
+DECIDE, MEND = NC_("key", "Decide"), NC_("key", "Mend")
 MENDED = N_("Row {row} is judged again: {outcome}.")
 MENDED_OTHERS = NP_(
     "Row {row} is judged again: {outcome}. {n} other row has the same there; Ctrl+R mends it too.",
@@ -397,6 +345,10 @@ NOT_WRITTEN = N_("Nothing is written yet. Look through the rows; F10 writes them
 NOTHING_TO_WRITE = N_("No row of this sheet can be written as it is read now. Below stands why.")
 WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")
 WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")
+WRITTEN_HELD = NP_(
+    "Import {number}: {n} row is written, {held} of them held until somebody looks (Shift+F12).",
+    "Import {number}: {n} rows are written, {held} of them held until somebody looks (Shift+F12).",
+)
 WRITTEN_SOME = NP_(
     "Import {number}: {n} row is written, {left} left over; Ctrl+E makes their workbook.",
     "Import {number}: {n} rows are written, {left} left over; Ctrl+E makes their workbook.",

@@ -138,7 +138,7 @@ def about(room: Room, one: ImportRecord) -> str:
         f"{words(OUTCOME_NAMES[outcome])} {words.number(count)}" for outcome, count in one.counts.items() if count
     ]
     kind = words.value(one.title)
-    said = [_undone(room, one), ", ".join(counts), one.sheet, kind, one.short_digest]
+    said = [_undone(room, one), words.list(counts), one.sheet, kind, one.short_digest]
     return " · ".join(part for part in said if part)
 
 

@@ -97,6 +97,9 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
         self.message_changed()
         self.refresh_bindings()
 
+    def undone(self) -> None:
+        self.action_refresh()
+
     def came_back(self, _answer: Any = None) -> None:
         """A screen above went: what it did shows here."""
         self.action_refresh()

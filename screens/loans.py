@@ -221,7 +221,6 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
 
         async def undo() -> None:
             await self.room.store(loans.take_return_back, self.room.who(), gone)
-            await self.read()
 
         await self.read()
         papers = [loan for loan in gone if loan.original]

@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from textual import on
-
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
 from screens.ask import AskScreen
 from screens.base import RoomScreen
-from screens.card_texts import Customs, salespeople
-from screens.choose import Disputed, FieldsScreen
+from screens.card_texts import salespeople
+from screens.field_by_field import MINE, THEIRS, Disputed, FieldsScreen, Side
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
-from screens.widgets.window_list import WindowList
 from store import staff
 from store.access import Actor, Right
 from store.acts import merge, sweep_doubles, unmerge
@@ -60,6 +57,9 @@ class MergeScreen(FieldsScreen[None]):
 
     BINDINGS = bind("take_left", "take_right", "take_both", "merge", "not_the_same", "swap")
     NEEDS = {"merge": Right.DOUBLES, "not_the_same": Right.DOUBLES}
+    SIDES = (Side(KEPT, THEIRS, NC_("merge", "Stays")), Side(GONE, MINE, NC_("merge", "Goes")))
+    PICKED = {KEPT: "←", GONE: "→", BOTH: NC_("merge", "both")}
+    CHOICE = N_("Taken")
     KEYS = ("take_left", "take_right", "take_both", "merge", "not_the_same", "swap", "back")
     ABOUT = N_(
         "Two cards that may be of one customer. The left one stays; F4 lets the other stay instead. ← and → say of a"
@@ -73,14 +73,6 @@ class MergeScreen(FieldsScreen[None]):
         self.pair = pair
         self.kept, self.gone = pair.first, pair.second
         self.found: Comparison | None = None
-        self.taken: dict[str, str] = {}
-        self.staff: dict[int, str] = {}
-
-    @property
-    def customs(self) -> Customs:
-        branch = self.room.branch
-        country, currency = (branch.country, branch.currency) if branch else ("", "")
-        return Customs(self.words, country, currency, self.staff)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -94,38 +86,26 @@ class MergeScreen(FieldsScreen[None]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         if self.found is None:
             return [], ""
-        said = self.words(N_("{kept} stays, {gone} goes into it"), **self.numbers)
+        said = self.words(N_("{kept} stays, {gone} goes into it; F4: the other way"), **self.numbers)
         differing = sum(line.differs for line in self.found.lines)
         return [(said, "bright")], self.words(NP_("{n} field differs", "{n} fields differ"), n=differing)
 
-    def _columns(self) -> Sequence[Column[Disputed]]:
-        def ink(side: str) -> Any:
-            return lambda row: "mark" if self.taken.get(row.conflict.field) in (side, BOTH) else "plain"
+    def between(self) -> Sequence[Column[Disputed]]:
+        return [Column("differs", N_("≠"), self._differs, 1, ink=lambda _: "amber")]
 
-        return [
-            Column("field", N_("Field"), lambda row, words: words(row.conflict.label), 14, grow=1),
-            Column("differs", N_("≠"), self._differs, 1, ink=lambda _: "amber"),
-            Column("kept", NC_("merge", "Stays"), lambda row, _: self._text(row.conflict, row.conflict.theirs), 16,
-                   grow=2, ink=ink(KEPT)),
-            Column("gone", NC_("merge", "Goes"), lambda row, _: self._text(row.conflict, row.conflict.mine), 16,
-                   grow=2, ink=ink(GONE)),
-            Column("taken", N_("Taken"), self._choice, 8, ink=lambda _: "accent"),
-        ]  # fmt: skip
+    def takes(self, way: str | None, side: Side) -> bool:
+        return way == BOTH or super().takes(way, side)
 
     def _differs(self, row: Disputed, _words: Words) -> str:
         return "≠" if self.found is not None and self.found.lines[row.id].differs else ""
 
-    def _choice(self, row: Disputed, words: Words) -> str:
-        taken = self.taken.get(row.conflict.field)
-        return {KEPT: "←", GONE: "→", BOTH: words(NC_("merge", "both"))}.get(taken or "", "")
-
     def hint(self) -> str:
         """Both values of the field under the cursor, which their columns may cut; else what comes along."""
-        found, row = self.found, self.rows.row if self.is_mounted else None
+        found, row = self.found, self.row
         if found is None:
             return ""
         if row is not None and found.lines[row.id].differs:
-            return f"{self._text(row.conflict, row.conflict.theirs)} ≠ {self._text(row.conflict, row.conflict.mine)}"
+            return " ≠ ".join(self.value(row, side) for side in self.sides)
         goes = [self.words(GOES[table], n=n) for table, n in found.goes.items() if n]
         return (
             self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))
@@ -133,21 +113,14 @@ class MergeScreen(FieldsScreen[None]):
             else ""
         )
 
-    @on(WindowList.Moved)
-    @on(WindowList.Shown)
-    def _other_row(self) -> None:
-        self.message_changed()
-        self.refresh_bindings()
-
     def on_mount(self) -> None:
-        self.rows.focus()
         self.run(self._read)
 
     async def _read(self) -> None:
         found, people = await self.room.store(read, self.room.who(), self.kept, self.gone)
         self.staff = salespeople(people)
         self.found = found
-        self.taken = {line.field: line.taken for line in found.lines}
+        self.chosen = {line.field: line.taken for line in found.lines}
         self.show_conflicts([Conflict(line.field, line.label, None, line.gone, line.kept) for line in found.lines])
         self.call_after_refresh(self.room.note_seen, (self.kept, self.gone), "opened")
         self.narrowing_changed()
@@ -158,19 +131,13 @@ class MergeScreen(FieldsScreen[None]):
     # choosing
 
     def action_take_left(self) -> None:
-        self._pick(KEPT)
+        self.take(KEPT)
 
     def action_take_right(self) -> None:
-        self._pick(GONE)
+        self.take(GONE)
 
     def action_take_both(self) -> None:
-        self._pick(BOTH)
-
-    def _pick(self, taken: str) -> None:
-        if self.rows.row is not None:
-            self.taken[self.rows.row.conflict.field] = taken
-            self.rows.refresh()
-            self.rows.action_down()
+        self.take(BOTH)
 
     def action_swap(self) -> None:
         self.kept, self.gone = self.gone, self.kept
@@ -191,7 +158,7 @@ class MergeScreen(FieldsScreen[None]):
         assert self.found is not None
         try:
             done = await self.room.store(
-                merge.merge, self.room.who(), self.kept, self.gone, self.taken, seen=self.found.versions
+                merge.merge, self.room.who(), self.kept, self.gone, self.chosen, seen=self.found.versions
             )
         except ChangedSinceSeen as changed:
             await self._read()
@@ -228,7 +195,7 @@ class MergeScreen(FieldsScreen[None]):
         return refusal.message if action == "merge" and refusal is not None and not refusal.values else None
 
     def can(self, action: str) -> bool:
-        found, row = self.found, self.rows.row if self.is_mounted else None
+        found, row = self.found, self.row
         match action:
             case "merge":
                 may_be = found is not None and found.refusal is None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from threading import Event
 
 from textual import on
 
@@ -11,6 +10,7 @@ from screens.actions import bind
 from screens.ask import AskScreen
 from screens.list_screen import ListScreen
 from screens.sources import Windows
+from screens.stopping import Stopping
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.window import Side
@@ -34,11 +34,13 @@ WHY: Mapping[int, Message] = {
     Likeness.SURE: N_("all that tells"),
 }
 """What two cards have in common, in a word."""
+LOOK_AGAIN = N_("Space marks several pairs; Ctrl+F goes through the whole room again.")
 NOT_THE_SAME = NP_("{n} pair is not the same customer.", "{n} pairs are not the same customer.")
 MERGE_ALL = NP_(
     "Merge the {n} pair that is surely one customer? Each merge can be undone by itself.",
     "Merge the {n} pairs that are surely one customer? Each merge can be undone by itself.",
 )
+MERGING = NP_("Merging {n} pair…", "Merging {n} pairs…")
 MERGED = NP_("Merged {n} pair.", "Merged {n} pairs.")
 LEFT = NP_("Merged {n} pair; {card_no} was not: {why}", "Merged {n} pairs; {card_no} was not: {why}")
 COLUMNS: Sequence[Column[PairRecord]] = (
@@ -62,10 +64,6 @@ class Pairs(Windows[PairRecord]):
 
     async def count(self) -> None:
         self.total = await self.room.store_slow(pairs.count, self.room.who())
-
-
-class StoppedByHand(Exception):
-    """Somebody pressed Esc while the room was gone through."""
 
 
 def tell_apart(actor: Actor, chosen: Sequence[PairRecord]) -> None:
@@ -117,8 +115,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
     def __init__(self) -> None:
         super().__init__()
         self.last: SweepRecord | None = None
-        self.come: int | None = None
-        self.stopped = Event()
+        self.looking = Stopping(self, N_("Stopped. What was found until now is here; Ctrl+F goes on."))
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Likely doubles")]
@@ -152,9 +149,10 @@ class PairsScreen(ListScreen[None, PairRecord]):
         return self.words(N_("No two cards wait to be told apart or merged."))
 
     def hint(self) -> str:
-        if self.come is not None:
-            return self.words(N_("Looking for doubles: {percent} % done. Esc stops."), percent=self.come)
-        return ""
+        if self.looking.progress is None:
+            return self.words(LOOK_AGAIN) if self.row is not None and self.room.may(Right.DOUBLES) else ""
+        percent, _ = self.looking.progress
+        return self.words(N_("Looking for doubles: {percent} % done. Esc stops."), percent=percent)
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
@@ -165,41 +163,20 @@ class PairsScreen(ListScreen[None, PairRecord]):
     # looking
 
     def action_look_for_doubles(self) -> None:
-        if self.come is None:
+        if self.looking.progress is None:
             self.run_once(self._look, "sweep")
 
     async def _look(self) -> None:
         """Go through the room in the slow thread; Esc stops it, and what was found stays."""
-        self.come = 0
-        self.stopped.clear()
-        watching = self.set_interval(0.2, self.message_changed)
-        self.message_changed()
-        try:
-            await self.room.store_slow(sweep_doubles.sweep, self.room.who(), self._watch)
-        except StoppedByHand:
-            self.room.say(N_("Stopped. What was found until now is here; Ctrl+F goes on."))
-        else:
+        if await self.looking.run(sweep_doubles.sweep, self.room.who()) is not None:
             self.room.say(N_("The whole room was looked through."))
-        finally:
-            watching.stop()
-            self.come = None
-            self.message_changed()
-        await self.read()
-        await self.room.count_waiting()
-
-    def _watch(self, done: int, _of: int) -> None:
-        """Told by the thread that looks."""
-        self.come = done
-        if self.stopped.is_set():
-            raise StoppedByHand
+        await self._decided()
 
     def on_unmount(self) -> None:
-        self.stopped.set()
+        self.looking.stop()
 
     def action_back(self) -> None:
-        if self.come is not None:
-            self.stopped.set()
-        else:
+        if not self.looking.stop():
             self.dismiss(None)
 
     # deciding
@@ -214,7 +191,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
 
     async def _ask_again(self, chosen: Sequence[PairRecord]) -> None:
         await self.room.store(ask_again, self.room.who(), chosen)
-        await self._decided()
+        await self.room.count_waiting()
 
     def action_merge_sure(self) -> None:
         self.run_once(self._ask_merge, "decide")
@@ -232,6 +209,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
             self.run_once(partial(self._merge, wanted), "decide")
 
     async def _merge(self, wanted: Sequence[PairRecord]) -> None:
+        self.room.say(MERGING, n=len(wanted))
         done = await self.room.store_slow(merge_sure, self.room.who(), wanted)
         await self._decided()
         undo = partial(self._unmerge_all, list(done)) if done else None
@@ -244,7 +222,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
 
     async def _unmerge_all(self, done: Sequence[tuple[int, int]]) -> None:
         await self.room.store_slow(unmerge_all, self.room.who(), done)
-        await self._decided()
+        await self.room.count_waiting()
 
     async def _decided(self) -> None:
         await self.read()
@@ -253,9 +231,9 @@ class PairsScreen(ListScreen[None, PairRecord]):
     def can(self, action: str) -> bool:
         match action:
             case "open" | "mark" | "not_the_same":
-                return self.row is not None and self.come is None
+                return self.row is not None and self.looking.progress is None
             case "merge_sure":
-                return self.room.may(Right.MERGE) and self.row is not None and self.come is None
+                return self.room.may(Right.MERGE) and self.row is not None and self.looking.progress is None
             case "look_for_doubles":
-                return self.room.may(Right.DOUBLES) and self.come is None
+                return self.room.may(Right.DOUBLES) and self.looking.progress is None
         return True

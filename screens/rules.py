@@ -124,7 +124,6 @@ class RulesScreen(ListScreen[None, Rule]):
 
             async def undo() -> None:
                 await self.room.store(loan_rules.set_rule, self.room.who(), **about, **said)
-                await self.read()
 
             self.room.say(N_("The rule is taken away."), undo=undo)
 

@@ -36,10 +36,10 @@ COLUMNS: Sequence[Column[FieldRule]] = (
 class SheetRulesScreen(ListScreen[None, FieldRule]):
     """Every field of the card in its order; a key sets its rule and goes on to the next."""
 
-    BINDINGS = bind("sheet_keep", "sheet_take", "sheet_ask")
+    BINDINGS = bind("take_cards", "take_sheets", "sheet_ask")
     MARKS = False
-    NEEDS = dict.fromkeys(("sheet_keep", "sheet_take", "sheet_ask"), Right.SETTINGS)
-    KEYS = ("sheet_keep", "sheet_take", "sheet_ask", "back")
+    NEEDS = dict.fromkeys(("take_cards", "take_sheets", "sheet_ask"), Right.SETTINGS)
+    KEYS = ("take_cards", "take_sheets", "sheet_ask", "back")
     ABOUT = N_(
         "What becomes of a field when a sheet says something else than the card of a known customer: ← leaves the"
         " card's value, → takes the sheet's, Space lets somebody decide each time. What the card does not have yet is"
@@ -72,10 +72,10 @@ class SheetRulesScreen(ListScreen[None, FieldRule]):
     def _listed(self) -> Listed[FieldRule]:
         return Listed(FieldRule(place, name, rule) for place, (name, rule) in enumerate(self.rules.items()))
 
-    def action_sheet_keep(self) -> None:
+    def action_take_cards(self) -> None:
         self._set(KEEP)
 
-    def action_sheet_take(self) -> None:
+    def action_take_sheets(self) -> None:
         self._set(TAKE)
 
     def action_sheet_ask(self) -> None:
@@ -84,7 +84,7 @@ class SheetRulesScreen(ListScreen[None, FieldRule]):
     def _set(self, rule: str) -> None:
         """Show it at once and go on to the next field, so that keys may come quickly; then have it kept."""
         row = self.row
-        if row is None or not self.can("sheet_keep"):
+        if row is None or not self.can("sheet_ask"):
             return
         self.rules = {**self.rules, row.name: rule}
         listed = self._listed()

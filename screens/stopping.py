@@ -4,10 +4,11 @@ from collections.abc import Callable
 from threading import Event as Flag
 from typing import Any, TypeVar
 
-from locales.messages import N_
+from locales.messages import N_, Message
 from screens.base import RoomScreen
 
 T = TypeVar("T")
+NOTHING_WRITTEN = N_("Stopped. Nothing was written.")
 
 
 class StoppedByHand(Exception):
@@ -17,8 +18,10 @@ class StoppedByHand(Exception):
 class Stopping:
     """What one screen has under way. Its message line says how far that is by `progress`, None for nothing."""
 
-    def __init__(self, screen: RoomScreen[Any]) -> None:
+    def __init__(self, screen: RoomScreen[Any], stopped: Message = NOTHING_WRITTEN) -> None:
+        """`stopped` is what is said once Esc has stopped it."""
         self.screen = screen
+        self.stopped = stopped
         self.progress: tuple[int, int] | None = None
         self._stopped = Flag()
 
@@ -31,7 +34,7 @@ class Stopping:
         try:
             return await self.screen.room.store_slow(act, *args, watch=self._watch)
         except StoppedByHand:
-            self.screen.room.say(N_("Stopped. Nothing was written."))
+            self.screen.room.say(self.stopped)
             return None
         finally:
             watching.stop()
@@ -43,8 +46,8 @@ class Stopping:
         self._stopped.set()
         return self.progress is not None
 
-    def _watch(self, done: int, count: int) -> None:
-        """Told by the thread that works."""
+    def _watch(self, done: int, count: int = 0) -> None:
+        """Told by the thread that works; it may not know how much there is."""
         self.progress = (done, count)
         if self._stopped.is_set():
             raise StoppedByHand

@@ -9,8 +9,9 @@ from textual import on
 from locales.messages import N_, NC_, NP_, Message
 from screens.actions import bind
 from screens.card import CardScreen
-from screens.card_texts import Customs, salespeople
-from screens.choose import DoublesScreen, FieldsScreen, ReasonScreen
+from screens.card_texts import salespeople
+from screens.choose import DoublesScreen, ReasonScreen
+from screens.field_by_field import MINE, THEIRS, UNCHOSEN, WAS, FieldsScreen, Side
 from screens.submissions import REFUSED, WHY
 from screens.widgets.drawn import Piece
 from screens.widgets.window_list import WindowList
@@ -47,9 +48,12 @@ class SubmissionScreen(FieldsScreen[None]):
     BINDINGS = bind("take_submitted", "leave_out", "take_over", "refuse")
     NEEDS = {"take_over": Right.TAKE_OVER, "refuse": Right.TAKE_OVER}
     KEYS = ("leave_out", "take_submitted", "take_over", "refuse", "back")
-    MINE = NC_("submission", "Submitted")
-    THEIRS = N_("The card says")
-    PICKED = {True: NC_("submission", "taken"), False: NC_("submission", "left")}
+    SIDES = (
+        Side(WAS, WAS, N_("It was")),
+        Side(THEIRS, THEIRS, N_("The card says")),
+        Side(MINE, MINE, NC_("submission", "Submitted")),
+    )
+    PICKED = {MINE: NC_("submission", "taken"), THEIRS: NC_("submission", "left")}
     CHOICE = NC_("submission", "Taken over")
     ABOUT = N_(
         "What was submitted, beside what it was then and what the card says now. → takes a field over and ← leaves it;"
@@ -61,13 +65,6 @@ class SubmissionScreen(FieldsScreen[None]):
         super().__init__()
         self.record = record
         self.shown: WholeSubmission | None = None
-        self.staff: dict[int, str] = {}
-
-    @property
-    def customs(self) -> Customs:
-        branch = self.room.branch
-        country, currency = (branch.country, branch.currency) if branch else ("", "")
-        return Customs(self.words, country, currency, self.staff)
 
     def path(self) -> Sequence[Message | str]:
         about = f"{self.record.name}  {self.record.card_no or ''}".strip()
@@ -88,21 +85,14 @@ class SubmissionScreen(FieldsScreen[None]):
 
     @property
     def unchosen(self) -> str:
-        return "?" if self._waits else ""
+        return UNCHOSEN if self._waits else ""
 
     def hint(self) -> str:
         """All that is submitted for the field under the cursor, which its column may cut."""
-        row = self.rows.row if self.is_mounted else None
-        return self._text(row.conflict, row.conflict.mine) if row is not None and row.conflict.mine else ""
-
-    @on(WindowList.Moved)
-    @on(WindowList.Shown)
-    def _other_row(self) -> None:
-        self.message_changed()
-        self.refresh_bindings()
+        row = self.row
+        return self.text_of(row.conflict, row.conflict.mine) if row is not None and row.conflict.mine else ""
 
     def on_mount(self) -> None:
-        self.rows.focus()
         self.run(self._read)
 
     async def _read(self) -> None:
@@ -111,21 +101,21 @@ class SubmissionScreen(FieldsScreen[None]):
         self.staff = salespeople(found.people)
         before = {says.field: says.theirs for says in self.conflicts}
         kept = {says.field for says in found.whole.says if (says.field, says.theirs) in before.items()}
-        chosen = {field: mine for field, mine in self.mine.items() if field in kept}
-        self.mine = self._chosen_before(found.whole) | (chosen if self._waits else {})
+        chosen = {field: way for field, way in self.chosen.items() if field in kept}
+        self.chosen = self._chosen_before(found.whole) | (chosen if self._waits else {})
         self.show_conflicts(found.whole.says)
         if found.whole.confidential and self.record.card_id is not None:
             self.call_after_refresh(self.room.note_seen, (self.record.card_id,), "opened")
         self.narrowing_changed()
         self.refresh_bindings()
 
-    def _chosen_before(self, whole: WholeSubmission) -> dict[str, bool]:
+    def _chosen_before(self, whole: WholeSubmission) -> dict[str, str]:
         """What is clear without a person: nothing changed since, or it was answered."""
         if whole.record.state == "taken":
-            return {says.field: says.field in whole.record.taken for says in whole.says}
+            return {says.field: MINE if says.field in whole.record.taken else THEIRS for says in whole.says}
         if not self._waits:
             return {}
-        return {says.field: True for says in whole.says if not submitted.must_choose(says)}
+        return {says.field: MINE for says in whole.says if not submitted.must_choose(says)}
 
     @on(WindowList.Opened)
     def _opened(self) -> None:
@@ -137,16 +127,16 @@ class SubmissionScreen(FieldsScreen[None]):
         self.run(self._read)
 
     def action_take_submitted(self) -> None:
-        self._take(True)
+        self.take(MINE)
 
     def action_leave_out(self) -> None:
-        self._take(False)
+        self.take(THEIRS)
 
     def action_take_over(self) -> None:
         self.run_once(self._take_over, "answer")
 
     async def _take_over(self, *, despite_doubles: bool = False) -> None:
-        wanted = [name for name, mine in self.mine.items() if mine]
+        wanted = [name for name, way in self.chosen.items() if way == MINE]
         try:
             taken = await self.room.store(
                 take_over.take,
@@ -202,9 +192,9 @@ class SubmissionScreen(FieldsScreen[None]):
     def can(self, action: str) -> bool:
         match action:
             case "take_submitted" | "leave_out":
-                return self._waits and self.rows.row is not None
+                return self._waits and self.row is not None
             case "take_over":
-                return self._waits and self.shown is not None and not self.open_ones and any(self.mine.values())
+                return self._waits and self.shown is not None and not self.open_ones and MINE in self.chosen.values()
             case "refuse":
                 return self._waits
         return True

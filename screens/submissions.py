@@ -149,9 +149,6 @@ class SubmissionsScreen(ListScreen[None, SubmissionRecord]):
         await self._answered()
         self.room.say(REFUSED, n=len(numbers), undo=undo)
 
-    def undone(self) -> None:
-        self.action_refresh()
-
     async def _answered(self) -> None:
         await self.read()
         await self.room.count_waiting()

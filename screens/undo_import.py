@@ -51,7 +51,7 @@ class UndoImportScreen(ListScreen[bool, ChoiceLine]):
     CSS = "UndoImportScreen > #told { max-height: 9; margin: 0 0 1 0; }"
     ABOUT = N_(
         "Nothing is undone yet. New cards that nobody has touched go, with their goods and warranties; touched ones are"
-        " archived. Fields return to what they were; one that was changed since is chosen: Left keeps it, Right puts it"
+        " archived. Fields return to what they were; one that was changed since is chosen: ← keeps it, → puts it"
         " back, with Shift all of them. F10 undoes the import in one step. Card numbers are not given again."
     )
 

@@ -444,7 +444,7 @@ def _single_cards(current: Actor, today: date) -> Iterator[tuple[str, Question]]
         yield "own", Question("id from card where salesperson_id = ?", (current.staff_id,))
         held = (
             "l.card_id from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ? and l.state = 'out'"
-            f" and l.due >= ? and s.kind in ({', '.join('?' * len(OPENING_KINDS))})"
+            f" and l.due >= ? and s.kind in {database.marks(OPENING_KINDS)}"
         )
         yield "held", Question(held, (current.staff_id, today, *OPENING_KINDS))
     if not _reads_whole(current, Relation.BRANCH, restricted=True):

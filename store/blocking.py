@@ -21,7 +21,6 @@ VERSION = "2"
 
 Pair = tuple[int, SearchContent]
 _SETTING = "blocking"
-_BATCH = 400
 MOST = 60
 """Cards of one key that are compared: what more cards share tells nothing by itself."""
 
@@ -239,13 +238,10 @@ def outdated() -> set[int]:
 
 def cards_with(branch_id: int, wanted: Iterable[int]) -> Mapping[int, list[int]]:
     """The cards of the branch by each of these keys, at most `MOST` a key. Does not write."""
-    rest, found = sorted(wanted), dict[int, list[int]]()
-    for start in range(0, len(rest), _BATCH):
-        some = rest[start : start + _BATCH]
-        marks = ", ".join("?" * len(some))
-        sql = f"select key, card_id from blocking_key where branch_id = ? and key in ({marks})"
-        for key, card in database.rows(sql, (branch_id, *some)):
-            cards = found.setdefault(key, [])
-            if len(cards) < MOST:
-                cards.append(card)
+    found: dict[int, list[int]] = {}
+    sql = "select key, card_id from blocking_key where branch_id = ? and key in {among}"
+    for key, card in database.rows_among(sql, sorted(wanted), (branch_id,)):
+        cards = found.setdefault(key, [])
+        if len(cards) < MOST:
+            cards.append(card)
     return found

@@ -10,8 +10,6 @@ from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
 ROWS = {**ROW_TABLES, "warranty": WARRANTY_FIELDS}
 """The tables whose rows hang from a card, with their fields."""
 
-_BATCH = 400
-
 
 def values_of(card: int) -> dict[str, Any]:
     """Every value of a card by field name."""
@@ -45,10 +43,7 @@ def rows_of_many(table: str, cards: Iterable[int]) -> dict[int, list[dict[str, A
 
 
 def _among(sql: str, cards: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-    wanted = list(dict.fromkeys(cards))
-    for start in range(0, len(wanted), _BATCH):
-        some = wanted[start : start + _BATCH]
-        yield from database.rows(f"{sql} in ({', '.join('?' * len(some))})", some)
+    return database.rows_among(f"{sql} in {{among}}", dict.fromkeys(cards))
 
 
 def rows_of(table: str, card: int) -> list[dict[str, Any]]:

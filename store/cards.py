@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, database, doubles, drafts, fields, journal, merges, offices, readings, search
+from store import access, database, doubles, drafts, fields, journal, merges, offices, readings, search, search_contents
 from store.access import Actor, Reading, Right
 from store.card_edits import (
     DEFAULTS,
@@ -173,7 +173,7 @@ def create(
         for table, wanted in rows.items():
             for row in wanted:
                 _insert_row(entry, table, actor.branch_id, new, row, learnt_at)
-        search.replace(actor.branch_id, new, None, search.content(new))
+        search.replace(actor.branch_id, new, None, search_contents.of_card(new))
         _tell(actor.branch_id, new)
         if not submitted:
             drafts.drop(actor, None)
@@ -195,7 +195,7 @@ def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
 
 
 def _insert_sql(table: str, row: Mapping[str, Any]) -> str:
-    return f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})"
+    return f"insert into {table} ({', '.join(row)}) values {database.marks(row)}"
 
 
 def _stored(info: FieldInfo, value: Any) -> Any:

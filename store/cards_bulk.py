@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from store import database, journal, offices, readings, search
+from store import database, journal, offices, readings, search, search_contents
 from store.card_edits import DEFAULTS, ROW_TABLES
 from store.fields import FIELDS, GOODS_FIELDS, FieldInfo, Format, clean, to_hundredths
 
 CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
 DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
-CHUNK = 500
 
 
 class NewCard(NamedTuple):
@@ -85,9 +84,8 @@ def create_many(entry: journal.Entry, cards: Sequence[NewCard], learnt_at: str |
 
 def index_new(branch_id: int, ids: Iterable[int]) -> None:
     """Let new cards be found. Inside a write."""
-    rest = list(ids)
-    for start in range(0, len(rest), CHUNK):
-        search.add_many(branch_id, search.contents(rest[start : start + CHUNK]).items())
+    for some in database.chunks(ids):
+        search.add_many(branch_id, search_contents.of_cards(some).items())
 
 
 def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: str | None) -> None:
@@ -135,11 +133,10 @@ def looked_after_by(branch_id: int, salesperson: int) -> list[int]:
 def pass_on(entry: journal.Entry, cards: Sequence[int], of: int, to: int) -> None:
     """Let `to` look after these cards, which are `of`'s (L6). Inside a write."""
     now = database.now()
-    for start in range(0, len(cards), CHUNK):
-        some = cards[start : start + CHUNK]
+    for some in database.chunks(cards):
         database.execute(
             f"update card set {CARD_COLUMNS['salesperson']} = ?, version = version + 1, updated_at = ?"
-            f" where id in ({', '.join('?' * len(some))})",
+            f" where id in {database.marks(some)}",
             (to, now, *some),
         )
     old, new = journal.text(of), journal.text(to)
@@ -150,12 +147,8 @@ def pass_on(entry: journal.Entry, cards: Sequence[int], of: int, to: int) -> Non
 
 def owned(branch_id: int, cards: Iterable[int]) -> set[tuple[int, str]]:
     """Card and serial of the goods with a serial that these cards have. Does not write."""
-    ids, found = list(cards), set[tuple[int, str]]()
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        sql = f"select card_id, serial from goods where branch_id = ? and card_id in ({', '.join('?' * len(some))})"
-        found.update((card, serial) for card, serial in database.rows(sql, (branch_id, *some)) if serial)
-    return found
+    sql = "select card_id, serial from goods where branch_id = ? and serial is not null and card_id in {among}"
+    return {(card, serial) for card, serial in database.rows_among(sql, cards, (branch_id,)) if serial}
 
 
 def add_goods(entry: journal.Entry, goods: Sequence[tuple[int, Mapping[str, Any]]], learnt_at: str | None) -> None:
@@ -234,7 +227,7 @@ def archive_many(entry: journal.Entry, cards: Sequence[int]) -> None:
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+    return f"insert into {table} ({', '.join(columns)}) values {database.marks(columns)}"
 
 
 def _kept(columns: Iterable[str], new: NewCard, empty: Mapping[str, Any]) -> Iterator[Any]:

@@ -6,12 +6,13 @@ What differs between the engines stands here and, below peewee, in `engines`.
 import contextlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -315,14 +316,34 @@ def as_day(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-_AT_ONCE = 500
+T = TypeVar("T")
+CHUNK = 500
+"""So many values go into one statement."""
 
 
-def remove(table: str, column: str, ids: Sequence[int]) -> None:
+def chunks(values: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
+    """The values in their order, so many at a time; as many as go into one statement, if not said."""
+    rest = iter(values)
+    while some := list(islice(rest, size or CHUNK)):
+        yield some
+
+
+def marks(some: Sized) -> str:
+    """SQL of a list of so many values: (?, ?, ?)."""
+    return f"({', '.join('?' * len(some))})"
+
+
+def rows_among(sql: str, values: Iterable[Any], params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of `sql`, in which `{among}` stands once, behind all other parameters, for a list of these values. As
+    many of them are asked for at once as one statement takes, so an order holds only among those. Does not write."""
+    for some in chunks(values):
+        yield from rows(sql.format(among=marks(some)), (*params, *some))
+
+
+def remove(table: str, column: str, ids: Iterable[int]) -> None:
     """Delete the rows of a table that have one of these ids, some hundred at a time. Only inside `writing()`."""
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        beat(execute(f"delete from {table} where {column} in ({', '.join('?' * len(some))})", some))
+    for some in chunks(ids):
+        beat(execute(f"delete from {table} where {column} in {marks(some)}", some))
 
 
 def insert(sql: str, params: Sequence[Any]) -> int:

@@ -146,7 +146,7 @@ def _borrower_id(line: int) -> int:
 
 
 def _loans(lines: Sequence[int], today: date) -> list[LoanRecord]:
-    return slips.loans(f"l.id in ({', '.join('?' * len(lines))})", lines, today, "l.id") if lines else []
+    return slips.loans(f"l.id in {database.marks(lines)}", lines, today, "l.id") if lines else []
 
 
 # chasing
@@ -165,7 +165,7 @@ def debtors(actor: Actor) -> list[Debtor]:
         'select l.borrower_id, h.name, h."user", b.prefix, c.number, l.due, l.reminders, l.reminded_at, b.time_zone,'
         " l.card_id from slip_card l join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
         " join staff h on h.id = l.borrower_id"
-        f" where l.state = 'out' and l.holds and l.branch_id in ({', '.join('?' * len(branches))}) and l.due < ?"
+        f" where l.state = 'out' and l.holds and l.branch_id in {database.marks(branches)} and l.due < ?"
         " order by l.due, l.id",
         (*branches, today),
     )

@@ -259,7 +259,7 @@ def _scope(current: Actor, overdue: bool) -> tuple[str, list[Any]]:
 
 
 def _of_lines(actor: Actor, lines: Sequence[int]) -> list[ExtractRecord]:
-    return _read(actor, f"l.id in ({', '.join('?' * len(lines))})", lines, "l.id") if lines else []
+    return _read(actor, f"l.id in {database.marks(lines)}", lines, "l.id") if lines else []
 
 
 def _read(current: Actor, scope: str, params: Sequence[Any], order: str) -> list[ExtractRecord]:

@@ -8,7 +8,7 @@ outside these answers only that it is on file, its number and who looks after it
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from store import access, database, merges, search
+from store import access, database, merges, search, search_contents
 from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
@@ -140,7 +140,7 @@ class _Branch:
         return self._with_notches(ids) if self.notches else ids
 
     def _with_notches(self, ids: Sequence[int]) -> list[int]:
-        return [card_id for card_id, one in search.contents(ids).items() if has_values(one, self.notches)]
+        return [card_id for card_id, one in search_contents.of_cards(ids).items() if has_values(one, self.notches)]
 
     def _sifted(self, rank: int, ids: list[int]) -> list[int]:
         """Those of `ids` that answer just so, looked at one after the other until the page is full."""
@@ -174,7 +174,7 @@ class _Branch:
         """Compare cards with the query: their names only, where names decide."""
         known = self.known[rank == OTHER]
         unknown = [card_id for card_id in ids if card_id not in known]
-        contents = search.contents(unknown) if rank == OTHER else search.names(unknown)
+        contents = search_contents.of_cards(unknown) if rank == OTHER else search_contents.names(unknown)
         known.update((card_id, tier(content, self.query)) for card_id, content in contents.items())
 
 
@@ -196,7 +196,7 @@ def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]
     numbered = set(_Branch(actor.branch_id, query, NO_NOTCHES, 1).numbered() if whole_number else ()) - reading.cards
     named = [
         card_id
-        for card_id, content in search.contents(set(ids) - reading.cards).items()
+        for card_id, content in search_contents.of_cards(set(ids) - reading.cards).items()
         if Folded(content).name.text.replace(" ", "") == squeezed(query.whole).replace(" ", "")
     ]
     named += sorted(numbered - set(named))

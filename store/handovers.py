@@ -16,7 +16,6 @@ from store.access import Actor, Right
 from store.errors import Refused
 from store.slips import Borrower
 
-CHUNK = 500
 """Rows changed by one statement."""
 LEAVE, RESIGNATION = "leave", "resignation"
 KINDS: dict[str, Message] = {LEAVE: NC_("handover", "leave"), RESIGNATION: NC_("handover", "resignation")}
@@ -155,10 +154,8 @@ def follow(kind: str, of: int, to: int, rows: Iterable[tuple[int, int]], before:
         else:
             again = f"update handover_item set holder_id = ?, row_id = ?{theirs} and row_id = ?"
             database.execute(again, (to, row, kind, of, was))
-    for start in range(0, len(stay), CHUNK):
-        some = stay[start : start + CHUNK]
-        among = ", ".join("?" * len(some))
-        alone = f"update handover_item set holder_id = ?{theirs} and row_id in ({among})"
+    for some in database.chunks(stay):
+        alone = f"update handover_item set holder_id = ?{theirs} and row_id in {database.marks(some)}"
         database.execute(alone, (to, kind, of, *some))
 
 

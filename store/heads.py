@@ -6,7 +6,6 @@ tail was cut, that was replaced by an older one, or whose chain was computed ane
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from locales.messages import N_
@@ -85,7 +84,7 @@ def parted(carried: Iterable[HeadRecord]) -> tuple[Parted, ...]:
     """
     ids = dict(database.rows("select prefix, id from branch"))
     first: dict[str, Parted] = {}
-    for batch in _batches(iter(carried)):
+    for batch in database.chunks(carried, journal.WINDOW):
         ours = _ours(batch, ids)
         for head in batch:
             wrong = _wrong(head, ids, ours)
@@ -95,19 +94,13 @@ def parted(carried: Iterable[HeadRecord]) -> tuple[Parted, ...]:
     return tuple(first.values())
 
 
-def _batches(heads: Iterator[HeadRecord]) -> Iterator[list[HeadRecord]]:
-    while batch := list(islice(heads, journal.WINDOW)):
-        yield batch
-
-
 def _ours(batch: Sequence[HeadRecord], ids: dict[str, int]) -> dict[tuple[str, int], str]:
     """What this room has at the numbers of `batch`."""
     found = {}
     for prefix in {head.prefix for head in batch} & ids.keys():
         numbers = [head.number for head in batch if head.prefix == prefix]
         for number, hash_ in database.rows(
-            "select number, hash from journal_entry where branch_id = ?"
-            f" and number in ({', '.join('?' * len(numbers))})",
+            f"select number, hash from journal_entry where branch_id = ? and number in {database.marks(numbers)}",
             (ids[prefix], *numbers),
         ):
             found[prefix, number] = hash_

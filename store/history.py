@@ -43,7 +43,6 @@ class HistoryEntry(NamedTuple):
     changes: tuple[FieldChange, ...]
 
 
-_AT_A_TIME = 500
 """So many entries are asked for at a time."""
 _READ = (
     'select e.branch_id, e.number, e.at, s.name, s."user", e.act, e.reason, c.record, c.record_id, c.field,'
@@ -64,7 +63,7 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
     if not parts:
         raise reading.not_visible()
     of = merges.of(card)
-    among = f"in ({', '.join('?' * len(of))})"
+    among = f"in {database.marks(of)}"
     rows = database.rows(
         f"{_READ} where c.card_id {among} and c.entry_number in (select entry_number from journal_change"
         f" where card_id {among} order by entry_number desc limit ?) order by e.number desc, c.place",
@@ -89,7 +88,7 @@ def _names(cards: Sequence[int], rows: Iterable[Sequence[Any]]) -> Names:
         for table, column in _NAMED_BY.items()
         if table in told
         for record_id, name in database.rows(
-            f"select id, {column} from {table} where card_id in ({', '.join('?' * len(cards))})", cards
+            f"select id, {column} from {table} where card_id in {database.marks(cards)}", cards
         )
     }
     for record, record_id, field, old in (row[7:11] for row in rows):
@@ -148,7 +147,7 @@ def _went_out(lines: Sequence[int]) -> list[tuple[Any, ...]]:
         return []
     return database.rows(
         "select l.id, l.card_id, c.branch_id, l.out_at, l.ended_at from slip_card l join card c on c.id = l.card_id"
-        f" where l.id in ({', '.join('?' * len(lines))}) and l.out_at is not null order by l.card_id",
+        f" where l.id in {database.marks(lines)} and l.out_at is not null order by l.card_id",
         list(lines),
     )
 
@@ -181,10 +180,9 @@ def entries(actor: Actor, numbers: Sequence[int]) -> list[HistoryEntry]:
     actor = access.require(actor, Right.READ_JOURNAL)
     reading = access.reading(actor)
     found: list[HistoryEntry] = []
-    for start in range(0, len(numbers), _AT_A_TIME):
-        some = sorted(numbers[start : start + _AT_A_TIME])
+    for some in database.chunks(numbers):
         rows = database.rows(
-            f"{_READ} where e.branch_id = ? and e.number in ({', '.join('?' * len(some))})"
+            f"{_READ} where e.branch_id = ? and e.number in {database.marks(some)}"
             " and coalesce(c.place, 0) < 1000 order by e.number desc, c.place",
             (actor.branch_id, *some),
         )

@@ -186,7 +186,7 @@ def _cards(branch_id: int, numbers: Sequence[int]) -> dict[int, str]:
         return {}
     found = database.rows(
         "select c.entry_number, min(c.card_id), max(c.card_id) from journal_change c where c.branch_id = ?"
-        f" and c.entry_number in ({', '.join('?' * len(numbers))}) and c.card_id is not null group by c.entry_number",
+        f" and c.entry_number in {database.marks(numbers)} and c.card_id is not null group by c.entry_number",
         (branch_id, *numbers),
     )
     single = {number: first for number, first, last in found if first == last}
@@ -197,7 +197,7 @@ def _cards(branch_id: int, numbers: Sequence[int]) -> dict[int, str]:
         card: card_no(prefix, number)
         for card, prefix, number in database.rows(
             "select k.id, b.prefix, k.number from card k join branch b on b.id = k.branch_id"
-            f" where k.id in ({', '.join('?' * len(ids))})",
+            f" where k.id in {database.marks(ids)}",
             ids,
         )
     }

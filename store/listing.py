@@ -23,6 +23,7 @@ from store.picks import (
     single_cards,
     wants_archived,
 )
+from store.readings import sort_name
 
 Side = Literal["after", "before"]
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -34,7 +35,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 """The columns of each order behind the branch, the last of them without equals."""
 LATEST_FIRST = frozenset({"change"})
 """Orders that begin with the greatest key."""
-FEW, CHUNK = 5000, 1000
+FEW = 5000
 """Cards that are put in order by themselves; of more than that a page is soon met on the way along the order."""
 
 _Keyed = tuple[Any, ...]
@@ -75,7 +76,7 @@ def _key(order: str, row: CardRow) -> _Keyed:
 def _stood(row: CardRow) -> dict[str, Any]:
     number = offices.parsed_card_no(row.card_no)
     return {
-        "c.sort_name": search.sort_name(row.name),
+        "c.sort_name": sort_name(row.name),
         "c.number": number[1] if number else 0,
         "c.grade": row.grade,
         "c.updated_at": database.stored(row.updated_at),
@@ -107,7 +108,7 @@ def _beyond(order: str, start: _Keyed | None, backwards: bool) -> tuple[str, lis
     if start is None:
         return "", []
     columns = ", ".join(ORDERS[order])
-    return f" and ({columns}) {'<' if backwards else '>'} ({', '.join('?' * len(start))})", list(start)
+    return f" and ({columns}) {'<' if backwards else '>'} {database.marks(start)}", list(start)
 
 
 def _few(branch_id: int, order: str, notches: Notches) -> list[_Keyed] | None:
@@ -124,12 +125,7 @@ def _few(branch_id: int, order: str, notches: Notches) -> list[_Keyed] | None:
 
 def _in_order(ids: Sequence[int], order: str) -> list[_Keyed]:
     columns = ", ".join(ORDERS[order])
-    found: list[_Keyed] = []
-    for first in range(0, len(ids), CHUNK):
-        some = ids[first : first + CHUNK]
-        marks = ", ".join("?" * len(some))
-        found += database.rows(f"select {columns} from card c where c.id in ({marks})", some)
-    return sorted(found)
+    return sorted(database.rows_among(f"select {columns} from card c where c.id in {{among}}", ids))
 
 
 def _beyond_key(keys: list[_Keyed], start: _Keyed | None, backwards: bool, limit: int) -> list[_Keyed]:

@@ -321,7 +321,7 @@ def confirm_read(actor: Actor, card: int) -> None:
     held = database.rows(
         "select l.id, l.read_at from slip_card l join slip s on s.id = l.slip_id where l.card_id = ?"
         " and l.borrower_id = ? and l.state = 'out' and l.due >= ?"
-        f" and s.kind in ({', '.join('?' * len(OPENING_KINDS))})",
+        f" and s.kind in {database.marks(OPENING_KINDS)}",
         (card, actor.staff_id, offices.today(actor), *OPENING_KINDS),
     )
     if not held:

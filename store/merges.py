@@ -68,7 +68,7 @@ def numbers_in(card: int) -> tuple[str, ...]:
     if not gone:
         return ()
     sql = "select b.prefix, c.number from card c join branch b on b.id = c.branch_id where c.id in"
-    found = database.rows(f"{sql} ({', '.join('?' * len(gone))}) order by c.number", gone)
+    found = database.rows(f"{sql} {database.marks(gone)} order by c.number", gone)
     return tuple(offices.card_no(prefix, number) for prefix, number in found)
 
 

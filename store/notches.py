@@ -24,8 +24,8 @@ from store.picks import (
     wants_archived,
 )
 from store.queries import OTHER, parse, tier
-from store.search import SearchContent
 from store.tables.choices import ATTITUDES
+from store.tokens import SearchContent
 
 __all__ = ["NOTCHES", "NO_NOTCHES", "NotchCount", "Notches", "notch_counts"]
 
@@ -110,7 +110,7 @@ def _values_of_found(branch_id: int, text: str, notches: Notches) -> list[tuple[
     archived = wants_archived(notches)
     ids, more = find.ids_in_branch(branch_id, text, archived=archived)
     if not more:
-        where = f"c.id in ({', '.join('?' * len(ids))})"
+        where = f"c.id in {database.marks(ids)}"
         return _counted(NOTCHES, f"card c {_DETAILS}", where, ids) if ids else []
     hits, params = search.hits(branch_id, parse(text).groups[OTHER], archived=archived)
     return _counted(NOTCHES, f"({hits}) h join card c on c.id = h.card_id {_DETAILS}", "true", params)

@@ -8,12 +8,11 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from store import database, search
+from store import database, search_contents
 from store.access import Reading
 from store.fields import FIELDS, Part
-from store.search import SearchContent
 from store.tables.base import proxy
-from store.tokens import Folded
+from store.tokens import Folded, SearchContent
 
 NOTCHES = ("list", "kind", "grade", "region", "district", "attitude", "salesperson")
 """The first set, in the order they are shown."""
@@ -76,7 +75,7 @@ def _readable(reading: Reading) -> dict[int, Folded]:
     stamp, key = last_change(), ("singles", *reading)
     found = kept(key, stamp)
     if found is None:
-        contents = search.contents(_outside_branches(reading))
+        contents = search_contents.of_cards(_outside_branches(reading))
         found = {card_id: Folded(masked(content, reading.parts(card_id, 0))) for card_id, content in contents.items()}
         keep(key, stamp, found)
     return found  # type: ignore[no-any-return]
@@ -97,7 +96,7 @@ def condition(notches: Notches) -> tuple[str, list[Any]]:
     for name, values in picked(notches).items():
         some = sorted(values - {""})
         column = COLUMNS[name]
-        either = [f"{column} in ({', '.join('?' * len(some))})"] if some else []
+        either = [f"{column} in {database.marks(some)}"] if some else []
         either += [f"{column} is null"] if "" in values else []
         here = " or ".join(either)
         if FIELDS[name].table == "card_details":

@@ -116,7 +116,7 @@ def _scope(
     current: Actor, branches: Sequence[int], today: date, waiting: bool, answered: bool
 ) -> tuple[str, list[Any]]:
     if branches:
-        scope, params = f"l.branch_id in ({', '.join('?' * len(branches))})", list[Any](branches)
+        scope, params = f"l.branch_id in {database.marks(branches)}", list[Any](branches)
     else:
         scope, params = "(l.borrower_id = ? or s.made_by_id = ?)", [current.staff_id, current.staff_id]
     if waiting:
@@ -129,7 +129,7 @@ def _scope(
 
 def of_lines(actor: Actor, lines: Sequence[int]) -> list[RequestRecord]:
     """The cards of these lines as they are now, in their order. For whoever just dealt with them. Does not write."""
-    return _read(actor, f"l.id in ({', '.join('?' * len(lines))})", lines, "l.id") if lines else []
+    return _read(actor, f"l.id in {database.marks(lines)}", lines, "l.id") if lines else []
 
 
 def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> list[RequestRecord]:

@@ -127,7 +127,7 @@ def _refuse_unaskable(rows: Sequence[CardRow], borrower: Borrower, kind: str) ->
     asked = dict(
         database.rows(
             "select l.card_id, s.number from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ?"
-            f" and l.state in ('requested', 'approved') and s.kind = ? and l.card_id in ({', '.join('?' * len(rows))})",
+            f" and l.state in ('requested', 'approved') and s.kind = ? and l.card_id in {database.marks(rows)}",
             (borrower.id, kind, *(row.id for row in rows)),
         )
     )

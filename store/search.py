@@ -10,127 +10,25 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any, NamedTuple
 
 from locales import pinyin
-from store import blocking, database, tokens
+from store import blocking, database, search_contents, tokens
 from store.queries import Alternatives
-from store.readings import sort_name
 from store.tokens import NOTCH_LETTERS, SearchContent
 
-__all__ = ["SearchContent", "sort_name"]
-
 Pair = tuple[int, SearchContent]
-CHUNK = 500
-"""Cards read or written by one statement."""
-
 _VERSION = "search"
 _ARCHIVED = tokens.mark("archived", "1")
-
-
-def content(card_id: int) -> SearchContent:
-    """What is looked for of one card, as the tables say now. Does not write."""
-    return contents([card_id])[card_id]
-
-
-def contents(card_ids: Iterable[int]) -> dict[int, SearchContent]:
-    """What is looked for of these cards, as the tables say now; the order is that of the ids. Does not write."""
-    found: dict[int, SearchContent] = {}
-    for chunk in _chunks(sorted(set(card_ids)), CHUNK):
-        found |= _contents(chunk)
-    return found
-
-
-def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
-    """What is looked for of these cards' names only, which is read more quickly. Does not write."""
-    if not card_ids:
-        return {}
-    among = ", ".join("?" * len(card_ids))
-    found = database.rows(f"select id, name, sort_name from card where id in ({among})", card_ids)
-    return {card_id: SearchContent(name, sorted_as) for card_id, name, sorted_as in found}
-
-
-_CONTENT = (
-    "select c.id, c.name, c.sort_name, b.prefix, c.number, d.phone, d.other_phone, c.region, c.district, d.city,"
-    " d.address, d.postcode, d.work_unit, d.email, d.birth, c.list, c.kind, c.grade, d.attitude, c.salesperson_id,"
-    " c.archived_at is not null, c.restricted_at is not null from card c join branch b on b.id = c.branch_id"
-    " join card_details d on d.card_id = c.id where c.id"
-)
-
-
-_HANGING = (
-    "select card_id, name, phone, null from person where card_id {among}"
-    " union all select card_id, null, null, serial from goods where card_id {among} and serial is not null"
-    " union all select card_id, null, null, serial from warranty where card_id {among} and serial is not null"
-)
-"""What hangs from cards and is looked for with them, in one way to the server and back."""
-
-
-def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
-    among = f"in ({', '.join('?' * len(ids))})"
-    people: dict[int, list[tuple[str, str]]] = {}
-    serials: dict[int, list[str]] = {}
-    for card, name, phone, serial in database.rows(_HANGING.format(among=among), (*ids, *ids, *ids)):
-        if serial is None:
-            people.setdefault(card, []).append((name, phone or ""))
-        elif serial:
-            serials.setdefault(card, []).append(serial)
-    return {
-        row[0]: _content(row, people.get(row[0], ()), serials.get(row[0], ()))
-        for row in database.rows(f"{_CONTENT} {among} order by c.id", ids)
-    }
-
-
-def _content(row: Sequence[Any], people: Sequence[tuple[str, str]], serials: Sequence[str]) -> SearchContent:
-    """A restricted card is found by its open part only, by anybody (K6)."""
-    _, name, sorted_as, prefix, number, *texts = row[:15]
-    phone, other_phone, region, district, city, address, postcode, work_unit, email, birth = map(_or_empty, texts)
-    kept, kind, grade, attitude, salesperson, archived, restricted = row[15:]
-    if restricted:
-        phone = other_phone = city = address = postcode = work_unit = attitude = email = birth = ""
-        people, serials = (), ()
-    return SearchContent(
-        name=name,
-        sort_name=sorted_as,
-        card_no=f"{prefix}{number:06d}",
-        phone=phone,
-        other_phone=other_phone,
-        region=region,
-        district=district,
-        city=city,
-        address=address,
-        postcode=postcode,
-        work_unit=work_unit,
-        serials=tuple(sorted(set(serials))),
-        people=tuple(sorted({name for name, _ in people})),
-        people_phones=tuple(sorted({phone for _, phone in people if phone})),
-        marks=(
-            ("list", kept),
-            ("kind", kind),
-            ("grade", grade),
-            ("region", region),
-            ("district", district),
-            ("attitude", attitude or ""),
-            ("salesperson", str(salesperson or "")),
-            *((("archived", "1"),) if archived else ()),
-        ),
-        email=email,
-        birth=birth,
-    )
-
-
-def _or_empty(text: str | None) -> str:
-    return text or ""
 
 
 @contextlib.contextmanager
 def following(branch_id: int, card_ids: Iterable[int]) -> Iterator[None]:
     """Let the index follow what is written to these cards inside. Inside a write."""
     ids = list(card_ids)
-    before = contents(ids)
+    before = search_contents.of_cards(ids)
     yield
-    after = contents(ids)
+    after = search_contents.of_cards(ids)
     for card_id in ids:
         replace(branch_id, card_id, before.get(card_id), after.get(card_id))
 
@@ -201,7 +99,7 @@ _INSERT_CODE = "insert into search_code (branch_id, code, card_id) values (?, ?,
 
 def add_many(branch_id: int, pairs: Iterable[Pair]) -> None:
     """Put many cards in that the index does not hold yet. Inside a write."""
-    for chunk in _chunks(pairs, CHUNK):
+    for chunk in database.chunks(pairs):
         _add_words(branch_id, chunk)
         blocking.add_many(branch_id, chunk)
 
@@ -236,7 +134,7 @@ def indexed(card_ids: Iterable[int]) -> dict[int, Indexed]:
     with_words = database.engine() == "sqlite"
     return {
         card_id: Indexed(" ".join(tokens.tokens(said)) if with_words else "", tokens.codes(said), blocking.keys(said))
-        for card_id, said in contents(card_ids).items()
+        for card_id, said in search_contents.of_cards(card_ids).items()
     }
 
 
@@ -339,7 +237,7 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
 
 def _add_all(branch_id: int, told: Callable[[int], None] | None) -> None:
     with blocking.rebuilding(branch_id) as add_keys:
-        for chunk in _chunks(_counted(all_contents(branch_id), told), CHUNK):
+        for chunk in database.chunks(_counted(search_contents.of_branch(branch_id), told)):
             _add_words(branch_id, chunk)
             add_keys(chunk)
 
@@ -347,7 +245,7 @@ def _add_all(branch_id: int, told: Callable[[int], None] | None) -> None:
 def rebuild_keys(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     """Make only the keys of a branch anew. Inside a write; `told` as in `rebuild`."""
     with blocking.rebuilding(branch_id) as add_keys:
-        add_keys(_counted(all_contents(branch_id), told))
+        add_keys(_counted(search_contents.of_branch(branch_id), told))
 
 
 def merge(branch_id: int) -> None:
@@ -361,21 +259,8 @@ _BULK_HASH, _USUAL_HASH = 1 << 25, 1 << 20
 def _counted(pairs: Iterable[Pair], told: Callable[[int], None] | None) -> Iterator[Pair]:
     for done, pair in enumerate(pairs, 1):
         yield pair
-        if told is not None and done % CHUNK == 0:
+        if told is not None and done % database.CHUNK == 0:
             told(done)
-
-
-def all_contents(branch_id: int) -> Iterator[tuple[int, SearchContent]]:
-    """Every card of a branch with what is looked for of it, some hundreds read at a time. Does not write."""
-    last = 0
-    while True:
-        found = database.rows(
-            "select id from card where branch_id = ? and id > ? order by id limit ?", (branch_id, last, CHUNK)
-        )
-        if not found:
-            return
-        yield from contents(row[0] for row in found).items()
-        last = found[-1][0]
 
 
 def outdated() -> list[int]:
@@ -482,9 +367,3 @@ def notch_groups(notches: Mapping[str, frozenset[str]]) -> list[Alternatives]:
         for name, values in sorted(notches.items())
         if name in NOTCH_LETTERS and name != "archived"
     ]
-
-
-def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, size)):
-        yield chunk

@@ -8,7 +8,6 @@ within the hour writes nothing. The write lock is held for a few rows. The journ
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
@@ -32,7 +31,6 @@ HOWS: dict[str, Message] = {
 """How a card came to be seen. The last is of those who read no more of it, and hides no look at the rest."""
 OF_CARDS = ("card", "person", "goods", "warranty")
 """The journal's records whose values are those of a card."""
-BATCH = 500
 RECORD = "seen_head"
 
 
@@ -66,8 +64,8 @@ def note(actor: Actor, cards: Iterable[int], how: str) -> int:
     entries that made; none for what they saw within the hour."""
     actor = access.actor_of(actor.staff_id)
     reading = access.reading(actor)
-    rest, written = iter(cards), 0
-    while batch := list(dict.fromkeys(islice(rest, BATCH))):
+    written = 0
+    for batch in database.chunks(dict.fromkeys(cards)):
         for branch_id, looks in _looks(actor, reading, batch, how).items():
             if _unseen(actor, looks, database.now()):
                 written += _write(branch_id, actor, looks)
@@ -85,11 +83,8 @@ def numbered(actor: Actor, numbers: Iterable[str], how: str) -> int:
 def _by_number(wanted: Mapping[str, Sequence[int]]) -> Iterator[int]:
     """The cards of these numbers, each branch's under its prefix."""
     for prefix, numbers in wanted.items():
-        for start in range(0, len(numbers), BATCH):
-            some = numbers[start : start + BATCH]
-            marks = ", ".join("?" * len(some))
-            sql = "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number in"
-            yield from (card for (card,) in database.rows(f"{sql} ({marks})", (prefix, *some)))
+        sql = "select c.id from card c join branch b on b.id = c.branch_id where b.prefix = ? and c.number in {among}"
+        yield from (card for (card,) in database.rows_among(sql, numbers, (prefix,)))
 
 
 def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> dict[int, list[_Look]]:
@@ -192,7 +187,7 @@ def listed(card: int, limit: int) -> list[SeenRecord]:
     of = merges.of(card)
     found = database.rows(
         'select e.number, e.at, s.name, s."user", e.how, e.slip from seen_entry e join staff s on s.id = e.staff_id'
-        f" where e.card_id in ({', '.join('?' * len(of))}) order by e.at desc, e.number desc limit ?",
+        f" where e.card_id in {database.marks(of)} order by e.at desc, e.number desc limit ?",
         (*of, limit),
     )
     return [SeenRecord(number, database.moment(at), *rest) for number, at, *rest in found]

@@ -12,7 +12,6 @@ from store.access import Actor
 from store.fields import SHIPPED_FIELDS, Format
 from store.readings import fold
 
-BATCH = 400
 WINDOW = 1000
 
 
@@ -36,13 +35,11 @@ _COLUMNS = ", ".join(info.column for info in SHIPPED_FIELDS.values())
 
 def of_serials(branch_id: int, serials: Iterable[str]) -> dict[str, ShippedRecord]:
     """The units of the branch's register that have one of these serials, by serial. Does not write."""
-    wanted, found = sorted(set(serials)), dict[str, ShippedRecord]()
-    for start in range(0, len(wanted), BATCH):
-        some = wanted[start : start + BATCH]
-        marks = ", ".join("?" * len(some))
-        for record in _records(f"branch_id = ? and serial in ({marks})", (branch_id, *some)):
-            found[record.values["serial"]] = record
-    return found
+    return {
+        record.values["serial"]: record
+        for some in database.chunks(sorted(set(serials)))
+        for record in _records(f"branch_id = ? and serial in {database.marks(some)}", (branch_id, *some))
+    }
 
 
 def every(actor: Actor) -> Iterator[ShippedRecord]:
@@ -90,7 +87,7 @@ def add_many(entry: journal.Entry, import_id: int | None, units: Sequence[Mappin
     ids = database.new_ids("shipped_unit", len(units))
     columns = [*(info.column for info in SHIPPED_FIELDS.values()), "id", "branch_id", "import_id", "version"]
     database.execute_many(
-        f"insert into shipped_unit ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into shipped_unit ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (*(unit.get(name) for name in SHIPPED_FIELDS), id_, entry.branch_id, import_id, 1)
             for id_, unit in zip(ids, units, strict=True)

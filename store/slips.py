@@ -306,9 +306,7 @@ def add_line(
     names = ["branch_id", "slip_id", "card_id", "borrower_id", "holds", "state", "due", *columns]
     values = (entry.branch_id, slip, card, _who(borrower)[0], kind in HOLDING_KINDS, state, due, *columns.values())
     with database.writing():
-        line = database.insert(
-            f"insert into slip_card ({', '.join(names)}) values ({', '.join('?' * len(names))})", values
-        )
+        line = database.insert(f"insert into slip_card ({', '.join(names)}) values {database.marks(names)}", values)
     entry.note(journal.Change("slip_card", line, card, "state", None, state))
     if borrower is not None:
         entry.note(journal.Change("slip_card", line, card, "borrower", None, borrower.name))

@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 from store import database, journal
 from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, to_hundredths
 
-BATCH = 400
 SAME_SERIAL = "same_serial"
 """Held since its serial number stands on another warranty."""
 
@@ -48,15 +47,13 @@ def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable
     """The branch's warranties of these ids or serials, the oldest first. Does not write."""
     infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]
     columns = ", ".join(info.column for info in infos)
-    keys, found = list(wanted), []
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        marks = ", ".join("?" * len(batch))
-        scope = f"branch_id = ? and {column} in ({marks})"
-        sql = f"select id, card_id, received_at, {columns} from warranty where {scope} order by id"
-        for id_, card, at, *kept in database.rows(sql, (branch_id, *batch)):
-            values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
-            found.append(Registered(id_, card, values, database.moment(at)))
+    scope = f"branch_id = ? and {column} in {{among}} order by id"
+    found = []
+    for id_, card, at, *kept in database.rows_among(
+        f"select id, card_id, received_at, {columns} from warranty where {scope}", wanted, (branch_id,)
+    ):
+        values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
+        found.append(Registered(id_, card, values, database.moment(at)))
     return found
 
 
@@ -72,7 +69,7 @@ def receive_many(
     columns = [*(info.column for info in infos), "id", "branch_id", "card_id", "currency", "state", "held_because"]
     columns += ["received_at", "import_id", "version"]
     database.execute_many(
-        f"insert into warranty ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into warranty ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (
                 *(_stored(info, one.values.get(info.name)) for info in infos),

@@ -73,7 +73,7 @@ def _out(
     current: Actor, branches: Sequence[int], today: date, *, overdue: bool, due_today: bool
 ) -> tuple[str, list[Any]]:
     params: list[Any] = list(branches) or [current.staff_id]
-    scope = f"l.branch_id in ({', '.join('?' * len(branches))})" if branches else "l.borrower_id = ?"
+    scope = f"l.branch_id in {database.marks(branches)}" if branches else "l.borrower_id = ?"
     for wanted, compared in ((overdue, "<"), (due_today, "=")):
         if wanted:
             scope, params = f"{scope} and l.due {compared} ?", [*params, today]

@@ -111,6 +111,13 @@ def columns_in_question(plan: Plan, row: PlanRow) -> list[int]:
     return list(dict.fromkeys(headers.index(header) for header in named if header in headers))
 
 
+def twins(plan: Plan, row: PlanRow) -> set[int]:
+    """The places of the cells that are in question because another row has the same there: what is typed instead is
+    this row's alone."""
+    named = {problem.column for problem in row.problems if "other_row" in problem.details}
+    return {place for place, (header, _) in enumerate(plan.source.headings) if header in named}
+
+
 def mended_cells(row: PlanRow) -> dict[int, Mended]:
     """The mended cells of a row by place."""
     return {place: cell for place, cell in enumerate(cells.from_json(row.cells)) if isinstance(cell, Mended)}

@@ -50,15 +50,20 @@ class TopLine(Line):
 
     def pieces(self, cells: int) -> list[Piece]:
         steps = [printable(self.words.value(step)) for step in self.home.path()]
-        right = self._person(max(cells - width(" › ".join(steps)) - 2, cells // 3))
-        space = max(cells - sum(width(text) for text, _ in right) - 2, 0)
+        right, space = self._beside(steps, cells)
         while len(steps) > 1 and width(" › ".join(steps)) > space:
             steps = ["…", *steps[2:]] if len(steps) > 2 else steps[1:]
+        right, space = self._beside(steps, cells)
         head, tail = " › ".join(steps[:-1]), steps[-1]
         head = f"{head} › " if head else ""
         tail = cut(tail, space - width(head))
         gap = " " * (cells - width(head + tail) - sum(width(text) for text, _ in right))
         return [(head, "dim"), (tail, "bright"), (gap, "plain"), *right]
+
+    def _beside(self, steps: Sequence[str], cells: int) -> tuple[list[Piece], int]:
+        """Who stands beside a path, and how many cells are left for it."""
+        right = self._person(max(cells - width(" › ".join(steps)) - 2, cells // 3))
+        return right, max(cells - sum(width(text) for text, _ in right) - 2, 0)
 
     async def on_click(self, event: events.Click) -> None:
         """The dot opens what it counts."""

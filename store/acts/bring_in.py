@@ -6,10 +6,8 @@ counter, which lets one import of a branch write at a time; the cards that the s
 journal's head. Undo of an import takes away what its one journal entry says it made, and puts back what it changed.
 """
 
-import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
 
 from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
@@ -88,7 +86,7 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
         import_id = staged.begin(actor.branch_id, actor.staff_id, source)
     try:
         judge = KINDS[source.kind].judging(actor.branch_id, source)
-        for batch in _batches(rows):
+        for batch in database.chunks(rows, BATCH):
             judged = list(judge(batch))
             with database.writing():
                 staged.add(import_id, actor.branch_id, judged)
@@ -99,12 +97,6 @@ def stage(actor: Actor, source: Source, rows: Iterable[SheetRow]) -> Plan:
             staged.drop(import_id)
         raise
     return staged.plan_of(import_id)
-
-
-def _batches(rows: Iterable[SheetRow]) -> Iterator[list[SheetRow]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _brought_in_before(actor: Actor, source: Source) -> Iterator[Note]:
@@ -175,9 +167,7 @@ def _mine(actor: Actor, plan_id: int) -> tuple[int | None, str]:
 
 def drop(actor: Actor, plan_id: int) -> None:
     """Forget a plan that was not written. Raises NotAllowed, NoSuchPlan, WrittenAlready."""
-    number, _ = _mine(access.require(actor, Right.IMPORT), plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    refuse_written(access.require(actor, Right.IMPORT), plan_id)
     with database.writing():
         staged.drop(plan_id)
 
@@ -188,13 +178,15 @@ def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    refuse_written(actor, plan_id)
-    found = staged.one(plan_id, row)
-    if found is None or found.outcome is not Outcome.UNDECIDED:
-        raise NotUndecided(str(row))
+    found, source = undecided(actor, plan_id, row), staged.source_of(plan_id)
     with database.writing():
-        whose = _of_row(actor, plan_id, as_row) if as_row is not None else _chosen(actor, card) if card else None
-        staged.rejudge(plan_id, [_settled(actor, staged.source_of(plan_id), found, whose)])
+        whose: Whose = None
+        if as_row is not None:
+            others = _numbered(plan_id, [as_row])
+            whose = _of_row(as_row, others, _cards_of(actor, others.values()))
+        elif card is not None:
+            whose = _writable(card, cards_now(actor.branch_id, [card]))
+        staged.rejudge(plan_id, _settled(actor, source, [(found, whose)]))
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
@@ -206,68 +198,99 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
     """
     actor = access.require(actor, Right.IMPORT)
-    refuse_written(actor, plan_id)
-    found = staged.one(plan_id, row)
-    why = found and found.outcome is Outcome.UNDECIDED and _why(found)
-    if not why or why.problem in BY_FIELD or (same and why.problem not in NAMES_ONE):
+    why = _why(undecided(actor, plan_id, row)).problem
+    if why in BY_FIELD or (same and why not in NAMES_ONE):
         raise NotUndecided(str(row))
     source, decided = staged.source_of(plan_id), 0
     with database.writing():
-        for one in list(staged.each(plan_id, (Outcome.UNDECIDED,))):
-            if _why(one).problem == why.problem:
-                with contextlib.suppress(Refused):
-                    whose = _named(actor, plan_id, one) if same else None
-                    staged.rejudge(plan_id, [_settled(actor, source, one, whose)])
-                    decided += 1
+        waiting = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if _why(one).problem == why]
+        for some in database.chunks(waiting, BATCH):
+            pairs = list(_named(actor, plan_id, some)) if same else [(one, None) for one in some]
+            staged.rejudge(plan_id, _settled(actor, source, pairs))
+            decided += len(pairs)
     return decided
 
 
+def undecided(actor: Actor, plan_id: int, row: int) -> Staged:
+    """An undecided row of a plan that is not written. Raises NoSuchPlan, WrittenAlready, NotUndecided. Does not
+    write."""
+    refuse_written(actor, plan_id)
+    found = _numbered(plan_id, [row]).get(row)
+    if found is None or found.outcome is not Outcome.UNDECIDED:
+        raise NotUndecided(str(row))
+    return found
+
+
 def refuse_written(actor: Actor, plan_id: int) -> None:
-    """Raises NoSuchPlan, WrittenAlready."""
+    """Raises NoSuchPlan, and WrittenAlready for a plan that is written. Does not write."""
     number, _ = _mine(actor, plan_id)
     if number is not None:
         raise WrittenAlready(str(number))
 
 
-def _why(undecided: Staged) -> Problem:
+def _numbered(plan_id: int, numbers: Sequence[int]) -> dict[int, Staged]:
+    return {one.row.row: one for one in staged.numbered(plan_id, numbers)}
+
+
+def _why(one: Staged) -> Problem:
     """Why a row is undecided: the first of its problems that a person decides, else the first of all."""
-    problems = [one for one in undecided.row.problems if not one.harmless]
-    decided = (one for one in problems if one.problem.startswith("likely") or one.problem in BY_FIELD)
+    problems = [told for told in one.row.problems if not told.harmless]
+    decided = (told for told in problems if told.problem.startswith("likely") or told.problem in BY_FIELD)
     return next(decided, problems[0])
 
 
-def _named(actor: Actor, plan_id: int, undecided: Staged) -> Whose:
-    """Whom the reason of an undecided row names."""
-    why = _why(undecided)
-    if why.problem in NAMES_ROW:
-        return _of_row(actor, plan_id, int(why.details["other_row"]))
-    return _chosen(actor, undecided.card or 0)
+def _named(actor: Actor, plan_id: int, rows: Sequence[Staged]) -> Iterator[tuple[Staged, Whose]]:
+    """Each undecided row with whom its reason names, in the sheet's order; not those that may not be written to."""
+    named = {one.row.row: int(why.details["other_row"]) for one in rows if (why := _why(one)).problem in NAMES_ROW}
+    others = _numbered(plan_id, list(named.values()))
+    now = _cards_of(actor, (*rows, *others.values()))
+    meant: dict[int, Whose] = {}
+    for one in rows:
+        other = named.get(one.row.row)
+        try:
+            if other is None:
+                whose: Whose = _writable(one.card or 0, now)
+            else:
+                whose = meant[other] if other in meant else _of_row(other, others, now)
+        except Refused:
+            continue
+        meant[one.row.row] = whose
+        yield one, whose
 
 
-def _of_row(actor: Actor, plan_id: int, row: int) -> Whose:
-    """Whose an earlier row is. Raises RowIsOpen while nobody knows."""
-    other = staged.one(plan_id, row)
+def _of_row(row: int, others: Mapping[int, Staged], now: Mapping[int, Candidate]) -> Whose:
+    """Whose an earlier row is. Raises RowIsOpen while nobody knows, and what `_writable` raises."""
+    other = others.get(row)
     if other is None or other.outcome in LEFT_OVER:
         raise RowIsOpen(str(row))
-    return _chosen(actor, other.card) if other.card else other.with_row or row
+    return _writable(other.card, now) if other.card else other.with_row or row
 
 
-def _settled(actor: Actor, source: Source, found: Staged, whose: Whose) -> Staged:
-    bare = found._replace(row=found.row._replace(problems=tuple(filter(_stays, found.row.problems))))
+def _settled(actor: Actor, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
     settled = KINDS[source.kind].settled
     if settled is None:
-        raise NotUndecided(str(found.row.row))
-    return settled(actor.branch_id, source, bare, whose)._replace(by_hand=True)
+        raise NotUndecided(str(decided[0][0].row.row))
+    bare = [(_without_doubt(one), whose) for one, whose in decided]
+    return [one._replace(by_hand=True) for one in settled(actor.branch_id, source, bare)]
 
 
-def _stays(problem: Problem) -> bool:
+def _without_doubt(one: Staged) -> Staged:
+    kept = (told for told in one.row.problems if _stays(told.problem))
+    return one._replace(row=one.row._replace(problems=tuple(kept)))
+
+
+def _stays(problem: str) -> bool:
     """Whether a problem of a row does not depend on whose it is."""
-    return not problem.problem.startswith(("likely", "card_")) and problem.problem not in OF_CARD
+    return not problem.startswith(("likely", "card_")) and problem not in OF_CARD
 
 
-def _chosen(actor: Actor, card: int) -> Candidate:
-    """A card that a person named, if it may be written to."""
-    chosen = cards_now(actor.branch_id, [card]).get(card)
+def _cards_of(actor: Actor, rows: Iterable[Staged]) -> dict[int, Candidate]:
+    return cards_now(actor.branch_id, {one.card for one in rows if one.card})
+
+
+def _writable(card: int, now: Mapping[int, Candidate]) -> Candidate:
+    """A card that a row is said to mean, if it may be written to. Raises NoSuchCard, Archived, Restricted."""
+    chosen = now.get(card)
     if chosen is None:
         raise cards.NoSuchCard(card_no=str(card))
     if chosen.archived:
@@ -322,9 +345,7 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
 
 def _open_plan(actor: Actor, plan_id: int, strict: bool) -> Plan:
     """The plan, if it may be written."""
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    refuse_written(actor, plan_id)
     found = staged.plan_of(plan_id)
     if strict and found.left_over:
         raise NotAllSound(found.left_over)

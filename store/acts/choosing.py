@@ -1,8 +1,8 @@
-"""Deciding, field by field, what holds where a sheet and a card say different things: in a row that waits for it, or in
-all that wait for the same (X1, X2). Writes the stage only, and no card.
+"""Deciding, field by field, what holds where a sheet and a card say different things: in a row that waits for it, in
+all that wait for the same, or in all of a plan (X1, X2). Writes the stage only, and no card.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from store import access, database
@@ -10,9 +10,9 @@ from store.access import Actor, Right
 from store.acts import bring_in, staged
 from store.acts.bring_in import NotUndecided
 from store.acts.judging import Staged
-from store.acts.kind import Chosen
 from store.acts.kinds import KINDS
 from store.acts.plans import BY_FIELD, Outcome, PlanRow
+from store.acts.three_way import WAYS
 
 _WINDOW = 200
 
@@ -23,13 +23,16 @@ def next_undecided(actor: Actor, plan_id: int, after: int, *, by_field: bool) ->
     Raises NotAllowed, NoSuchPlan. Does not write.
     """
     for start in (after, 0):
-        last = start
-        while found := bring_in.plan_rows(actor, plan_id, after=last, limit=_WINDOW, outcomes=(Outcome.UNDECIDED,)):
-            fitting = (one for one in found if waits_by_field(one) is by_field)
-            if (row := next(fitting, None)) is not None:
+        for row in _undecided(actor, plan_id, start):
+            if waits_by_field(row) is by_field:
                 return row
-            last = found[-1].row
     return None
+
+
+def _undecided(actor: Actor, plan_id: int, after: int) -> Iterator[PlanRow]:
+    while rows := bring_in.plan_rows(actor, plan_id, after=after, limit=_WINDOW, outcomes=(Outcome.UNDECIDED,)):
+        yield from rows
+        after = rows[-1].row
 
 
 def waits_by_field(row: PlanRow) -> bool:
@@ -45,10 +48,9 @@ def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> Pla
     """
     actor = access.require(actor, Right.IMPORT)
     found = _waiting(actor, plan_id, row, ways)
-    if set(_open(found)) - set(ways):
+    if _open(found).keys() - ways.keys():
         raise NotUndecided(str(row))
-    with database.writing():
-        staged.rejudge(plan_id, [_chosen_by(plan_id, row)(found, ways)._replace(by_hand=True)])
+    _rejudge(plan_id, [(found, ways)])
     return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
 
 
@@ -60,29 +62,39 @@ def choose_alike(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) 
     """
     actor = access.require(actor, Right.IMPORT)
     why = _why(_waiting(actor, plan_id, row, ways))
-    chosen = _chosen_by(plan_id, row)
-    with database.writing():
-        waiting = [one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if why & _why(one)]
-        alike = [one for one in waiting if _open(one).keys() & ways.keys()]
-        staged.rejudge(plan_id, [chosen(one, ways)._replace(by_hand=True) for one in alike])
-    return len(alike)
+    alike = (one for one in _all_open(plan_id) if why & _why(one) and _open(one).keys() & ways.keys())
+    return _rejudge(plan_id, ((one, ways) for one in alike))
+
+
+def choose_all(actor: Actor, plan_id: int, way: str) -> int:
+    """Decide every field of a plan that waits in one way, of `WAYS`; nothing is decided where a row does not have it:
+    only a list that comes back has values with which it left. Returns in how many rows something was decided.
+
+    Raises NotAllowed, NoSuchPlan, WrittenAlready.
+    """
+    actor = access.require(actor, Right.IMPORT)
+    bring_in.refuse_written(actor, plan_id)
+    decided = ((one, {name: way for name, told in _open(one).items() if way in told}) for one in _all_open(plan_id))
+    return _rejudge(plan_id, ((one, ways) for one, ways in decided if ways))
 
 
 def _waiting(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> Staged:
     """A row in which these ways decide something."""
-    bring_in.refuse_written(actor, plan_id)
-    found = staged.one(plan_id, row)
-    fields = _open(found) if found is not None else {}
+    found = bring_in.undecided(actor, plan_id, row)
+    fields = _open(found)
     decided = fields.keys() & ways.keys()
-    if found is None or not decided or any(ways[name] not in fields[name] for name in decided):
+    if not decided or any(ways[name] not in fields[name].keys() & {*WAYS} for name in decided):
         raise NotUndecided(str(row))
     return found
 
 
+def _all_open(plan_id: int) -> Iterator[Staged]:
+    """The rows of a plan in which fields wait."""
+    return (one for one in staged.each(plan_id, (Outcome.UNDECIDED,)) if _open(one))
+
+
 def _open(one: Staged) -> Mapping[str, Mapping[str, Any]]:
-    """What waits in a row, by column, each with what it may become."""
-    if one.outcome is not Outcome.UNDECIDED:
-        return {}
+    """What waits in an undecided row, by column, each with what it may become."""
     return (one.more or {}).get("conflicts") or {}
 
 
@@ -90,9 +102,12 @@ def _why(one: Staged) -> set[str]:
     return {problem.problem for problem in one.row.problems if problem.problem in BY_FIELD}
 
 
-def _chosen_by(plan_id: int, row: int) -> Chosen:
-    """By what a row of this plan is decided. Raises NotUndecided."""
+def _rejudge(plan_id: int, decided: Iterable[tuple[Staged, Mapping[str, str]]]) -> int:
+    """Decide rows of a plan in these ways; they are read inside the write. Returns how many."""
     chosen = KINDS[staged.source_of(plan_id).kind].chosen
     if chosen is None:
-        raise NotUndecided(str(row))
-    return chosen
+        return 0
+    with database.writing():
+        rows = [chosen(one, ways)._replace(by_hand=True) for one, ways in decided]
+        staged.rejudge(plan_id, rows)
+    return len(rows)

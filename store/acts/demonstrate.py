@@ -6,7 +6,6 @@ number of cards makes the same room, but for passwords' salts and the days, whic
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
 
@@ -121,7 +120,7 @@ def _fill(office: _Office, built_on: date) -> Iterator[int]:
     """Write the office's cards chunk by chunk; yields how many each time."""
     customers = invent(office.country, office.cards, built_on, office.salespeople)
     random = Random(f"days {office.country}")
-    while chunk := list(islice(customers, CHUNK)):
+    for chunk in database.chunks(customers, CHUNK):
         new = [_prepared(one, office.branch.language) for one in chunk]
         with journal.entry(office.branch.id, office.clerk.staff_id, "demonstrate") as entry:
             ids = cards_bulk.create_many(entry, new, None)
@@ -145,7 +144,7 @@ def _add_people(entry: journal.Entry, ids: Sequence[int], chunk: Sequence[Invent
     new = database.new_ids("person", len(people))
     columns = ["id", "branch_id", "card_id", "birth_lunar", *people[0][1]]
     database.execute_many(
-        f"insert into person ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        f"insert into person ({', '.join(columns)}) values {database.marks(columns)}",
         [
             (id_, entry.branch_id, card, False, *person.values())
             for id_, (card, person) in zip(new, people, strict=True)

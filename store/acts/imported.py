@@ -5,7 +5,7 @@ that was undone itself, and its undo, count as nothing: the two leave what was t
 undone since is seen through: what was there before that one is what returns.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,6 @@ from store.fields import (
     from_hundredths,
 )
 
-CHUNK = 500
 RECORDS: Mapping[str, Mapping[str, FieldInfo]] = {
     "card": FIELDS,
     "person": PERSON_FIELDS,
@@ -354,15 +353,13 @@ def _acts(of: Brought, entries: Collection[tuple[int, int]]) -> dict[tuple[int, 
     found: dict[tuple[int, int], str] = {}
     sql = "select number from import where branch_id = ? and undone_at is not null and number > ?"
     gone = {number for (number,) in database.rows(sql, (of.branch_id, of.number))}
+    sql = "select number, act, reason from journal_entry where branch_id = ? and number in {among}"
     for branch_id in {branch for branch, _ in entries}:
-        for some in chunks(sorted(number for branch, number in entries if branch == branch_id)):
-            for number, act, said in database.rows(
-                f"select number, act, reason from journal_entry where branch_id = ? and number in ({_marks(some)})",
-                (branch_id, *some),
-            ):
-                ours = branch_id == of.branch_id and act in ("import", "undo_import")
-                if not (ours and _number_in(said) in gone):
-                    found[branch_id, number] = act
+        numbers = sorted(number for branch, number in entries if branch == branch_id)
+        for number, act, said in database.rows_among(sql, numbers, (branch_id,)):
+            ours = branch_id == of.branch_id and act in ("import", "undo_import")
+            if not (ours and _number_in(said) in gone):
+                found[branch_id, number] = act
     return found
 
 
@@ -403,21 +400,16 @@ def standing(found: Imported) -> dict[Record, dict[str, str | None]]:
             infos = names[record, table]
             key = "card_id" if table == "card_details" else "id"
             columns = ", ".join(info.column for info in infos.values())
-            for some in chunks(sorted(ids)):
-                sql = f"select {key}, {columns} from {table} where {key} in ({_marks(some)})"
-                for id_, *values in database.rows(sql, some):
-                    said = zip(infos, map(as_text, infos.values(), values), strict=True)
-                    now.setdefault((record, id_), {}).update(said)
+            sql = f"select {key}, {columns} from {table} where {key} in {{among}}"
+            for id_, *values in database.rows_among(sql, sorted(ids)):
+                said = zip(infos, map(as_text, infos.values(), values), strict=True)
+                now.setdefault((record, id_), {}).update(said)
     return now
 
 
 def there(record: str, ids: Iterable[int]) -> dict[int, str]:
     """Which of these goods, warranties or people are still there, and what they are called."""
-    found: dict[int, str] = {}
-    for some in chunks(sorted(ids)):
-        sql = f"select id, {NAMED_BY[record]} from {record} where id in ({_marks(some)})"
-        found.update(database.rows(sql, some))
-    return found
+    return dict(database.rows_among(f"select id, {NAMED_BY[record]} from {record} where id in {{among}}", ids))
 
 
 class Customer(NamedTuple):
@@ -428,15 +420,13 @@ class Customer(NamedTuple):
 
 
 def customers(cards: Iterable[int]) -> dict[int, Customer]:
-    found: dict[int, Customer] = {}
-    for some in chunks(sorted(set(cards))):
-        sql = (
-            "select c.id, b.prefix, c.number, c.name from card c join branch b on b.id = c.branch_id"
-            f" where c.id in ({_marks(some)})"
-        )
-        for id_, prefix, number, name in database.rows(sql, some):
-            found[id_] = Customer(offices.card_no(prefix, number), name)
-    return found
+    sql = (
+        "select c.id, b.prefix, c.number, c.name from card c join branch b on b.id = c.branch_id where c.id in {among}"
+    )
+    return {
+        id_: Customer(offices.card_no(prefix, number), name)
+        for id_, prefix, number, name in database.rows_among(sql, set(cards))
+    }
 
 
 def as_text(info: FieldInfo, stored: Any) -> str | None:
@@ -465,13 +455,3 @@ def as_kept(info: FieldInfo, said: str | None) -> Any:
             return int(said)
         case _:
             return said
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """As many at a time as one statement takes."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
-
-
-def _marks(ids: Collection[int]) -> str:
-    return ", ".join("?" * len(ids))

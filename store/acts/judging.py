@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from store import blocking
 from store.acts.likeness import Candidate, Likeness, likeness
 from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
-from store.acts.plans import BY_FIELD, Outcome, Problem, SheetRow, Source
+from store.acts.plans import BY_FIELD, WRITTEN, Outcome, Problem, SheetRow, Source
 
 CALLED = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
 """What sheets of consumers call the card's fields."""
@@ -32,13 +32,32 @@ class Staged(NamedTuple):
     by_hand: bool = False
 
 
+class Together:
+    """Candidates by what they share with others that may be the same customer: never is all compared with all."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[int | str, list[Candidate]] = {}
+
+    def add(self, candidate: Candidate) -> None:
+        for key in shared({**candidate.values, "name": candidate.name}):
+            beside = self._by_key.setdefault(key, [])
+            if len(beside) < blocking.MOST:
+                beside.append(candidate)
+
+    def most_alike(self, values: Mapping[str, Any]) -> tuple[Candidate | None, Likeness]:
+        """The candidate that a row's values are most like, of those as like the one with the lowest id."""
+        beside = {one.id: one for key in shared(values) for one in self._by_key.get(key, ())}
+        found = [(likeness(values, one, False), -id_) for id_, one in beside.items()]
+        most, id_ = max(found, default=(Likeness.NONE, 0))
+        return (beside[-id_], most) if most else (None, most)
+
+
 @dataclass(slots=True)
 class Before:
-    """What the rows before said: which serials, and which new customers, by their blocking keys and phones."""
+    """What the rows before said: which serials, and which new customers, whose id here is the number of their row."""
 
     serials: dict[str, int] = field(default_factory=dict)
-    customers: dict[int, Candidate] = field(default_factory=dict)
-    together: dict[int | str, list[int]] = field(default_factory=dict)
+    customers: Together = field(default_factory=Together)
     said_again: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def remember(self, staged: Staged) -> None:
@@ -46,19 +65,8 @@ class Before:
         values, row = staged.row.values, staged.row.row
         if serial := values.get("serial"):
             self.serials.setdefault(serial, row)
-        if staged.card is None and staged.with_row is None and staged.outcome in (Outcome.NEW, Outcome.DUPLICATE):
-            self.customers[row] = _as_candidate(row, values)
-            for key in shared(values):
-                rows = self.together.setdefault(key, [])
-                if len(rows) < blocking.MOST:
-                    rows.append(row)
-
-    def alike(self, values: Mapping[str, Any]) -> tuple[int | None, Likeness]:
-        """The earlier row that is most like these values, the first of those as like; None for none."""
-        rows = sorted({row for key in shared(values) for row in self.together.get(key, ())})
-        found = [(likeness(values, self.customers[row], False), -row) for row in rows]
-        most, row = max(found, default=(Likeness.NONE, 0))
-        return (-row, most) if most else (None, most)
+        if staged.outcome in WRITTEN and staged.card is None and staged.with_row is None:
+            self.customers.add(_as_candidate(row, values))
 
 
 def shared(values: Mapping[str, Any]) -> set[int | str]:
@@ -104,14 +112,14 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
 
 def earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
     """The earlier row that surely means the same new customer; or why one may."""
-    other, alike = before.alike(row.values)
+    other, alike = before.customers.most_alike(row.values)
     if other is None or alike is Likeness.NAME:
         return None, None
     if alike is Likeness.SURE:
-        return other, None
+        return other.id, None
     if alike is Likeness.PHONE:
-        return None, problem_at(source, row, "phone", "likely_row", other_row=str(other))
-    return None, problem_at(source, row, "name", "likely_row_alike", other_row=str(other))
+        return None, problem_at(source, row, "phone", "likely_row", other_row=str(other.id))
+    return None, problem_at(source, row, "name", "likely_row_alike", other_row=str(other.id))
 
 
 def _likely(problem: str, row: SheetRow, source: Source, card: Candidate) -> Problem:

@@ -83,8 +83,8 @@ class Kind:
     whatever else it looks like; `back` those by which a row, where all are filled, left here before.
     `judging(branch_id, source)` begins to judge a sheet. `prepare` works out in `ready.more` what does not depend on
     the moment of writing. `stale` finds, inside the write, the rows that no longer hold, as undecided. `write` writes
-    those that are not left out, inside the journal's entry. `settled(branch_id, source, row, whose)` judges a row anew
-    once a person has said whose it is; `chosen(row, ways)`, once it is decided what holds in fields that wait.
+    those that are not left out, inside the journal's entry. `settled(branch_id, source, rows)` judges rows anew once a
+    person has said whose each is; `chosen(row, ways)` one once it is decided what holds in fields that wait.
     """
 
     name: str
@@ -98,8 +98,13 @@ class Kind:
     back: tuple[str, ...] = ()
     prepare: Callable[[Ready], None] = _nothing
     stale: Callable[[Ready], list[Staged]] = _never_stale
-    settled: Callable[[int, Source, Staged, Whose], Staged] | None = None
+    settled: Callable[[int, Source, Sequence[tuple[Staged, Whose]]], list[Staged]] | None = None
     chosen: Chosen | None = None
+
+
+def card_and_row(whose: Whose) -> tuple[Candidate | None, int | None]:
+    """The card that a row means, and the earlier row whose new card it shares: one of them, or neither."""
+    return (None, whose) if isinstance(whose, int) else (whose, None)
 
 
 def is_sound(row: SheetRow) -> bool:

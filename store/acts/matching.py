@@ -19,7 +19,6 @@ CARD_FIELDS = (
 )  # fmt: skip
 """The card's fields that a sheet of consumers may change."""
 
-_BATCH = 400
 _MOST_NAMESAKES = 200
 """A name that more cards share tells nothing by itself."""
 
@@ -138,11 +137,7 @@ class Candidates:
 
 def _among(branch_id: int, sql: str, values: Iterable[Any], rest: str = "") -> Iterator[tuple[Any, ...]]:
     """The rows of `sql`, which asks for a branch and ends where one of `values` is wanted."""
-    wanted = list(values)
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        marks = ", ".join("?" * len(batch))
-        yield from database.rows(f"{sql} in ({marks}){rest}", (branch_id, *batch))
+    return database.rows_among(f"{sql} in {{among}}{rest}", values, (branch_id,))
 
 
 def cards_now(branch_id: int, ids: Iterable[int]) -> dict[int, Candidate]:

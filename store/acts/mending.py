@@ -7,7 +7,6 @@ sheet's order; what a person decided stays decided. Writes the stage only, and n
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from locales.messages import N_
@@ -89,8 +88,7 @@ def _judged_again(
 ) -> Iterator[Staged]:
     """The mended rows, and those after them that have something in common with them, each judged by all before it."""
     judge = KINDS[plan.source.kind].judging(branch_id, plan.source)
-    rest = iter(around)
-    while batch := list(islice(rest, bring_in.BATCH)):
+    for batch in database.chunks(around, bring_in.BATCH):
         rows = [mended.get(old.row.row) or _as_it_came(old) for old in batch]
         for old, new in zip(batch, judge(rows), strict=True):
             number = old.row.row

@@ -5,14 +5,15 @@ They hold for sheets that are matched. A list that left here and comes back says
 there only what was changed here too is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from locales.messages import N_, NC_, Message
 from store import access, database, journal
 from store.access import Actor, Right
-from store.acts.card_columns import COLUMNS, OF_ROLES, PEOPLE
+from store.acts.card_columns import COLUMNS, OF_ROLES
+from store.card_edits import ROW_DEFAULTS
 from store.errors import Refused
-from store.fields import FIELDS, FieldInfo
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, FieldInfo
 
 TAKE, KEEP, ASK = "take", "keep", "ask"
 RULES: Mapping[str, Message] = {
@@ -20,16 +21,32 @@ RULES: Mapping[str, Message] = {
     TAKE: NC_("rule for sheets", "the sheet's is taken"),
     ASK: NC_("rule for sheets", "a person decides"),
 }
+
+
+def of_row(table: str, field: str, role: str | None = None) -> str:
+    """What the rule of a field of a card's goods is called, or of its people, who go by their role."""
+    return f"{role or ROW_DEFAULTS['role']}_{field}" if table == "person" else f"{table}_{field}"
+
+
+_OF_GOODS = N_("Goods owned: {field}")
+_KNOWN_BY = ("name", "product", "serial")
+"""By these a person or goods of a card are known: a sheet that says them otherwise means somebody or something else."""
+
+
+def _of_rows() -> Iterator[FieldInfo]:
+    for role in PERSON_FIELDS["role"].choices:
+        yield from (COLUMNS[of_row("person", field, role)] for field in OF_ROLES if field not in _KNOWN_BY)
+    for field, info in GOODS_FIELDS.items():
+        if field not in _KNOWN_BY:
+            yield info._replace(name=of_row("goods", field), label=_OF_GOODS.fill(field=info.label))
+
+
 RULED: Mapping[str, FieldInfo] = {
     **{name: info for name, info in FIELDS.items() if not name.endswith("_reason")},
-    **{
-        name: COLUMNS[name]
-        for name, column in PEOPLE.items()
-        if isinstance(column.of, str) and column.field in OF_ROLES[1:]
-    },
+    **{info.name: info for info in _of_rows()},
 }
 """The fields that have a rule: the card's own, but for reasons, which go with what they are of; of its people, by their
-role, all that sheets have but the name, by which a person is known."""
+role, and of its goods what sheets say of them."""
 _PREFIX = "sheet_field_"
 
 

@@ -182,7 +182,7 @@ def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
     found: dict[int, list[Staged]] = {}
     for plan_id, *row in database.rows(
         'select r.import_id, r.row, r.outcome, r.card_id, r.card_version, r."values", r.problems from import_row r'
-        f" join import i on i.id = r.import_id where r.card_id in ({', '.join('?' * len(cards))})"
+        f" join import i on i.id = r.import_id where r.card_id in {database.marks(cards)}"
         " and i.number is null order by r.import_id, r.row",
         cards,
     ):
@@ -210,15 +210,11 @@ _PLANNED = (
     'select r.row, r.outcome, b.prefix, c.number, r.cells, r."values", r.problems from import_row r'
     " left join card c on c.id = r.card_id left join branch b on b.id = c.branch_id where r.import_id = ?"
 )
-_BATCH = 400
 
 
 def numbered(import_id: int, rows: Sequence[int]) -> Iterator[Staged]:
     """The staged rows of these numbers, without their cells as written. Does not write."""
-    for start in range(0, len(rows), _BATCH):
-        some = rows[start : start + _BATCH]
-        marks = ", ".join("?" * len(some))
-        yield from map(_staged, database.rows(f"{_STAGED} and row in ({marks})", (import_id, *some)))
+    return map(_staged, database.rows_among(f"{_STAGED} and row in {{among}}", rows, (import_id,)))
 
 
 def with_value(import_id: int, text: str) -> Iterator[Staged]:
@@ -256,16 +252,6 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
         if len(found) < _WINDOW:
             return
         last = found[-1][0]
-
-
-def one(import_id: int, row: int) -> Staged | None:
-    """The staged row of a number, if there is one. Does not write."""
-    found = database.rows(
-        'select row, outcome, card_id, card_version, "values", problems from import_row'
-        " where import_id = ? and row = ?",
-        (import_id, row),
-    )
-    return _staged(found[0]) if found else None
 
 
 def _staged(row: Sequence[Any]) -> Staged:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
-import peewee
-
 from store import access, blocking, database, journal, pairs, slips
 from store.access import Actor, Right
 from store.acts.likeness import Candidate, Likeness, likeness
@@ -111,10 +109,10 @@ STAGES = (
 )
 
 
-def sweep(actor: Actor, told: Told | None = None) -> SweepRecord:
+def sweep(actor: Actor, watch: Told | None = None) -> SweepRecord:
     """Go through the branch, from where the last time was left. Slow in a large room: not for the event loop.
 
-    Raises NotAllowed, and what `told` raises; what was found until then stays, and the next call goes on.
+    Raises NotAllowed, and what `watch` raises; what was found until then stays, and the next call goes on.
     """
     actor = access.require(actor, Right.DOUBLES)
     sweep_id, begun_at, first, at = _begun(actor)
@@ -126,8 +124,8 @@ def sweep(actor: Actor, told: Told | None = None) -> SweepRecord:
             with database.writing():
                 _keep(actor.branch_id, found)
                 _note_place(sweep_id, place, at)
-            if told is not None:
-                told(_come(place, at), 100)
+            if watch is not None:
+                watch(_come(place, at), 100)
         at = None
         with database.writing():
             _note_place(sweep_id, place + 1, at)
@@ -145,14 +143,12 @@ def _begun(actor: Actor) -> tuple[int, Any, int, str | None]:
     """The sweep that goes on in the branch, or a new one: its id, its beginning, and up to where it came."""
     sql = "select id, begun_at, stage, at from sweep where branch_id = ? and ended_at is null"
     if not database.rows(sql, (actor.branch_id,)):
-        try:
-            with database.writing():
-                database.execute(
-                    "insert into sweep (branch_id, begun_by_id, begun_at, stage) values (?, ?, ?, 0)",
-                    (actor.branch_id, actor.staff_id, database.now()),
-                )
-        except peewee.IntegrityError:
-            pass  # a colleague began at the same moment: this goes on with theirs
+        with database.writing():
+            database.execute(  # a colleague may have begun at the same moment: this goes on with theirs
+                "insert into sweep (branch_id, begun_by_id, begun_at, stage) values (?, ?, ?, 0)"
+                " on conflict do nothing",
+                (actor.branch_id, actor.staff_id, database.now()),
+            )
     return database.rows(sql, (actor.branch_id,))[0]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from store import cards_bulk, database, journal
-from store.acts.judging import Staged
+from store.acts.judging import Staged, Together
 from store.acts.kind import Ready
-from store.acts.likeness import Candidate
+from store.acts.likeness import Candidate, Likeness
 from store.acts.matching import cards_now
 from store.acts.plans import Outcome, Problem
 from store.cards_bulk import NewCard
@@ -55,6 +55,25 @@ def changed_since(ready: Ready) -> dict[int, Staged]:
     return found
 
 
+def came_since(ready: Ready) -> dict[int, Candidate]:
+    """The cards that came or changed since the plan was judged."""
+    sql = "select id from card where branch_id = ? and updated_at >= ?"
+    ids = [row[0] for row in database.rows(sql, (ready.branch_id, ready.staged_at))]
+    return cards_now(ready.branch_id, ids) if ids else {}
+
+
+def meant(rows: Iterable[Staged], came: Mapping[int, Candidate]) -> dict[int, Candidate]:
+    """The card of these that each row surely means though it is not the row's own, by the row's number."""
+    together, found = Together(), dict[int, Candidate]()
+    for card in came.values():
+        together.add(card)
+    for one in rows:
+        other, alike = together.most_alike(one.row.values)
+        if other is not None and alike is Likeness.SURE and other.id != one.card:
+            found[one.row.row] = other
+    return found
+
+
 def with_followers(ready: Ready, found: Mapping[int, Staged]) -> list[Staged]:
     """The rows found to be stale, and those that share the new card of one of them."""
     followers = [one for one in ready.rows if one.with_row in found and one.row.row not in found]
@@ -65,10 +84,8 @@ def _lock(ids: Iterable[int]) -> None:
     """Let nobody else change these cards until the transaction ends."""
     if database.engine() != "postgresql":
         return
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 1000):
-        some = wanted[start : start + 1000]
-        database.rows(f"select id from card where id in ({', '.join('?' * len(some))}) order by id for update", some)
+    for some in database.chunks(sorted(ids)):
+        database.rows(f"select id from card where id in {database.marks(some)} order by id for update", some)
 
 
 def undecided(one: Staged, card: Candidate | None) -> Staged:

@@ -10,7 +10,21 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import eight, figures, find, hostile, keys, kills, lending, matching, opening, rooms, start, use
+from tests.bench import (
+    eight,
+    figures,
+    find,
+    hostile,
+    keys,
+    kills,
+    lending,
+    matching,
+    opening,
+    rooms,
+    sheets,
+    start,
+    use,
+)
 from tests.bench import list as lists
 from tests.bench.figures import Figure
 
@@ -46,6 +60,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "matching": matching.measure,
         "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
+        "sheets": lambda: sheets.measure(rooms.sqlite_room(cards)),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

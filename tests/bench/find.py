@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from time import perf_counter
 
-from store import access, database, search
+from store import access, database, search_contents
 from store.access import Actor
 from store.acts import rooms
 from store.find import MOST, found_ids
@@ -34,7 +34,7 @@ class Drawn:
         self.random = Random(branch_id)
         first, last = database.rows("select min(id), max(id) from card where branch_id = ?", (branch_id,))[0]
         ids = {self.random.randint(first, last) for _ in range(SAMPLE)}
-        self.cards = list(search.contents(ids).values())
+        self.cards = list(search_contents.of_cards(ids).values())
         self.common = [char for char, _ in Counter(char for card in self.cards for char in card.name).most_common(12)]
         self.surnames = [name for name, _ in Counter(card.sort_name.split()[0] for card in self.cards).most_common(12)]
 
@@ -119,7 +119,7 @@ def _compare(actor: Actor, texts: Sequence[str]) -> None:
     """Let the answers be those of a look at every card of the branch: as many, and the first page as good."""
     ranks: dict[str, dict[int, int]] = {text: {} for text in texts}
     queries = [(parse(text), ranks[text]) for text in texts]
-    for card_id, content in search.all_contents(actor.branch_id):
+    for card_id, content in search_contents.of_branch(actor.branch_id):
         folded = Folded(content)
         for query, ranked in queries:
             rank = tier(folded, query)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 
 from store import database
@@ -141,10 +141,3 @@ def _row(card: dict[str, Any], number: int, random: Random) -> list[Any]:
         card["district"], "空调", model, serial, bought, random.randrange(1999, 8999),
         random.choice((None, "送货上门")),
     ]  # fmt: skip
-
-
-if __name__ == "__main__":
-    started = monotonic()
-    for figure in measure(rooms.sqlite_room(1_000_000)):
-        print(figure)
-    print(monotonic() - started)

@@ -146,3 +146,32 @@ def test_every_reason_is_kept_with_the_warranty(room: Room, tmp_path: Path) -> N
     (one,) = warranties.of_card(room.clerk, cards.card_id(room.clerk, "1"))
     assert one.values["state"] == "held"
     assert one.held_because == "other_model sold_before_shipped unknown_dealer"
+
+
+def test_one_new_customer_in_several_held_rows_gets_one_card(room: Room, tmp_path: Path) -> None:
+    units = ["KA1", "KFR-26GW", "空调", "2025-10-01", "总仓", "B1"]
+    bring_in.commit(room.clerk, register(room, tmp_path / "units.xlsx", units).id)
+    headers = ["姓名", "手机", "型号", "机号", "购买日期"]
+    rows = [["张伟", "13010000007", "KFR-26GW", serial, "2026-01-05"] for serial in ("XX8", "XX9")]
+    plan = bring.stage(room.clerk, workbooks.xlsx(tmp_path / "cards.xlsx", [headers, *rows]), KINDS["warranty"])
+    assert [outcome for outcome, _ in outcomes(room, plan)] == ["held", "held"]
+    bring_in.commit(room.clerk, plan.id)
+    assert database.rows("select count(*) from card") == [(1,)]
+    assert database.rows("select count(*) from warranty where state = 'held'") == [(2,)]
+
+
+@pytest.mark.parametrize("kind", ["warranty", "cards"])
+def test_a_customer_whom_another_sheet_brought_in_meanwhile_is_not_made_twice(
+    room: Room, tmp_path: Path, kind: str
+) -> None:
+    def sheet(name: str, serial: str) -> Path:
+        headers = ["姓名", "手机", *(["型号", "机号"] if kind == "warranty" else ["类别", "备注"])]
+        rest = ["KFR-26GW" if kind == "warranty" else "现有", serial]
+        return workbooks.xlsx(tmp_path / name, [headers, ["张伟", "13010000007", *rest]])
+
+    plans = [bring.stage(room.clerk, sheet(f"{n}.xlsx", f"KA{n}"), KINDS[kind]) for n in (1, 2)]
+    bring_in.commit(room.clerk, plans[0].id)
+    with pytest.raises(bring_in.NothingToWrite):
+        bring_in.commit(room.clerk, plans[1].id)
+    assert outcomes(room, plans[1])[0][0] == "undecided"
+    assert database.rows("select count(*) from card") == [(1,)]

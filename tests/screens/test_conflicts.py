@@ -6,6 +6,7 @@ import pytest
 
 from locales.words import LANGUAGES
 from screens.import_conflicts import ConflictsScreen
+from screens.import_decide import DecideScreen
 from screens.import_sheet import PlanScreen
 from store import cards
 from store.acts.plans import Outcome
@@ -34,6 +35,11 @@ async def test_each_field_is_decided_by_a_key(room: Room, tmp_path: Path, langua
         assert isinstance(house.screen, ConflictsScreen)
         for said in ("1 Kirkgate", "2 Kirkgate", "3 Kirkgate"):
             assert said in house.text()
+        field, sheets = {
+            "zh_CN": ("地址", "→ 取表中的"), "en": ("Address", "→ The sheet's"), "fr": ("Adresse", "→ La feuille"),
+        }[language]  # fmt: skip
+        assert house.lines()[4].split()[1] == field, "in the words of whoever reads, not of the sheet's header"
+        assert sheets in house.lines()[-1]
         await house.press("ctrl+s")
         assert isinstance(house.screen, ConflictsScreen)
         await house.press("right", "left", "backspace", "ctrl+s")
@@ -42,3 +48,25 @@ async def test_each_field_is_decided_by_a_key(room: Room, tmp_path: Path, langua
         await house.press("f10")
     now = cards.show(room.clerk, card.id).values
     assert (now["address"], now["city"], now["district"]) == ("3 Kirkgate", "York", "Hyde Park")
+
+
+async def test_one_conflict_leads_to_the_next_and_none_to_a_new_card(room: Room, tmp_path: Path):
+    rows = []
+    for name in ("Iris", "Rose"):
+        card = a_card(room, name, city="Leeds")
+        rows.append([card.card_no, version_of(room, card.id), name, "Hull", ""])
+        cards.save(room.clerk, card.id, card.version, Edit({"city": "York"}))
+    a_card(room, "Iris Whitlock", phone="+8613010000007")
+    rows.append(["", "", "Iris Whitlok", "", "13010000007"])
+    sheet = workbooks.xlsx(tmp_path / "back.xlsx", [["Card no.", "Version", "Name", "City", "Phone"], *rows])
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, sheet)
+        assert house.screen.plan.counts[Outcome.UNDECIDED] == 3
+        await house.press("f2", "right", "ctrl+s")
+        assert isinstance(house.screen, ConflictsScreen)
+        assert house.screen.judged.card_no == "NJ000002"
+        await house.press("escape", "end", "f2")
+        assert isinstance(house.screen, DecideScreen)
+        await house.press("enter")
+        assert isinstance(house.screen, PlanScreen), "whose the last one is was never the question"
+        assert house.screen.plan.counts[Outcome.UNDECIDED] == 1

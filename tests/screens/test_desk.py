@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from screens.ask import AskScreen
 from screens.came_back import CameBackScreen
 from screens.desk import DeskScreen
+from screens.drawer import DrawerScreen
 from screens.loans import LoansScreen
 from screens.where import WhereScreen
 from screens.widgets.form import Form
@@ -179,6 +181,24 @@ async def test_the_stack_waits_while_the_desk_is_left(room: Room):
         await house.press("escape", "ctrl+d")
         assert isinstance(house.screen, DeskScreen)
         assert states(house) == ["in the drawer"]
+
+
+async def test_what_was_typed_into_the_slip_is_not_dropped_without_asking(room: Room):
+    for name in ("张伟", "李娜"):
+        a_card(room, name)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await numbers(house, "1")
+        await house.press("escape")
+        assert isinstance(house.screen, DrawerScreen), "nothing was typed: the stack waits"
+        await house.press("ctrl+d", "f6", "f6", "z", "tab")
+        await house.type("visit")
+        await house.press("escape")
+        assert isinstance(house.screen, AskScreen)
+        await house.press("escape")
+        assert house.screen.query_one(Form).values["purpose"] == "visit"
+        await house.press("f7", "escape")
+        assert isinstance(house.screen, DrawerScreen), "it was lent: the journal has it"
 
 
 async def test_loans_show_the_overdue_first_and_alone_and_take_back(room: Room):

@@ -60,7 +60,9 @@ async def test_a_manager_looks_for_doubles_and_merges_two_side_by_side(room: Roo
         values = cards.show(room.manager, kept).values
         assert (values["address"], values["remarks"]) == ("北京路 1 号", "喜欢喝茶")
         assert cards.show(room.manager, gone).row.archived
+        assert house.screen.total == 0
         await house.press("ctrl+z")
+        assert house.screen.rows.row.first == kept, "the pair is here again, without F5"
         assert not cards.show(room.manager, gone).row.archived
         assert cards.show(room.manager, kept).values["address"] == "中山路 8 号"
 

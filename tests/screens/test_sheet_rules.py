@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from locales.words import LANGUAGES
-from screens.import_conflicts import ConflictsScreen
+from locales.words import LANGUAGES, words
+from screens.import_conflicts import ALL_CHOSEN, ConflictsScreen
 from screens.import_decide import DecideScreen
 from screens.import_sheet import PlanScreen
 from screens.journal import JournalScreen
@@ -56,7 +56,7 @@ async def test_a_clerk_reads_the_rules_and_sets_none(room: Room) -> None:
         await house.press("left")
         assert "change settings" in house.said
         assert sheet_rules.rules_of(room.clerk.branch_id) == {}
-        assert "sheet_keep" not in house.keys()
+        assert "take_cards" not in house.keys()
 
 
 def waiting(room: Room) -> Plan:
@@ -89,10 +89,11 @@ async def test_what_waits_is_decided_one_row_after_the_other(room: Room, languag
         assert "all_alike" not in house.keys()
         await house.press("right", "ctrl+s")
         assert isinstance(house.screen, ConflictsScreen)
-        assert house.screen.row.row == 3
+        assert house.screen.judged.row == 3
         await house.press("left", "right", "ctrl+s")
         assert isinstance(house.screen, PlanScreen)
         assert house.screen.plan.counts[Outcome.UPDATED] == 2
+        assert house.said == words(language)(ALL_CHOSEN)
         await house.press("f10")
     assert values_of(room, "1")["address"] == "中山路 2 号"
     assert (values_of(room, "2")["address"], values_of(room, "2")["city"]) == ("中山路 1 号", "南京")
@@ -103,10 +104,10 @@ async def test_what_is_chosen_is_decided_in_all_rows_alike(room: Room) -> None:
     async with a_house(room.url, "clerk") as house:
         await show(house, plan)
         await house.press("f2", "right", "ctrl+a")
-        assert "<address>: the sheet's" in house.text()
+        assert "Address: the sheet's" in house.text()
         await house.press("enter")
         assert isinstance(house.screen, ConflictsScreen)
-        assert [one.problem.field for one in house.screen.disputed] == ["city"]
+        assert [one.field for one in house.screen.conflicts] == ["city"]
         assert house.said == "Decided so in 2 rows."
         await house.press("escape")
         assert isinstance(house.screen, PlanScreen)

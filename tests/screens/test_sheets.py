@@ -389,6 +389,41 @@ async def test_a_cell_is_mended_where_it_stands_and_all_that_are_alike_in_one_ke
         assert "mend_alike" not in house.keys()
 
 
+async def test_a_number_that_stands_in_two_rows_is_mended_in_one(room: Room, tmp_path: Path):
+    sheet = a_sheet(tmp_path, SOUND, (*OTHER[:5], SOUND[5], OTHER[6]))
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, sheet)
+        await house.press("tab", "enter")
+        await house.type("KA26000002")
+        await house.press("ctrl+s")
+        assert house.screen.plan.counts[Outcome.NEW] == 2
+        assert "mend_alike" not in house.keys(), "it would make the two alike again"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_key_that_writes_is_never_cut_off(room: Room, tmp_path: Path, language: str):
+    sheet = a_sheet(tmp_path, SOUND, FAULTY, FAULTY)
+    async with a_house(room.url, "clerk", size=NARROW, language=language) as house:
+        await bring(house, sheet)
+        assert " F10 " in house.lines()[-1]
+        assert "Tab" in house.lines()[-1]
+        await house.press("down", "f2")
+        await house.type("2026-01-02")
+        await house.press("ctrl+s")
+        assert "Ctrl+R" in house.lines()[-1]
+        assert " F10 " in house.lines()[-1]
+        await house.press("f10")
+        assert "open" not in house.keys(), "Enter does nothing to what is written"
+
+
+async def test_a_name_is_not_cut_where_the_path_gave_way(room: Room, tmp_path: Path):
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await bring(house, a_sheet(tmp_path, SOUND, name="a_sheet_of_march.xlsx"))
+        house.app.actor = house.app.actor._replace(name="Bartholomew Hartwell-Featherstone")
+        house.screen.top_changed()
+        assert "Bartholomew Hartwell-Featherstone" in house.lines()[0], "where the path gave way, the name has its room"
+
+
 async def test_a_plan_with_its_mendings_is_taken_up_without_the_file(room: Room, tmp_path: Path):
     sheet = a_sheet(tmp_path, SOUND, FAULTY)
     async with a_house(room.url, "clerk") as house:

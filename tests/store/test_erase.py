@@ -20,7 +20,7 @@ from store import (
     requests,
     reservations,
     restrictions,
-    search,
+    search_contents,
     slips,
     submissions,
     submitted,
@@ -110,7 +110,7 @@ def test_nothing_of_a_person_is_left_in_any_table_or_index(room: Room) -> None:
     assert done.reasons >= 2
     assert sweep.after_erasing()
     assert left_in_file(room.url) == []
-    assert search.contents([card.id])[card.id].name == ""
+    assert search_contents.of_cards([card.id])[card.id].name == ""
     for text in ("Quirine", "Zwaluwstein", "12345678", "Heron", "Pelican", "87654321", "S1"):
         assert find.find(room.manager, text, {"archived": frozenset({"1"})}).ids == ()
     found = check.check(room.manager, deep=True)

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from store import cards, database, loans, search
+from store import cards, database, loans, search_contents
 from store.access import Actor
 from store.cards import Edit
 from store.find import find
@@ -43,7 +43,7 @@ def scanned(notches: Notches, text: str) -> dict[str, Counter[str]]:
     """What `notch_counts` should tell the keeper, by looking at every card."""
     query = parse(text)
     counted = {name: Counter[str]() for name in NOTCHES}
-    for content in search.contents(row[0] for row in database.rows("select id from card")).values():
+    for content in search_contents.of_cards(row[0] for row in database.rows("select id from card")).values():
         archived = ("archived", "1") in content.marks
         if archived != ("archived" in notches) or (text and tier(content, query) is None):
             continue

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from store import access, cards, database, loans, search
+from store import access, cards, database, loans, search, search_contents
 from store.access import Actor
 from store.acts import rooms
 from store.blocking import keys
@@ -173,7 +173,7 @@ def scanned(room: Room, text: str) -> list[int]:
     """What `find` should answer the keeper, by looking at every card."""
     query = parse(text)
     found = []
-    for card_id, content in search.contents(row[0] for row in database.rows("select id from card")).items():
+    for card_id, content in search_contents.of_cards(row[0] for row in database.rows("select id from card")).items():
         rank = tier(content, query) if query.words else None
         archived = ("archived", "1") in content.marks
         if rank is not None and (rank == CARD_NO or not archived):
@@ -238,7 +238,7 @@ class CardsComeAndGo(RuleBasedStateMachine):
             search.rebuild(self.room.keeper.branch_id)
 
     def _archived(self, card: int) -> bool:
-        return ("archived", "1") in search.content(card).marks
+        return ("archived", "1") in search_contents.of_card(card).marks
 
     @invariant()
     def the_index_says_what_a_scan_says(self) -> None:
@@ -250,7 +250,9 @@ class CardsComeAndGo(RuleBasedStateMachine):
     def cards_lie_under_their_keys(self) -> None:
         if hasattr(self, "version"):
             kept = set(database.rows("select key, card_id from blocking_key"))
-            assert kept == {(key, card) for card, new in search.contents(self.version).items() for key in keys(new)}
+            assert kept == {
+                (key, card) for card, new in search_contents.of_cards(self.version).items() for key in keys(new)
+            }
 
 
 def test_the_index_says_what_a_scan_says_whatever_happens_to_cards(room: Room) -> None:
@@ -455,7 +457,7 @@ def an_outdated_index(room: Room) -> None:
 def test_opening_a_room_brings_its_index_up_to_date_and_tells_how_far_it_is(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "CHUNK", 1)
+    monkeypatch.setattr(database, "CHUNK", 1)
     an_outdated_index(room)
     told: list[tuple[int, int]] = []
     rooms.open_room(room.url, told=lambda *far: told.append(far))
@@ -469,7 +471,7 @@ def test_opening_a_room_brings_its_index_up_to_date_and_tells_how_far_it_is(
 def test_an_index_whose_making_is_stopped_is_as_it_was_and_is_made_at_the_next_opening(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "CHUNK", 1)
+    monkeypatch.setattr(database, "CHUNK", 1)
     an_outdated_index(room)
 
     def stop(done: int, _cards: int) -> None:

@@ -16,8 +16,17 @@ from tests.store.test_bring_in import OTHER_PHONE, PHONE, SOURCE, judged, outcom
 
 CARDS = Source(
     "cards", "firms.xlsx", "d2", "Sheet1", "CN", "CNY",
-    tuple((f"<{name}>", name) for name in ("name", "phone", "grade", "remarks", "contact_name", "contact_phone")),
+    tuple(
+        (f"<{name}>", name)
+        for name in (
+            "name", "phone", "grade", "remarks", "contact_name", "contact_phone",
+            *(f"goods1_{of}" for of in ("product", "maker", "brand", "model", "serial")),
+        )
+    ),
 )  # fmt: skip
+
+
+PEOPLE = (("张伟", PHONE), ("李强", OTHER_PHONE))
 
 
 def rule(room: Room, **wanted: str) -> None:
@@ -122,7 +131,7 @@ def test_once_decided_a_row_is_what_it_was_judged(room: Room) -> None:
 
 def test_rows_that_wait_for_the_same_are_decided_alike(room: Room) -> None:
     rule(room, address=ASK, city=ASK)
-    for name, phone in (("张伟", PHONE), ("李强", OTHER_PHONE)):
+    for name, phone in PEOPLE:
         a_card(room, name, phone=phone, address="中山路 1 号", city="上海")
     first = row(2, phone=PHONE, address="中山路 2 号")
     plan = staged(room, first, row(3, "李强", "KA2", phone=OTHER_PHONE, address="中山路 3 号", city="南京"))
@@ -139,6 +148,21 @@ def test_rows_that_wait_for_the_same_are_decided_alike(room: Room) -> None:
     commit(room.clerk, plan.id)
     assert (values_of(room, "1")["address"], values_of(room, "2")["address"]) == ("中山路 2 号", "中山路 3 号")
     assert values_of(room, "2")["city"] == "上海"
+
+
+@pytest.mark.parametrize(("way", "address"), [("mine", "中山路 2 号"), ("theirs", "中山路 1 号")])
+def test_all_that_waits_is_decided_in_one_way(room: Room, way: str, address: str) -> None:
+    rule(room, address=ASK, city=ASK)
+    known = [a_card(room, name, phone=phone, address="中山路 1 号", city="上海") for name, phone in PEOPLE]
+    rows = [row(n, name, f"KA{n}", phone=phone, address="中山路 2 号") for n, (name, phone) in enumerate(PEOPLE, 2)]
+    plan = staged(room, *rows, row(4, "王芳", "KA4", phone=PHONE))
+    assert choosing.choose_all(room.clerk, plan.id, "was") == 0
+    assert choosing.choose_all(room.clerk, plan.id, way) == 2
+    assert [one[0] for one in outcomes(room, plan)] == ["updated", "updated", "undecided"]
+    commit(room.clerk, plan.id)
+    assert {cards.show(room.clerk, one.id).values["address"] for one in known} == {address}
+    with pytest.raises(bring_in.WrittenAlready):
+        choosing.choose_all(room.clerk, plan.id, way)
 
 
 def test_a_row_whose_customer_a_person_names_goes_by_the_rules_too(room: Room) -> None:
@@ -188,6 +212,26 @@ def test_cards_and_their_people_go_by_the_rules(room: Room) -> None:
     now = cards.show(room.clerk, card.id)
     assert (now.values["grade"], now.values["grade_reason"], now.values["remarks"]) == ("A", "firms.xlsx", "a dog")
     assert [one["phone"] for one in now.people] == [OTHER_PHONE]
+
+
+@pytest.mark.parametrize(("way", "maker", "kind"), [("mine", "ours", "fixed"), ("theirs", "competitor", "attack")])
+def test_goods_go_by_the_rules_and_the_kind_follows_what_was_decided(
+    room: Room, way: str, maker: str, kind: str
+) -> None:
+    rule(room, goods_maker=ASK, goods_brand=KEEP)
+    goods = (cards.RowEdit(None, {"product": "空调", "maker": "competitor", "brand": "Frostline", "serial": "KA1"}),)
+    card = cards.create(room.clerk, cards.Edit({"name": "东方商贸", "phone": PHONE}, goods=goods))
+    said = {"product": "空调", "maker": "ours", "brand": "Northwind", "model": "KFR", "serial": "ka1"}
+    plan = staged(room, a_row(2, **{f"goods1_{name}": value for name, value in said.items()}), source=CARDS)
+    assert waiting(room, plan) == [["goods1_maker"]]
+    told = {one.field: one.problem for one in judged(room, plan)[0].problems}
+    assert told == {"goods1_maker": "asked", "goods1_brand": "kept", "goods1_serial": "differs"}
+    assert choosing.choose(room.clerk, plan.id, 2, {"goods1_maker": way}).outcome is Outcome.UPDATED
+    commit(room.clerk, plan.id)
+    now = cards.show(room.clerk, card.id)
+    (one,) = now.goods
+    assert (one["maker"], one["brand"], one["model"], one["serial"]) == (maker, "Frostline", "KFR", "ka1")
+    assert now.values["kind"] == kind
 
 
 def test_an_import_with_rules_is_undone_whole(room: Room) -> None:

@@ -27,7 +27,10 @@ def test_rules_for_sheets_are_set_shown_and_followed(at_each_room: Typed, tmp_pa
     assert "Address  a person decides" in at_each_room("settings", "list")[1]
     told = answered(at_each_room("import", "warranty", a_sheet(tmp_path), "--dry-run", "--json"))
     assert (told["undecided"], [one["problem"] for one in told["results"][0]["problems"]]) == (1, ["asked"])
-    assert at_each_room("import", "warranty", a_sheet(tmp_path), "--yes")[0] == REFUSED
+    sheet = ("import", "warranty", a_sheet(tmp_path), "--json")
+    for way, outcome in (("left", "undecided"), ("card", "updated"), ("sheet", "updated")):
+        assert answered(at_each_room(*sheet, "--dry-run", "--conflicts", way))[outcome] == 1
+    assert at_each_room(*sheet, "--yes")[0] == REFUSED
     answered(at_each_room("settings", "sheet-field", "address=keep", "--json", by="manager"))
     told = answered(at_each_room("import", "warranty", a_sheet(tmp_path), "--yes", "--json"))
     assert (told["updated"], told["results"][0]["problems"]) == (1, [])

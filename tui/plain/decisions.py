@@ -5,8 +5,9 @@ from locales.messages import N_, NP_
 from store import cards
 from store.access import Actor
 from store.acts import bring_in, choosing
-from store.acts.card_merge import WAYS
+from store.acts.kinds import KINDS
 from store.acts.plans import BY_FIELD, Outcome, Plan, PlanRow
+from store.acts.three_way import WAYS
 from tui.commands.session import Session
 
 ANOTHER, LATER = "another", "later"
@@ -59,9 +60,8 @@ def _choose(session: Session, actor: Actor, plan: Plan, row: PlanRow) -> None:
     for one in (one for one in row.problems if one.problem in BY_FIELD):
         offered = [(way, said) for way, said in _WAYS.items() if way in one.details]
         choices = [(way, session.words(said, value=one.details[way] or "—")) for way, said in offered]
-        chosen = session.dialogue.choose(
-            one.column or one.field, [*choices, (LATER, session.words(N_("leave it undecided")))]
-        )
+        choices.append((LATER, session.words(N_("leave it undecided"))))
+        chosen = session.dialogue.choose(KINDS[plan.source.kind].fields[one.field].label, choices)
         if chosen == LATER:
             return
         ways[one.field] = str(chosen)

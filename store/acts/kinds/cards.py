@@ -1,4 +1,5 @@
-"""Customer cards (F1, F1a, X2): cards with their people, as offices list them, and lists that left here and come back.
+"""Customer cards (F1, F1a, F1b, X2): cards with their people and goods, as offices list them, and our own lists that
+come back.
 
 A row with a card number and a version says of that card what it said when it left, but for what was changed since in
 Excel: only that is changed here. What was changed here too is a conflict, which a person decides. Any other row is
@@ -9,23 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import card_versions, cards_bulk, database, journal, offices, people_bulk, search
+from store import card_versions, cards_bulk, database, journal, offices, rows_bulk, search
 from store.acts import sheet_rules, writing
 from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
-from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
-from store.acts.card_people import SaidPerson, people_of
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
-from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
-from store.acts.likeness import Candidate, text_key
+from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
+from store.acts.likeness import Candidate
 from store.acts.matching import Candidates
-from store.acts.opinions import asked, card_changes, opinion, told
+from store.acts.opinions import Change, asked, card_changes, opinion, told
 from store.acts.plans import Outcome, Problem, SheetRow, Source
-from store.card_edits import ReasonNeeded, derived, kind_of
+from store.acts.said_rows import SaidRow, changes, edits_of, goods_with, kind_with, rows_of
+from store.acts.three_way import Merge, Sheet, merged, settled_conflicts
+from store.card_edits import ROW_TABLES, ReasonNeeded, derived
 from store.card_values import rows_of_many, values_of_many
 from store.card_versions import CardContent
 from store.cards_bulk import CardUpdate, NewCard
 from store.fields import FIELDS
-from store.people_bulk import PersonEdit
 
 _OF_FIRMS = ("legal_form", "line_of_business", "founded", "assets", "size", "legal_name", "owner_name")
 _WITH_REASON = ("kind", "grade")
@@ -87,7 +87,6 @@ class _Around:
         back = [row for row in rows if _came_back(row)]
         self.numbered = _numbered(branch_id, [row.values[CARD_NO] for row in back])
         self.now = _contents([*self.candidates.cards, *(known.id for known in self.numbered.values())])
-        self.makers = _makers(self.now)
         self.exported = self._exported(back)
 
     def _exported(self, rows: Sequence[SheetRow]) -> dict[int, CardContent]:
@@ -132,15 +131,15 @@ class _Around:
 
     def _merged(self, row: SheetRow, known: _Known, now: CardContent, found: Merge) -> Staged:
         try:
-            sets = _with_derived(found.sets, now.values, self.makers.get(known.id, ()))
+            sets = _with_derived(found.sets, now.values, goods_with(found.rows, now.rows["goods"]))
         except ReasonNeeded as needed:
             field = needed.name.removesuffix("_reason")
             return _rejected(row, problem_at(self.source, row, field, "reason_needed"))
-        more = {"sets": sets, "people": found.people, "conflicts": found.conflicts}
+        more = {"sets": sets, "rows": found.rows, "conflicts": found.conflicts}
         if found.conflicts:
             told = with_problems(row, *found.told(self.source))
             return Staged(told, Outcome.UNDECIDED, known.id, known.version, more=more)
-        outcome = Outcome.UPDATED if sets or found.people else Outcome.UNCHANGED
+        outcome = Outcome.UPDATED if sets or found.rows else Outcome.UNCHANGED
         return Staged(row, outcome, known.id, known.version, more=more)
 
     # any other list
@@ -151,42 +150,54 @@ class _Around:
         problems = list(self.sheet.resolve(said))
         if problems:
             return _rejected(row, *problems)
-        people = people_of(row)
+        rows = rows_of(row)
         if card is None:
-            more = {"sets": self._new(row, said), "people": [person.as_new for person in people]}
+            more = {"sets": self._new(row, said, rows), "rows": [one.as_new for one in rows]}
             again = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
             outcome = Outcome.UPDATED if with_row else Outcome.NEW
             return Staged(with_problems(row, *again), outcome, None, None, None, with_row, more)
-        return self._known(row, card, said, people)
+        return self._known(row, card, said, rows)
 
-    def _known(self, row: SheetRow, card: Candidate, said: Mapping[str, Any], people: Sequence[SaidPerson]) -> Staged:
-        """What a row changes of a customer's card, as the branch's rules have it."""
+    def _known(self, row: SheetRow, card: Candidate, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> Staged:
+        """What a row changes of a customer's card, its people and its goods, as the branch's rules have it."""
         now = self.now[card.id]
         found = opinion(card_changes(said, now.values), self.rules)
-        sets = {name: new for name, (_, new) in found.taken.items()}
-        for name in found.taken:
-            sets |= self._reason(name, said)
-        sets = _with_derived(sets, now.values, self.makers.get(card.id, ()))
         conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
         says = list(told(found, self.source, card, say=self.sheet.said))
-        edits = []
-        for person in people:
-            there = person.known(now.people)
-            of_person = person.opinion(there, self.rules) if there else None
-            edits += person.edits(there, of_person)
-            if there and of_person:
-                conflicts |= {name: one | {"id": there["id"]} for name, one in asked(of_person).items()}
-                says += told(of_person, self.source, card, say=self.sheet.said)
-        more: dict[str, Any] = {"sets": sets, "people": edits}
+        edits: list[dict[str, Any]] = []
+        for one in rows:
+            there = one.known(now.rows[one.table])
+            if there is None:
+                edits.append(one.as_new)
+                continue
+            of_row = one.opinion(there, self.rules)
+            edits += one.edits(there, of_row)
+            conflicts |= {name: open_ | {"id": there["id"]} for name, open_ in asked(of_row).items()}
+            says += told(of_row, self.source, card, say=self.sheet.said)
+        sets = self._taken(found.taken, said)
+        sets = _with_derived(sets, now.values, goods_with(edits, now.rows["goods"]))
+        more: dict[str, Any] = {"sets": sets, "rows": edits}
         outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
         if conflicts:
             outcome, more["conflicts"] = Outcome.UNDECIDED, conflicts
         return Staged(with_problems(row, *says), outcome, card.id, card.version, more=more)
 
-    def _new(self, row: SheetRow, said: Mapping[str, Any]) -> dict[str, Any]:
+    def _taken(self, taken: Mapping[str, Change], said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is taken, by field; a kind or a grade with its reason."""
+        sets = {name: new for name, (_, new) in taken.items()}
+        for name in taken:
+            sets |= self._reason(name, said)
+        return sets
+
+    def _new(self, row: SheetRow, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> dict[str, Any]:
         """What a new card has: what the row says, and what follows from it."""
         firm = any(row.values.get(name) for name in _OF_FIRMS)
-        values = {"customer": "firm" if firm else "consumer", "list": "potential", "kind": kind_of(()), "grade": "C"}
+        values = {
+            "customer": "firm" if firm else "consumer",
+            "list": "potential",
+            "kind": kind_with(one.as_new for one in rows),
+            "grade": "C",
+        }
         reasons = [self._reason(name, said) for name in said if said[name] != values.get(name)]
         return {**values, **said, **{name: text for reason in reasons for name, text in reason.items()}}
 
@@ -204,27 +215,24 @@ def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
         parsed = offices.parsed_card_no(text)
         if parsed and parsed[0] == prefix:
             wanted.setdefault(parsed[1], []).append(text)
-    found, numbers = dict[str, _Known](), list(wanted)
-    for start in range(0, len(numbers), 400):
-        some = numbers[start : start + 400]
-        for number, id_, version, closed in database.rows(
-            "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
-            f" from card where branch_id = ? and number in ({', '.join('?' * len(some))})",
-            (branch_id, *some),
-        ):
-            found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
+    found: dict[str, _Known] = {}
+    for number, id_, version, closed in database.rows_among(
+        "select number, id, version, archived_at is not null or restricted_at is not null or erased_at is not null"
+        " from card where branch_id = ? and number in {among}",
+        wanted,
+        (branch_id,),
+    ):
+        found |= dict.fromkeys(wanted[number], _Known(id_, version, bool(closed)))
     return found
 
 
 def _contents(cards: Iterable[int]) -> dict[int, CardContent]:
     ids = list(cards)
-    people = rows_of_many("person", ids)
-    return {card: CardContent(values, tuple(people.get(card, ()))) for card, values in values_of_many(ids).items()}
-
-
-def _makers(cards: Iterable[int]) -> dict[int, list[Mapping[str, Any]]]:
-    """The goods owned of these cards, as far as the kind follows from them."""
-    return {card: list(rows) for card, rows in rows_of_many("goods", cards).items()}
+    rows = {table: rows_of_many(table, ids) for table in ROW_TABLES}
+    return {
+        card: CardContent(values, {table: tuple(of.get(card, ())) for table, of in rows.items()})
+        for card, values in values_of_many(ids).items()
+    }
 
 
 def _with_derived(
@@ -237,14 +245,16 @@ def _with_derived(
     return {name: value for name, value in values.items() if value != now[name]}
 
 
-def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
-    """A row whose customer a person named; one that came back names its card itself."""
-    card, with_row = (None, whose) if isinstance(whose, int) else (whose, None)
+def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
+    """Rows whose customers a person named; one that came back names its card itself."""
+    named = [card_and_row(whose) for _, whose in decided]
+    rows = [found.row for found, _ in decided]
     rules = sheet_rules.rules_of(branch_id)
-    around = _Around(branch_id, source, [found.row], Before(), rules, [card.id] if card else ())
-    if _came_back(found.row):
-        return around.come_back(found.row)
-    return around.settled(found.row, card, with_row)
+    around = _Around(branch_id, source, rows, Before(), rules, [card.id for card, _ in named if card])
+    return [
+        around.come_back(row) if _came_back(row) else around.settled(row, *whose)
+        for row, whose in zip(rows, named, strict=True)
+    ]
 
 
 # written
@@ -254,52 +264,62 @@ def prepare(ready: Ready) -> None:
     """The new card of each row that has one, by the row's number; an earlier row goes before those that share it."""
     branch = offices.branch_by_id(ready.branch_id)
     shared: dict[int, dict[str, Any]] = {}
+    edits: dict[int, list[Mapping[str, Any]]] = {}
     for one in ready.rows:
         if one.card is None and one.more:
-            values = shared.setdefault(one.with_row or one.row.row, {})
+            row = one.with_row or one.row.row
+            values = shared.setdefault(row, {})
             values |= {name: value for name, value in one.more["sets"].items() if name not in values}
+            edits.setdefault(row, []).extend(edits_of(one))
     customer = {"country": ready.plan.source.country, "language": branch.language}
+    for row, values in shared.items():
+        if not values.get("kind_reason"):
+            values["kind"] = kind_with(edits[row])
     new: dict[int, NewCard] = {row: cards_bulk.prepared({**customer, **values}) for row, values in shared.items()}
     ready.more = new
 
 
 def stale(ready: Ready) -> list[Staged]:
-    return writing.with_followers(ready, writing.changed_since(ready))
+    """The rows whose card changed since, and those of new customers for whom a card came since."""
+    found = writing.changed_since(ready)
+    rows = [one for one in ready.rows if one.row.row not in found and not _came_back(one.row)]
+    came = writing.came_since(ready)
+    meant = writing.meant(rows, came) if came else {}
+    overtaken = {one.row.row: writing.undecided(one, meant[one.row.row]) for one in rows if one.row.row in meant}
+    return writing.with_followers(ready, found | overtaken)
 
 
 def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
-    """New cards, changed ones, and their people."""
+    """New cards, changed ones, and their people and goods."""
     rows = ready.without(left_out)
     made = writing.create_cards(entry, ready, left_out, None)
     cards = {one.row.row: one.card or made[one.with_row or one.row.row] for one in rows}
     now = _contents({one.card for one in rows if one.card is not None})
-    updates: dict[int, dict[str, tuple[Any, Any]]] = {card: {} for card in now}
-    for one in rows:
-        if one.card is not None and one.more:
-            old = now[one.card].values
-            updates[one.card] |= {name: (old[name], new) for name, new in one.more["sets"].items() if new != old[name]}
     with search.following(entry.branch_id, list(now)):
-        cards_bulk.update_many(entry, [CardUpdate(card, changed) for card, changed in updates.items()], None)
-        people_bulk.write_many(entry, list(_edits(rows, cards, now)), None)
+        cards_bulk.update_many(
+            entry, [CardUpdate(card, changed) for card, changed in _updates(rows, now).items()], None
+        )
+        rows_bulk.write_many(entry, list(changes(rows, cards, now)), None)
     cards_bulk.index_new(entry.branch_id, made.values())
     writing.note_cards(ready.plan.id, rows, cards)
 
 
-def _edits(rows: Iterable[Staged], cards: Mapping[int, int], now: Mapping[int, CardContent]) -> Iterator[PersonEdit]:
-    """What is written of people; two rows that name the same new person of one card mean one."""
-    added = set[tuple[int, str, str]]()
+def _updates(rows: Iterable[Staged], now: Mapping[int, CardContent]) -> dict[int, dict[str, tuple[Any, Any]]]:
+    """What changes on each card that was here, as (old, new) by field; where its goods change, the kind with them."""
+    sets: dict[int, dict[str, Any]] = {card: {} for card in now}
+    edits: dict[int, list[Mapping[str, Any]]] = {}
     for one in rows:
-        card = cards[one.row.row]
-        there = {person["id"]: person for person in (now[card].people if card in now else ())}
-        for edit in (one.more or {}).get("people", ()):
-            if edit["id"] is None:
-                key = (card, edit["values"].get("role", "contact"), text_key(edit["values"]["name"]))
-                if key in added:
-                    continue
-                added.add(key)
-                yield PersonEdit(card, None, edit["values"], {})
-            elif edit["id"] in there:
-                yield PersonEdit(card, edit["id"], edit["values"], there[edit["id"]], edit["removed"])
+        if one.card is not None and one.more:
+            sets[one.card] |= one.more["sets"]
+            edits.setdefault(one.card, []).extend(edits_of(one))
+    for card, found in edits.items():
+        values = {**now[card].values, **sets[card]}
+        if any(edit["table"] == "goods" for edit in found) and not values["kind_reason"]:
+            sets[card]["kind"] = kind_with(found, now[card].rows["goods"])
+    return {
+        card: {name: (now[card].values[name], new) for name, new in said.items() if new != now[card].values[name]}
+        for card, said in sets.items()
+    }
 
 
 KIND = Kind(

@@ -19,8 +19,8 @@ from store.acts.judging import (
     with_reference,
     without_decided,
 )
-from store.acts.kind import Judge, Kind, Ready, Whose, is_sound
-from store.acts.likeness import Candidate, name_key
+from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
+from store.acts.likeness import Candidate
 from store.acts.matching import Candidates, cards_now
 from store.acts.opinions import Opinion, asked, card_changes, opinion, otherwise, told
 from store.acts.plans import DIFFERS, Outcome, Plan, Problem, SheetRow, Source
@@ -136,8 +136,10 @@ class _Around:
         return found
 
     def _in_sheet(self, row: SheetRow) -> list[Problem]:
-        other = self.before.serials.get(row.values["serial"])
-        return [problem_at(self.source, row, "serial", "same_serial_in_sheet", other_row=str(other))] if other else []
+        other = self.before.serials.get(row.values["serial"], row.row)
+        if other == row.row:
+            return []
+        return [problem_at(self.source, row, "serial", "same_serial_in_sheet", other_row=str(other))]
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,17 +186,21 @@ def warranty_changes(row: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[st
     return {name: (kept[name], new) for name in SHEET_FIELDS if (new := row.get(name)) not in (None, "", kept[name])}
 
 
-def settled(branch_id: int, source: Source, found: Staged, whose: Whose) -> Staged:
-    """A row whose customer a person named. That its serial stands in an earlier row still holds."""
+def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
+    """Rows whose customers a person named. That a serial stands in an earlier row still holds."""
     before = Before()
-    for one in found.row.problems:
-        if one.problem == "same_serial_in_sheet":
-            before.serials[found.row.values["serial"]] = int(one.details["other_row"])
-    bare = found.row._replace(problems=tuple(one for one in found.row.problems if one.problem not in _FOUND_HERE))
-    card, with_row = (None, whose) if isinstance(whose, int) else (whose, None)
+    for found, _ in decided:
+        for one in found.row.problems:
+            if one.problem == "same_serial_in_sheet":
+                before.serials[found.row.values["serial"]] = int(one.details["other_row"])
+    rows = [
+        found.row._replace(problems=tuple(one for one in found.row.problems if one.problem not in _FOUND_HERE))
+        for found, _ in decided
+    ]
+    named = [card_and_row(whose) for _, whose in decided]
     register, rules = checking.Register.of(branch_id), sheet_rules.rules_of(branch_id)
-    around = _Around(branch_id, source, [bare], before, register, rules, [card.id] if card else ())
-    return around.settled(bare, card, with_row)
+    around = _Around(branch_id, source, rows, before, register, rules, [card.id for card, _ in named if card])
+    return [around.settled(row, *whose) for row, whose in zip(rows, named, strict=True)]
 
 
 _FOUND_HERE = {*checking.HELD_FOR, "registered_on"}
@@ -224,34 +230,29 @@ def stale(ready: Ready) -> list[Staged]:
 
 
 def _overtaken(ready: Ready, stale_rows: Mapping[int, Staged]) -> dict[int, Staged]:
-    """Rows for which a card came or changed, since they were judged, that has their serial, or their phone and name."""
-    branch_id = ready.branch_id
-    ids = database.rows("select id from card where branch_id = ? and updated_at >= ?", (branch_id, ready.staged_at))
-    if not ids:
+    """Rows for which a card came or changed, since they were judged, that has their serial or is surely theirs."""
+    came = writing.came_since(ready)
+    if not came:
         return {}
-    changed = cards_now(branch_id, [row[0] for row in ids])
-    by_phone = {(phone, name_key(card.name)): card for card in changed.values() for phone in card.phones if phone}
-    by_serial = _serials(branch_id, changed)
-    found = {}
-    for one in ready.rows:
-        values = one.row.values
-        card = by_serial.get(values["serial"]) if one.outcome is not Outcome.DUPLICATE else None
-        card = card or by_phone.get((values.get("phone"), name_key(values["name"])))
-        if card is not None and card.id != one.card and one.row.row not in stale_rows:
-            found[one.row.row] = writing.undecided(one, card)
-    return found
+    rows = [one for one in ready.rows if one.row.row not in stale_rows]
+    by_serial, found = _serials(ready.branch_id, came), writing.meant(rows, came)
+    for one in rows:
+        card = by_serial.get(one.row.values["serial"]) if one.outcome is not Outcome.DUPLICATE else None
+        if card is not None and card.id != one.card:
+            found[one.row.row] = card
+    return {one.row.row: writing.undecided(one, found[one.row.row]) for one in rows if one.row.row in found}
 
 
 def _serials(branch_id: int, changed: Mapping[int, Candidate]) -> dict[str, Candidate]:
-    found = {}
-    ids = list(changed)
-    for start in range(0, len(ids), 400):
-        some = ids[start : start + 400]
-        marks = ", ".join("?" * len(some))
-        for table in ("goods", "warranty"):
-            sql = f"select serial, card_id from {table} where branch_id = ? and card_id in ({marks})"
-            found.update({serial: changed[card] for serial, card in database.rows(sql, (branch_id, *some)) if serial})
-    return found
+    return {
+        serial: changed[card]
+        for table in ("goods", "warranty")
+        for serial, card in database.rows_among(
+            f"select serial, card_id from {table} where branch_id = ? and serial is not null and card_id in {{among}}",
+            changed,
+            (branch_id,),
+        )
+    }
 
 
 def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
