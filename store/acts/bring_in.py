@@ -13,6 +13,7 @@ from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
 from store.acts import imported, imports, kind, staged
+from store.acts.collecting import seldom_collected
 from store.acts.judging import Staged
 from store.acts.kind import Ready, Whose
 from store.acts.kinds import KINDS
@@ -300,6 +301,7 @@ def _writable(card: int, now: Mapping[int, Candidate]) -> Candidate:
     return chosen
 
 
+@seldom_collected()
 def commit(actor: Actor, plan_id: int, *, strict: bool = False, watch: Watch | None = None) -> Plan:
     """Write the sound and held rows of a plan: one transaction, one journal entry.
 
