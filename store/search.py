@@ -264,7 +264,8 @@ def _add_all(branch_id: int, told: Callable[[int], None] | None) -> None:
 def rebuild_keys(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     """Make only the keys of a branch anew. Inside a write; `told` as in `rebuild`."""
     with blocking.rebuilding(branch_id) as add_keys:
-        add_keys(_counted(search_contents.of_branch(branch_id), told))
+        for chunk in database.chunks(_counted(search_contents.of_branch(branch_id), told)):
+            add_keys(chunk)
 
 
 def merge(branch_id: int) -> None:
