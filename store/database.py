@@ -115,6 +115,10 @@ def without_password(url: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}"))
 
 
+OWNS = "select pg_has_role(datdba, 'usage') from pg_database where datname = current_database()"
+"""Whether whoever asks owns the database of PostgreSQL."""
+
+
 def connect_thread() -> None:
     """Give this thread its own connection to the room in use, kept open until `disconnect`."""
     proxy.connect(reuse_if_open=True)
@@ -377,6 +381,26 @@ def keep_ids(branch_id: int, table: str, last: int) -> None:
             "insert into counter (branch_id, kind, last) values (?, ?, ?)"
             " on conflict (branch_id, kind) do update set last = max(last, excluded.last)",
             (branch_id, _ids_of(table), last),
+        )
+
+
+def give_ids_after(table: str, last: int) -> None:
+    """Let the next row of `table` have a higher id than `last`, which a row had that may be gone. Inside a write."""
+    if engine() == "postgresql":
+        if last:
+            rows("select setval(pg_get_serial_sequence(?, 'id'), ?)", (table, last))
+        return
+    if last >= new_id(table):
+        keep_ids(rows("select min(id) from branch")[0][0], table, last)
+
+
+def keep_setting(branch_id: int, name: str, value: str) -> None:
+    """Let a branch's setting be `value`, whether it had one or not. Inside a write."""
+    if not execute("update setting set value = ? where branch_id = ? and name = ?", (value, branch_id, name)):
+        execute(
+            "insert into setting (branch_id, name, value) values (?, ?, ?)"
+            " on conflict (branch_id, name) do update set value = excluded.value",
+            (branch_id, name, value),
         )
 
 

@@ -226,8 +226,4 @@ def _list_erased(url: str, folder: Path) -> None:
 
 def _remember(actor: Actor) -> None:
     """Keep when the room was last copied: what the reminder reads."""
-    database.execute(
-        "insert into setting (branch_id, name, value) values (?, ?, ?)"
-        " on conflict (branch_id, name) do update set value = excluded.value",
-        (actor.branch_id, LAST, database.now().isoformat(sep=" ", timespec="seconds")),
-    )
+    database.keep_setting(actor.branch_id, LAST, database.now().isoformat(sep=" ", timespec="seconds"))
