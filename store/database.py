@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ import peewee
 from peewee import SqliteDatabase
 
 from locales.messages import N_
+from store import slow
 from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite
 from store.errors import Refused
 from store.tables.base import proxy
@@ -52,6 +54,7 @@ def connect(url: str) -> None:
     """
     disconnect()
     proxy.initialize(_database(url))
+    slow.of_room(place(url))
     try:
         proxy.connect(reuse_if_open=True)
         if engine() == "sqlite":
@@ -160,7 +163,16 @@ def in_write() -> bool:
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """What `sql` answers. `?` stands for a parameter on both engines. Does not write."""
-    return list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+    began = perf_counter()
+    found = list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+    _heed(sql, began)
+    return found
+
+
+def _heed(sql: str, began: float) -> None:
+    took = perf_counter() - began
+    if took > slow.LIMIT:
+        slow.note(sql, took)
 
 
 class Question(NamedTuple):
@@ -196,7 +208,10 @@ def undecoded() -> Iterator[None]:
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement; returns how many rows it touched."""
-    return int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
+    began = perf_counter()
+    touched = int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
+    _heed(sql, began)
+    return touched
 
 
 _PLAIN_INSERT = re.compile(r"insert into (\w+ \([^()]*\)) values \(\?(?:, \?)*\)")
