@@ -22,7 +22,7 @@ from peewee import SqliteDatabase
 
 from locales.messages import N_
 from store import slow
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite, refuse_standby
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -157,6 +157,11 @@ def writing() -> Iterator[None]:
         raise
 
 
+def read_only() -> bool:
+    """Whether nothing can be written: a server of PostgreSQL that follows another."""
+    return engine() == "postgresql" and rows("show transaction_read_only")[0][0] == "on"
+
+
 def in_write() -> bool:
     return bool(proxy.in_transaction())
 
@@ -280,6 +285,7 @@ def _refuse_many(error: Exception) -> NoReturn:
     if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
     refuse_gone(error)
+    refuse_standby(error)
     raise error
 
 

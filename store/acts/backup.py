@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
-from store import access, database, heads, journal, offices, seen, system
+from store import access, database, engines, heads, journal, offices, seen, system
 from store.access import Actor, Right
 from store.acts import dumps, erasures, look_at_copy, read_backup, sealed
 from store.acts.backup_due import CHECKED, FAULTS, LAST, NOT_OPENED, OFTEN, SOUND
@@ -63,9 +63,11 @@ def make(
 
     Without `file` the copy goes to `folder`, or to the usual one, under a name with the moment in it; of such copies
     the latest `keep` stay, if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine.
-    Needs the right to back up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
+    Needs the right to back up. Raises NotAllowed, StandbyRoom, BackupFailed, PassphraseTooShort.
     """
     actor = access.require(actor, Right.BACK_UP)
+    if database.read_only():
+        raise engines.StandbyRoom()
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""

@@ -119,6 +119,26 @@ def test_a_shape_has_no_values() -> None:
     )
 
 
+def test_a_standby_answers_lists_and_refuses_all_that_would_be_noted(
+    postgresql_url: str, typed: Typed, tmp_path: Path
+) -> None:
+    at = ("--user", "keeper", "--database")
+    typed(*at, postgresql_url, "new", "name=Anne Petit", "phone=+33612345678")
+    standby = f"{postgresql_url}&options=-c default_transaction_read_only%3Don"
+    found = answered(typed(*at, standby, "find", "petit", "--json"))
+    assert [card["name"] for card in found["cards"]] == ["Anne Petit"]
+    for command in ("loans", "today", "status", "check", "requests", "journal"):
+        assert typed(*at, standby, command)[0] == DONE, command
+    for command in (
+        ("show", "NJ000001"),
+        ("new", "name=B"),
+        ("lend", "NJ000001", "--to", "sales", "--purpose", "visit"),
+        ("backup", str(tmp_path / "copy")),
+    ):
+        code, out, err = typed(*at, standby, *command, "--json")
+        assert (code, json.loads(out)["error"], err.count("\n")) == (REFUSED, "StandbyRoom", 1), command
+
+
 # ── the log
 
 
