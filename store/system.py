@@ -116,7 +116,7 @@ def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
     nothing = subprocess.DEVNULL
     try:
         started = subprocess.Popen(
-            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            [program, str(path.absolute())], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
         return started.wait(_PATIENCE[programs]) == 0
     except subprocess.TimeoutExpired:

@@ -20,7 +20,7 @@ from store import database, log, slow
 from store.errors import Refused
 from store.system import log_folder
 from tui.commands import COMMANDS, DONE, REFUSED, WRONG_USE, Command
-from tui.commands.output import as_json, fact_a_line
+from tui.commands.output import Visible, as_json, fact_a_line
 from tui.commands.parsing import Parser, command_parser, program_parser, speaking
 from tui.commands.session import LANGUAGE, LOG, PLAIN, Session
 from tui.faults import note_fault
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = words(speaks or system_language(os.environ))
     session = Session(said, speaks, os.environ, plain=plain_asked(typed, os.environ))
     with contextlib.ExitStack() as ending:
+        ending.enter_context(contextlib.redirect_stdout(Visible(sys.stdout)))
+        ending.enter_context(contextlib.redirect_stderr(Visible(sys.stderr)))
         ending.callback(log.close)
         ending.callback(database.disconnect)
         refused = _keep_log(typed, session)

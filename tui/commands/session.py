@@ -98,9 +98,10 @@ class Session:
         def tell(done: int, count: int) -> None:
             if self.plain and done < count:
                 return
-            start = "" if self.plain else "\r"
+            if not self.plain:
+                print("\r", end="", file=sys.stderr)
             said = self.words(message, done=done, n=count)
-            print(f"{start}{said}", end="\n" if done >= count else "", file=sys.stderr, flush=True)
+            print(said, end="\n" if done >= count else "", file=sys.stderr, flush=True)
 
         return tell
 
