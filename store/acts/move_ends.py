@@ -189,6 +189,7 @@ class PostgresqlEnd(End):
             raise database.NotReachable(place=database.place(url)) from error
         self.connection.execute("set datestyle = 'ISO'")
         self.connection.execute("set maintenance_work_mem = '256MB'")
+        self.connection.execute("set idle_in_transaction_session_timeout = 0; set statement_timeout = 0")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(_marked(sql), params or None).fetchall()

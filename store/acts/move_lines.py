@@ -45,7 +45,8 @@ class Shape(NamedTuple):
 
 
 def shape(kinds: dict[str, Kind], key: Sequence[str]) -> Shape:
-    """The shape of a table with these columns, of which `key` are its key."""
+    """The shape of a table with these columns, of which `key` are its key; all of them, where it has none."""
+    key = key or sorted(kinds)
     names = [*key, *sorted(kinds.keys() - set(key))]
     return Shape(tuple(Column(name, kinds[name]) for name in names), len(key))
 

@@ -1,4 +1,4 @@
-"""A fault of the program itself, met by the screen: one sentence for whoever is there, and nothing of a customer."""
+"""A fault of the program itself, met by the screen, and a room that only follows another: one sentence each."""
 
 import stat
 from pathlib import Path
@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from screens.sign_in import SignInScreen
 from store import system
 from tests.conftest import Room, open_furnished
-from tests.screens.house import _known
+from tests.screens.house import _known, a_house
 from tui.app import CardkeeperApp
 
 
@@ -39,3 +40,10 @@ async def test_a_fault_that_ends_the_program_says_so_in_a_sentence(
     assert "_fail" in kept.read_text(encoding="utf-8")
     if not system.WINDOWS:
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+async def test_the_program_does_not_open_where_nothing_could_be_noted(postgresql_url: str) -> None:
+    standby = f"{postgresql_url}&options=-c default_transaction_read_only%3Don"
+    async with a_house(standby, "keeper") as house:
+        assert house.said.startswith("This is a copy of the card room")
+        assert isinstance(house.screen, SignInScreen)
