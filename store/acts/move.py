@@ -334,7 +334,7 @@ _PROBLEMS: dict[str, Message] = {
     "SQLITE_BUSY": N_("somebody else is writing there."),
     "SQLITE_IOERR": N_("the database does not answer."),
     "SQLITE_CONSTRAINT": _LOOSE,
-    "53": _FULL,
+    "53100": _FULL,
     "57": N_("the database does not answer."),
     "08": N_("the database does not answer."),
     "22": _UNFIT,
