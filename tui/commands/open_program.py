@@ -42,4 +42,5 @@ def show(
     from tui.app import CardkeeperApp
 
     language, asked = session.words.language, session.speaks is not None
-    return CardkeeperApp(url, language, user, password, actor, keep_language=asked, coming=coming).run() or 0
+    app = CardkeeperApp(url, language, user, password, actor, keep_language=asked, coming=coming)
+    return app.run() or app.return_code or 0
