@@ -26,14 +26,15 @@ class Idle:
     def begin(self, app: "CardkeeperApp") -> None:
         times = [seconds for seconds in (self.lock, self.leave) if seconds > 0]
         if times:
-            app.set_interval(min(times) / LOOKS, lambda: self._look(app))
+            app.set_interval(min(times) / LOOKS, lambda: self.look(app))
 
     def heard(self, event: events.Event) -> None:
         """Whether `event` comes from somebody who is there."""
         if isinstance(event, events.InputEvent | events.Paste):
             self._since = time.monotonic()
 
-    async def _look(self, app: "CardkeeperApp") -> None:
+    async def look(self, app: "CardkeeperApp") -> None:
+        """Do what is to be done by now."""
         still = time.monotonic() - self._since
         if 0 < self.lock <= still:
             app.lock()

@@ -222,9 +222,8 @@ def _is_ours(served: Served, host: str) -> bool:
     name = (urlsplit(f"//{host}").hostname or "").casefold()
     own = {*LOOPBACK, served.host.casefold(), public.hostname or served.host}
     if served.host not in LOOPBACK:
-        own |= {socket.gethostname().casefold(), socket.getfqdn().casefold()}
-        own |= {name} if _is_address(name) else set()
-    return name in own
+        own.add(socket.gethostname().casefold())
+    return name in own or (served.host not in LOOPBACK and _is_address(name))
 
 
 def _is_address(name: str) -> bool:

@@ -17,14 +17,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from textual_serve import download_manager
 from textual_serve.app_service import AppService
-from textual_serve.download_manager import DownloadManager
 
 from importers.sheets.text_sheet import MEGABYTES
 from locales.messages import N_, Message
 from store import system
 from tui.browser.names import safe_name
 
+download_manager.DOWNLOAD_TIMEOUT = 60  # seconds; four are few on a server at work
 KEPT = frozenset({
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC",
     "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_STATE_HOME",
@@ -89,9 +90,8 @@ class Service(AppService):
         close: Callable[[], Awaitable[None]],
         ended: "Callable[[Service], None]",
     ) -> None:
-        super().__init__(
-            "", write_bytes=write_bytes, write_str=write_str, close=close, download_manager=DownloadManager()
-        )
+        downloads = download_manager.DownloadManager()
+        super().__init__("", write_bytes=write_bytes, write_str=write_str, close=close, download_manager=downloads)
         self.cookie = cookie
         self._url, self._language, self._limits, self._note = url, language, limits, note
         self._folder = Path(tempfile.mkdtemp(prefix="cardkeeper-"))

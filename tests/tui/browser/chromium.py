@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
-WAIT = 30.0
+WAIT = 60.0
 """Seconds after which what was to happen has not."""
 QUIET = (
     "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--mute-audio",
@@ -110,6 +110,14 @@ class Page:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"did not happen; shown at last: {self.shown[-1500:]}")
+
+    async def until_seen(self, selector: str) -> None:
+        """Wait until there is such an element in the page."""
+        for _ in range(int(WAIT / 0.05)):
+            if await self.value(f"document.querySelector({json.dumps(selector)}) !== null"):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"there is no {selector}")
 
     async def shows(self, *texts: str) -> None:
         """Wait until all this was shown since this was last asked."""

@@ -16,7 +16,7 @@ from tui.browser.server import COOKIE, Served, Server
 from tui.browser.service import Limits
 from tui.idle import MINUTE
 
-WAIT = 20.0
+WAIT = 60.0
 """Seconds after which what was to happen has not."""
 LIMITS = Limits(60 * MINUTE, 60 * MINUTE)
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")

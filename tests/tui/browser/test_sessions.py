@@ -181,7 +181,7 @@ async def test_there_are_so_many_places_and_one_that_is_given_up_is_free(room: R
 
 
 async def test_idle_it_is_locked_and_then_ends(room: Room) -> None:
-    async with a_site(room.url, limits=Limits(0.8, 2.5)) as site, (await site.browser()).terminal() as page:
+    async with a_site(room.url, limits=Limits(2, 6)) as site, (await site.browser()).terminal() as page:
         await page.sign_in("keeper")
         await page.shows("Wang Fang")
         await page.shows("Locked. Your place is kept")

@@ -28,6 +28,10 @@ window.WebSocket = class extends Socket {
     this.addEventListener("open", toTerminal);
     this.addEventListener("close", ({ code }) => sayEnded(String(code)));
   }
+
+  send(data) {
+    if (this.readyState === Socket.OPEN) super.send(data);
+  }
 };
 
 // Ctrl+V is the browser's own paste, not a key for the program.
