@@ -17,7 +17,8 @@ LOOKS = 8
 
 
 class Idle:
-    """Locks after `lock` seconds, and leaves after `leave` seconds if nobody has signed in or unlocked; 0 is never."""
+    """Locks after `lock` seconds and leaves after `leave` seconds, 0 for never. Where it leaves at all, it does so
+    where nobody is signed in already when it would lock: there is nothing to keep a place for."""
 
     def __init__(self, lock: float = 0, leave: float = 0) -> None:
         self.lock, self.leave = lock, leave
@@ -38,5 +39,6 @@ class Idle:
         still = time.monotonic() - self._since
         if 0 < self.lock <= still:
             app.lock()
-        if 0 < self.leave <= still and app.nobody_there:
+        patience = self.leave if app.actor is not None else min(self.lock or self.leave, self.leave)
+        if 0 < patience <= still and app.nobody_there:
             await app.action_quit()

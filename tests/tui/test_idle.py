@@ -77,7 +77,7 @@ async def test_a_locked_place_is_given_up_with_its_draft_kept(room: Room) -> Non
 
 
 async def test_who_does_not_sign_in_does_not_keep_the_place(room: Room) -> None:
-    app = CardkeeperApp(room.url, "en", idle=Idle(leave=0.2))
+    app = CardkeeperApp(room.url, "en", idle=Idle(lock=0.2, leave=3600))
     async with app.run_test() as pilot:
         await House(app, pilot).until(lambda: app._exit)
 

@@ -59,7 +59,7 @@ ASSETS: Mapping[str, Asset] = {
 Chinese ones, which paper is printed with too, are asked for where the person's computer has none."""
 WORDS = {
     "opening": N_("Cardkeeper is being opened…"),
-    "left": N_("You have left. A card that was being edited is kept as a draft."),
+    "left": N_("This session is over. A card that was being edited is kept as a draft."),
     "cut": N_("The line to the server was cut. A card that was being edited is kept as a draft."),
     "full": N_("All places are taken at the moment. Try again in a while."),
     "stopping": N_("The server is being stopped. A card that was being edited is kept as a draft."),

@@ -45,9 +45,9 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     many = words(N_("how many may be signed in at once; {n} if left out"), n=SESSIONS)
     parser.add_argument("--sessions", metavar=number, type=a_count(words, 1, 1000), default=SESSIONS, help=many)
     minutes = a_count(words, 1, 1440)
-    lock = words(N_("minutes without a key until it is locked; {n} if left out"), n=LOCK)
+    lock = words(N_("minutes without a key until it is locked, or ends if nobody signed in; {n} if left out"), n=LOCK)
     parser.add_argument("--lock-after", metavar=number, type=minutes, default=LOCK, help=lock)
-    leave = words(N_("minutes until a session ends that is locked or where nobody signed in; {n} if left out"), n=LEAVE)
+    leave = words(N_("minutes without a key until a locked session ends; {n} if left out"), n=LEAVE)
     parser.add_argument("--end-after", metavar=number, type=minutes, default=LEAVE, help=leave)
     json_option(parser, words)
 

@@ -135,6 +135,12 @@ class Page:
         for char in text:
             await self.press(char, ord(char.upper()), text=char)
 
+    async def paste(self) -> None:
+        """Ctrl+V, which is the browser's own command."""
+        named = {"key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": 2}
+        await self.do("Input.dispatchKeyEvent", **named, type="rawKeyDown", commands=["paste"])
+        await self.do("Input.dispatchKeyEvent", **named, type="keyUp")
+
     async def compose(self, *steps: str, commit: str) -> None:
         """As an input method does: what is being composed changes, and is then taken."""
         for step in steps:
@@ -172,6 +178,7 @@ async def a_page(program: str, url: str, downloads: Path, *, language: str = "en
                     await page.do(f"{domain}.enable")
                 how = {"behavior": "allow", "downloadPath": str(downloads), "eventsEnabled": True}
                 await page.do("Browser.setDownloadBehavior", **how)
+                await page.do("Emulation.setFocusEmulationEnabled", enabled=True)
                 await page.do("Page.setInterceptFileChooserDialog", enabled=True)
                 await page.do("Page.navigate", url=url)
                 yield page

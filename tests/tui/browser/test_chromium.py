@@ -104,6 +104,13 @@ async def test_a_clerk_works_in_a_browser(room: Room, tmp_path: Path) -> None:
         await page.shows("小明", "1 of 1")
         await press(page, "escape")
 
+        await press(page, "f3")
+        await page.do("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        await page.value("navigator.clipboard.writeText('Zara')")
+        await page.paste()
+        await page.shows("Zara", "1 of 1")
+        await press(page, "escape")
+
         await press(page, "f10")
         await page.choose_file(sheet)
         await page.shows("march.xlsx", "new 2")

@@ -190,13 +190,12 @@ async def test_idle_it_is_locked_and_then_ends(room: Room) -> None:
 
 async def test_what_no_page_sends_ends_the_session(room: Room) -> None:
     async with a_site(room.url) as site:
-        for nonsense in ('["stdin", 1]', "{", '["resize", {"width": "a"}]', "[]"):
+        for nonsense in ('["stdin", 1]', "{"):
             async with (await site.browser()).terminal() as page:
+                await page.websocket.send_str(json.dumps(["resize", {"width": 10**9, "height": -1}]))
+                await page.shows("Who is there?")
                 await page.websocket.send_str(nonsense)
                 assert await page.ended() == 1008
-        async with (await site.browser()).terminal() as page:
-            await page.websocket.send_str(json.dumps(["resize", {"width": 10**9, "height": -1}]))
-            await page.shows("Who is there?")
 
 
 async def test_a_server_that_ends_says_so_and_leaves_no_process(room: Room) -> None:
