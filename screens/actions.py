@@ -165,6 +165,13 @@ _TABLE = (
         N_("Prints for whom the cards are kept that just came back."),
     ),
     Action("rules", (), NC_("key", "Rules of lending"), N_("Shows and sets how long, how many, who approves.")),
+    Action(
+        "sheet_rules",
+        (),
+        NC_("key", "Rules for sheets"),
+        N_("Sets, field by field, what holds when a sheet says something else than a card."),
+    ),
+    Action("sheet_ask", ("space",), NC_("key", "Ask"), N_("Somebody decides it each time.")),
     Action("export_rows", (), NC_("key", "Size of lists"), N_("Sets how long a list may leave unapproved.")),
     Action("own_requests", (), NC_("key", "Own requests"), N_("Lets an only manager approve their own, or not.")),
     Action(
@@ -248,7 +255,7 @@ _TABLE = (
     Action("discard", ("ctrl+x",), NC_("key", "Discard draft"), N_("Forgets what you typed and shows what is kept.")),
     Action("take_mine", ("right",), NC_("key", "Mine"), N_("Keeps what you typed in this field.")),
     Action("take_sheets", ("right",), NC_("key", "The sheet's"), N_("Takes what the sheet says.")),
-    Action("take_cards", ("left",), NC_("key", "The card's"), N_("Leaves what the card says now.")),
+    Action("take_cards", ("left",), NC_("key", "The card's"), N_("Leaves what the card says.")),
     Action("take_as_left", ("backspace",), NC_("key", "As it left"), N_("Takes the value with which the list left.")),
     Action("take_submitted", ("right",), NC_("key", "Take"), N_("Takes this field over.")),
     Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),

@@ -66,6 +66,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "sheet_rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
         "stocktaking": Right.COUNT, "retention": Right.ERASE, "doubles": Right.DOUBLES, "close_day": Right.CLOSE_DAY,
         "ask": Right.ASK,
@@ -230,6 +231,11 @@ class DrawerScreen(DrawerNarrowing):
         from screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen())
+
+    def action_sheet_rules(self) -> None:
+        from screens.sheet_rules import SheetRulesScreen
+
+        self.app.push_screen(SheetRulesScreen())
 
     def action_extracts(self) -> None:
         from screens.extracts import ExtractsScreen

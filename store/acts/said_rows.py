@@ -1,15 +1,17 @@
-"""The people and goods that a row of a sheet of cards names: which of the card's they are, what is written of them, and
-the kind that follows from the goods (F1a, F1b, F3). Pure.
+"""The people and goods that a row of a sheet of cards names: which of the card's they are, what becomes of what is said
+of those, what is written, and the kind that follows from the goods (F1a, F1b, F3). Pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from store.acts.card_columns import NAMED_BY, ROWS
-from store.acts.card_merge import row_edit
 from store.acts.judging import Staged
 from store.acts.likeness import text_key
+from store.acts.opinions import Change, Opinion, opinion
 from store.acts.plans import SheetRow
+from store.acts.sheet_rules import of_row
+from store.acts.three_way import row_edit
 from store.card_edits import ROW_DEFAULTS, RowEdit, after, kind_of
 from store.card_versions import CardContent
 from store.rows_bulk import RowChange
@@ -18,28 +20,52 @@ Edits = Iterable[Mapping[str, Any]]
 """What a row says of people and goods, as `row_edit` keeps it."""
 
 
-def rows_of(row: SheetRow) -> list[dict[str, Any]]:
+class SaidRow(NamedTuple):
+    """A person or goods that a row of an office's list names: the values, and the columns that they stand in, by
+    field."""
+
+    table: str
+    values: Mapping[str, Any]
+    columns: Mapping[str, str]
+
+    @property
+    def as_new(self) -> dict[str, Any]:
+        return row_edit(self.table, None, self.values)
+
+    def known(self, there: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Which of the card's rows this is; None for something new."""
+        return next((one for one in there if _IS_SAME[self.table](self.values, one)), None)
+
+    def opinion(self, now: Mapping[str, Any], rules: Mapping[str, str]) -> Opinion:
+        """What becomes of what is said otherwise of a row of the card that is `now`, by column."""
+        changes: dict[str, Change] = {
+            column: (now[field], self.values[field])
+            for field, column in self.columns.items()
+            if field != NAMED_BY[self.table] and self.values[field] != now[field]
+        }
+        ruled = {column: of_row(self.table, ROWS[column].field, now.get("role")) for column in changes}
+        return opinion(changes, {column: rules[name] for column, name in ruled.items() if name in rules})
+
+    def edits(self, now: Mapping[str, Any], found: Opinion) -> list[dict[str, Any]]:
+        """What is written of a row of the card: what is taken."""
+        values = {ROWS[column].field: new for column, (_, new) in found.taken.items()}
+        return [row_edit(self.table, now["id"], values)] if values else []
+
+
+def rows_of(row: SheetRow) -> list[SaidRow]:
     """The people and goods that a row of an office's list names."""
-    found: dict[tuple[str, str | int], dict[str, Any]] = {}
+    values: dict[tuple[str, str | int], dict[str, Any]] = {}
+    columns: dict[tuple[str, str | int], dict[str, str]] = {}
     for name, column in ROWS.items():
         value = row.values.get(name)
         if value not in (None, ""):
-            found.setdefault((column.table, column.of), {})[column.field] = value
+            values.setdefault((column.table, column.of), {})[column.field] = value
+            columns.setdefault((column.table, column.of), {})[column.field] = name
     return [
-        row_edit(table, None, {"role": of, **values} if isinstance(of, str) else values)
-        for (table, of), values in found.items()
-        if values.get(NAMED_BY[table])
+        SaidRow(table, {"role": of, **said} if isinstance(of, str) else said, columns[table, of])
+        for (table, of), said in values.items()
+        if said.get(NAMED_BY[table])
     ]
-
-
-def edited(edit: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a person or goods of a row change on a card: of the one that they are there, or as something new."""
-    table, said = edit["table"], edit["values"]
-    for one in there:
-        if _IS_SAME[table](said, one):
-            changed = {name: new for name, new in said.items() if name != NAMED_BY[table] and new != one[name]}
-            return row_edit(table, one["id"], changed) if changed else None
-    return dict(edit)
 
 
 def _same_person(said: Mapping[str, Any], one: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from locales.messages import N_
 from store import access, card_edits, cards_bulk, database, journal, rows_bulk, search, shipped, warranties_bulk
 from store.access import Actor, Right
 from store.acts import imported, staged, taken_away
+from store.acts.collecting import seldom_collected
 from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written
 from store.acts.watching import Watch, Watching
 from store.cards_bulk import CardUpdate, RowUpdate
@@ -144,6 +145,7 @@ def look(actor: Actor, number: int) -> Look:
     return _told(_planned(of, {}))
 
 
+@seldom_collected()
 def undo(
     actor: Actor, number: int, chosen: Chosen | None = None, *, others: bool | None = None, watch: Watch | None = None
 ) -> Look:

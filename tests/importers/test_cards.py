@@ -12,7 +12,7 @@ from importers.sheets.problems import sentence
 from importers.sheets.report import report
 from locales.words import LANGUAGES, words
 from store import card_versions, cards, database, find, history, journal, restrictions, staff
-from store.acts import bring_in, undo
+from store.acts import bring_in, choosing, undo
 from store.acts.card_columns import COLUMNS
 from store.acts.plans import Outcome, Plan
 from store.cards import Edit, RowEdit
@@ -120,11 +120,28 @@ def test_what_was_changed_here_too_is_shown_and_decided(room: Room, tmp_path: Pa
         said = sentence(problem, words(language))
         assert all(text in said for text in CONFLICTS.values())
     with pytest.raises(bring_in.NotUndecided):
-        bring_in.choose(room.clerk, plan.id, 2, {"city": "mine"})
-    assert bring_in.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
+        choosing.choose(room.clerk, plan.id, 2, {"city": "mine"})
+    assert choosing.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
     bring_in.commit(room.clerk, plan.id)
     now = cards.show(room.clerk, card.id).values
     assert (now["address"], now["city"]) == (CONFLICTS[way], "York")
+
+
+def test_what_was_changed_here_too_is_decided_in_all_rows_alike(room: Room, tmp_path: Path) -> None:
+    known = [a_card(room, name, address="1 Kirkgate", city="Leeds") for name in ("Iris", "Rose")]
+    rows = [[card.card_no, version_of(room, card.id), card.row.name, "3 Kirkgate", "Hull"] for card in known]
+    for card, city in zip(known, ("Leeds", "York"), strict=True):
+        cards.save(room.clerk, card.id, card.version, Edit({"address": "2 Kirkgate", "city": city}))
+    plan = sheet(room, tmp_path / "a", ["Card no.", "Version", "Name", "Address", "City"], *rows)
+    assert [problems for _, _, problems in outcomes(room, plan)] == [["conflict"], ["conflict"] * 2]
+    assert choosing.choose_alike(room.clerk, plan.id, 2, {"address": "was"}) == 2
+    assert [(one, problems) for one, _, problems in outcomes(room, plan)] == [
+        ("updated", []), ("undecided", ["conflict"]),
+    ]  # fmt: skip
+    assert choosing.choose(room.clerk, plan.id, 3, {"city": "theirs"}).outcome is Outcome.UPDATED
+    bring_in.commit(room.clerk, plan.id)
+    now = [cards.show(room.clerk, card.id).values for card in known]
+    assert [(one["address"], one["city"]) for one in now] == [("1 Kirkgate", "Hull"), ("1 Kirkgate", "York")]
 
 
 def test_people_that_come_back_are_changed_added_and_taken_away(room: Room, tmp_path: Path) -> None:
@@ -194,7 +211,7 @@ def test_the_kind_follows_from_goods_that_somebody_decided_on(room: Room, tmp_pa
     row = [card.card_no, left, "Aircon", "a competitor's", "9", *[None] * 3]
     plan = sheet(room, tmp_path / "a", ["Card no.", "Version", *GOODS_HEAD], row)
     assert outcomes(room, plan) == [("undecided", card.card_no, ["conflict"])]
-    chosen = bring_in.choose(room.clerk, plan.id, 2, {"goods1_serial": way})
+    chosen = choosing.choose(room.clerk, plan.id, 2, {"goods1_serial": way})
     assert chosen.outcome is (Outcome.UPDATED if way == "mine" else Outcome.UNCHANGED)
     if way == "mine":
         bring_in.commit(room.clerk, plan.id)

@@ -16,10 +16,10 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import offices
 from store.access import Actor
-from store.acts import bring_in
-from store.acts.card_merge import WAYS
+from store.acts import bring_in, choosing
 from store.acts.mending import NoSuchRow
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan
+from store.acts.three_way import WAYS
 from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
 from tui.commands.parsing import json_option
@@ -35,7 +35,7 @@ MOST_LINES = 40
 
 
 CONFLICTS = dict(zip(("sheet", "card", "left"), WAYS, strict=True))
-"""The ways in which all conflicts are decided at once, by what they are called here."""
+"""The ways in which all fields that wait are decided at once, by what they are called here."""
 
 
 class NobodyAgreed(Refused):
@@ -74,8 +74,8 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--everywhere", action="store_true", help=everywhere)
     conflicts = words(
         N_(
-            "what holds where a list that comes back was changed here too: its value, the card's, or that"
-            " with which it left"
+            "what holds where sheet and card say different things and somebody is to decide: the sheet's value, the"
+            " card's, or that with which a list left that comes back"
         )
     )
     parser.add_argument("--conflicts", choices=list(CONFLICTS), metavar="|".join(CONFLICTS), help=conflicts)
@@ -141,7 +141,7 @@ def run(session: Session, options: Namespace) -> int:
         print(CLEAR_LINE, end="", file=sys.stderr)
     try:
         plan = _mended(actor, plan, options)
-        if options.conflicts is not None and bring_in.choose_all(actor, plan.id, CONFLICTS[options.conflicts]):
+        if options.conflicts is not None and choosing.choose_all(actor, plan.id, CONFLICTS[options.conflicts]):
             plan = bring_in.plan(actor, plan.id)
         return _agreed(session, actor, plan, options)
     except (mend.NoSuchColumn, NoSuchRow, KeyboardInterrupt):

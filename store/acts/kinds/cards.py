@@ -11,24 +11,24 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_
 from store import card_versions, cards_bulk, database, journal, offices, rows_bulk, search
-from store.acts import writing
+from store.acts import sheet_rules, writing
 from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
-from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
 from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
-from store.acts.likeness import Candidate, text_key
+from store.acts.likeness import Candidate
 from store.acts.matching import Candidates
-from store.acts.plans import CONFLICT, Outcome, Problem, SheetRow, Source
-from store.acts.said_rows import Edits, changes, edited, edits_of, goods_with, kind_with, rows_of
+from store.acts.opinions import Change, asked, card_changes, opinion, told
+from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.said_rows import SaidRow, changes, edits_of, goods_with, kind_with, rows_of
+from store.acts.three_way import Merge, Sheet, merged, settled_conflicts
 from store.card_edits import ROW_TABLES, ReasonNeeded, derived
 from store.card_values import rows_of_many, values_of_many
 from store.card_versions import CardContent
 from store.cards_bulk import CardUpdate, NewCard
 from store.fields import FIELDS
 
-_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "region", "work_unit", "email", "postcode"})
 _OF_FIRMS = ("legal_form", "line_of_business", "founded", "assets", "size", "legal_name", "owner_name")
-_PHONES = ("phone", "other_phone")
+_WITH_REASON = ("kind", "grade")
 
 
 class _Known(NamedTuple):
@@ -42,9 +42,10 @@ class _Known(NamedTuple):
 def judging(branch_id: int, source: Source) -> Judge:
     before = Before()
     named: dict[int, int] = {}
+    rules = sheet_rules.rules_of(branch_id)
 
     def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
-        around = _Around(branch_id, source, rows, before)
+        around = _Around(branch_id, source, rows, before, rules)
         for row in rows:
             found = around.judged(row)
             if found.card is not None and _came_back(row):
@@ -71,9 +72,15 @@ class _Around:
     """What a batch of rows is judged against."""
 
     def __init__(
-        self, branch_id: int, source: Source, rows: Sequence[SheetRow], before: Before, also: Iterable[int] = ()
+        self,
+        branch_id: int,
+        source: Source,
+        rows: Sequence[SheetRow],
+        before: Before,
+        rules: Mapping[str, str],
+        also: Iterable[int] = (),
     ) -> None:
-        self.branch_id, self.source, self.before = branch_id, source, before
+        self.branch_id, self.source, self.before, self.rules = branch_id, source, before, rules
         others = [row for row in rows if not _came_back(row) and is_sound(row)]
         self.candidates = Candidates(branch_id, [row.values for row in others], also=also)
         self.sheet = Sheet.of(branch_id, source)
@@ -145,42 +152,59 @@ class _Around:
             return _rejected(row, *problems)
         rows = rows_of(row)
         if card is None:
-            more = {"sets": self._new(row, said, rows), "rows": rows}
-            told = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
+            more = {"sets": self._new(row, said, rows), "rows": [one.as_new for one in rows]}
+            again = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
             outcome = Outcome.UPDATED if with_row else Outcome.NEW
-            return Staged(with_problems(row, *told), outcome, None, None, None, with_row, more)
-        now = self.now[card.id]
-        sets = {name: new for name, new in said.items() if _differs(name, new, now.values)}
-        told = [self._told(name, new, now.values[name], card) for name, new in sets.items() if now.values[name]]
-        edits = [edit for one in rows if (edit := edited(one, now.rows[one["table"]]))]
-        goods = goods_with(edits, now.rows["goods"])
-        sets = _with_derived(self._reasoned(sets, now.values), now.values, goods)
-        outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
-        more = {"sets": sets, "rows": edits}
-        return Staged(with_problems(row, *told), outcome, card.id, card.version, more=more)
+            return Staged(with_problems(row, *again), outcome, None, None, None, with_row, more)
+        return self._known(row, card, said, rows)
 
-    def _new(self, row: SheetRow, said: Mapping[str, Any], rows: Edits) -> dict[str, Any]:
+    def _known(self, row: SheetRow, card: Candidate, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> Staged:
+        """What a row changes of a customer's card, its people and its goods, as the branch's rules have it."""
+        now = self.now[card.id]
+        found = opinion(card_changes(said, now.values), self.rules)
+        conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
+        says = list(told(found, self.source, card, say=self.sheet.said))
+        edits: list[dict[str, Any]] = []
+        for one in rows:
+            there = one.known(now.rows[one.table])
+            if there is None:
+                edits.append(one.as_new)
+                continue
+            of_row = one.opinion(there, self.rules)
+            edits += one.edits(there, of_row)
+            conflicts |= {name: open_ | {"id": there["id"]} for name, open_ in asked(of_row).items()}
+            says += told(of_row, self.source, card, say=self.sheet.said)
+        sets = self._taken(found.taken, said)
+        sets = _with_derived(sets, now.values, goods_with(edits, now.rows["goods"]))
+        more: dict[str, Any] = {"sets": sets, "rows": edits}
+        outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
+        if conflicts:
+            outcome, more["conflicts"] = Outcome.UNDECIDED, conflicts
+        return Staged(with_problems(row, *says), outcome, card.id, card.version, more=more)
+
+    def _taken(self, taken: Mapping[str, Change], said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is taken, by field; a kind or a grade with its reason."""
+        sets = {name: new for name, (_, new) in taken.items()}
+        for name in taken:
+            sets |= self._reason(name, said)
+        return sets
+
+    def _new(self, row: SheetRow, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> dict[str, Any]:
         """What a new card has: what the row says, and what follows from it."""
         firm = any(row.values.get(name) for name in _OF_FIRMS)
         values = {
             "customer": "firm" if firm else "consumer",
             "list": "potential",
-            "kind": kind_with(rows),
+            "kind": kind_with(one.as_new for one in rows),
             "grade": "C",
         }
-        return self._reasoned({**values, **said}, values)
+        reasons = [self._reason(name, said) for name in said if said[name] != values.get(name)]
+        return {**values, **said, **{name: text for reason in reasons for name, text in reason.items()}}
 
-    def _reasoned(self, sets: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    def _reason(self, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
         """A kind or a grade that a sheet says has the sheet for a reason, unless it gives its own (F3, F4)."""
-        found = dict(sets)
-        for name in ("kind", "grade"):
-            if name in sets and sets[name] != now[name] and not sets.get(f"{name}_reason"):
-                found[f"{name}_reason"] = self.source.file
-        return found
-
-    def _told(self, name: str, new: Any, old: Any, card: Candidate) -> Problem:
-        said = {"card_no": card.card_no, "old": self.sheet.said(name, old), "value": self.sheet.said(name, new)}
-        return Problem(self.source.header_of(name), name, journal.text(new) or "", "differs", said)
+        reason = f"{name}_reason"
+        return {reason: said.get(reason) or self.source.file} if name in _WITH_REASON else {}
 
 
 def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
@@ -221,22 +245,12 @@ def _with_derived(
     return {name: value for name, value in values.items() if value != now[name]}
 
 
-def _differs(name: str, new: Any, now: Mapping[str, Any]) -> bool:
-    if name in _PHONES:
-        return new not in (now["phone"], now["other_phone"])
-    if name in _COMPARED_AS_TEXT:
-        return text_key(new) != text_key(now[name])
-    return bool(new != now[name])
-
-
 def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
     """Rows whose customers a person named; one that came back names its card itself."""
     named = [card_and_row(whose) for _, whose in decided]
-    rows = [
-        found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != CONFLICT))
-        for found, _ in decided
-    ]
-    around = _Around(branch_id, source, rows, Before(), [card.id for card, _ in named if card])
+    rows = [found.row for found, _ in decided]
+    rules = sheet_rules.rules_of(branch_id)
+    around = _Around(branch_id, source, rows, Before(), rules, [card.id for card, _ in named if card])
     return [
         around.come_back(row) if _came_back(row) else around.settled(row, *whose)
         for row, whose in zip(rows, named, strict=True)

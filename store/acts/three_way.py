@@ -11,7 +11,8 @@ from typing import Any
 from locales.messages import Message
 from store import database, journal
 from store.acts.card_columns import COLUMNS, NAMED_BY, ROWS, info_of
-from store.acts.judging import Staged
+from store.acts.judging import Staged, without_decided
+from store.acts.opinions import in_words
 from store.acts.plans import Outcome, Problem, SheetRow, Source
 from store.card_edits import ROW_DEFAULTS, ROW_TABLES
 from store.card_versions import CardContent
@@ -63,9 +64,7 @@ class Sheet:
         info = info_of(name)
         if info.format is Format.STAFF:
             return self.staff.get(value, "") if value else ""
-        if isinstance(value, str) and value in info.choices:
-            return info.choices[value]
-        return journal.text(value) or ""
+        return in_words(info, value)
 
 
 @dataclass(slots=True)
@@ -253,20 +252,25 @@ def _change(
 
 
 def settled_conflicts(one: Staged, ways: Mapping[str, str]) -> Staged:
-    """A row whose conflicts a person decided, each by its column as one of `WAYS`."""
+    """A row of which a person decided fields that wait, each by its column as one of `WAYS`."""
     more = dict(one.more or {})
     sets, rows = dict(more.get("sets", {})), list(more.get("rows", ()))
+    waiting: dict[str, Any] = {}
     for name, told in more.get("conflicts", {}).items():
+        if name not in ways:
+            waiting[name] = told
+            continue
         chosen = told[ways[name]]
         if same(chosen, told["theirs"]):
             continue
         if name in FIELDS:
-            sets[name] = chosen
+            sets |= {name: chosen, **told.get("with", {})}
             continue
         table, _, called = ROWS[name]
         gone = called == NAMED_BY[table] and chosen is None
         rows.append(row_edit(table, told["id"], {} if gone else {called: chosen}, removed=gone))
-    left = tuple(problem for problem in one.row.problems if problem.problem != "conflict")
-    outcome = Outcome.UPDATED if sets or rows else Outcome.UNCHANGED
+    row = without_decided(one.row, waiting)
     kept = {"sets": sets, "rows": rows}
-    return one._replace(row=one.row._replace(problems=left), outcome=outcome, more=kept)
+    if waiting:
+        return one._replace(row=row, more={**kept, "conflicts": waiting})
+    return one._replace(row=row, outcome=Outcome.UPDATED if sets or rows else Outcome.UNCHANGED, more=kept)
