@@ -55,6 +55,16 @@ def on_hang_up(act: Callable[[], None]) -> None:
                 signal.signal(number, lambda *_: act())
 
 
+def end_group(leader: int) -> bool:
+    """Kill what is left of a process that was started in a session of its own, and of all that it started. Returns
+    whether this system can; Windows kills only the process itself."""
+    if sys.platform == "win32":
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+    return True
+
+
 def on_network_drive(path: Path) -> bool:
     """Whether `path` lies on a drive of another machine, where SQLite's write-ahead log does not work."""
     if sys.platform == "win32":

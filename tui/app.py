@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
 from rich.text import Text
+from textual import events
 from textual.filter import NoColor
 from textual.worker import Worker
 
@@ -32,6 +33,7 @@ from store.acts import rooms
 from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
+from tui.idle import Idle
 from tui.keys_in_order import KeysInOrder
 from tui.noted import Noted
 from tui.places import default_url
@@ -65,9 +67,10 @@ class CardkeeperApp(KeysInOrder):
         *,
         keep_language: bool = False,
         coming: ComingIn | None = None,
+        idle: Idle | None = None,
     ) -> None:
         """`keep_language`: `language` was asked for, so that the person's own does not replace it. `coming`: the room
-        is being opened and the password checked already."""
+        is being opened and the password checked already. `idle`: what happens when nobody is at the keys."""
         super().__init__()
         self.url = url or default_url()
         self.words = words(language)
@@ -78,6 +81,7 @@ class CardkeeperApp(KeysInOrder):
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._noted = Noted()
+        self._idle = idle or Idle()
         self._undo: Callable[[], Any] | None = None
         self._held = contextlib.ExitStack()
         self.inks = {}
@@ -107,6 +111,11 @@ class CardkeeperApp(KeysInOrder):
 
     def on_mount(self) -> None:
         self._go(self._begin)
+        self._idle.begin(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        self._idle.heard(event)
+        await super().on_event(event)
 
     async def _begin(self) -> None:
         """Let in whoever can be let in. Signing in takes long on purpose; the drawer is mounted meanwhile."""
@@ -120,10 +129,8 @@ class CardkeeperApp(KeysInOrder):
         try:
             async with self._opening():
                 actor = await asyncio.wrap_future(self._coming.actor) or actor
-        except rooms.NoRoom:
-            from screens.first_run import FirstRunScreen
-
-            self.push_screen(FirstRunScreen(self.url), self._room_made)
+        except rooms.NoRoom as refusal:
+            self.no_room(refusal)
         except Refused as refusal:
             self._ask_who(user)
             self.say_refused(refusal)
@@ -133,6 +140,12 @@ class CardkeeperApp(KeysInOrder):
             else:
                 await self._let_in(actor, drawer)
         self.set_timer(SETTLED, _keep_what_is_there)
+
+    def no_room(self, _refusal: rooms.NoRoom) -> None:
+        """Whoever opens the program where no room is makes one."""
+        from screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen(self.url), self._room_made)
 
     def _room_is_there(self) -> bool:
         path = database.sqlite_path(self.url)
@@ -204,10 +217,17 @@ class CardkeeperApp(KeysInOrder):
                 for screen in self._rooms():
                     screen.top_changed()
 
+    @property
+    def nobody_there(self) -> bool:
+        """Whether nobody has signed in, or whoever has is locked out."""
+        from screens.sign_in import SignInScreen
+
+        return self.actor is None or any(isinstance(screen, SignInScreen) for screen in self.screen_stack)
+
     def lock(self) -> None:
         from screens.sign_in import SignInScreen
 
-        if self.actor is not None and not isinstance(self.screen, SignInScreen):
+        if not self.nobody_there and self.actor is not None:
             self.said = None
             self.push_screen(SignInScreen(self.actor.user, locked=True), self._unlocked)
 

@@ -14,6 +14,7 @@ from store import access, log, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
+from tui.commands import WRONG_USE
 from tui.commands.output import as_json
 from tui.places import default_url
 
@@ -24,6 +25,7 @@ DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
 PASSPHRASE, PLAIN = "CARDKEEPER_PASSPHRASE", "CARDKEEPER_PLAIN"
 LOG = "CARDKEEPER_LOG"
+LOCK_AFTER = "CARDKEEPER_LOCK_AFTER"
 INDEXED = NP_(
     "The search index is being made anew: {done} of {n} card",
     "The search index is being made anew: {done} of {n} cards",
@@ -53,6 +55,13 @@ class PasswordsDiffer(Refused):
     message = N_("The two passwords differ. Nothing was changed.")
 
 
+class NotMinutes(Refused):
+    variable: str
+    text: str
+    message = N_("The variable {variable} is to say after how many minutes to lock; “{text}” is no whole number.")
+    exit_code = WRONG_USE
+
+
 class OneTimePassword(Refused):
     message = N_("Your password is for one time only. Open the program, sign in and choose your own.")
 
@@ -77,6 +86,14 @@ class Session:
     @property
     def user(self) -> str | None:
         return getattr(self.options, "user", None) or self.environment.get(USER) or None
+
+    @property
+    def lock_after(self) -> int:
+        """Minutes without a key until the program is locked; 0 for never. Raises NotMinutes."""
+        text = self.environment.get(LOCK_AFTER, "") or "0"
+        if not text.isdecimal():
+            raise NotMinutes(variable=LOCK_AFTER, text=text)
+        return int(text)
 
     @property
     def dialogue(self) -> "Dialogue":
