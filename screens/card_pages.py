@@ -14,7 +14,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
 from screens.card_columns import states
-from screens.card_history import history_columns, lines_of
+from screens.card_history import HistoryLine, history_columns, lines_of
 from screens.card_rows import GOODS_COLUMNS, WARRANTY_COLUMNS, people_columns
 from screens.card_store import Opened, history_of, open_card
 from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople, typed_as
@@ -333,12 +333,13 @@ class CardPages(RoomScreen[int | None]):
         if self.section == HISTORY:
             branch = self.room.branch
             self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))
-            self.rows.show_source(Listed[Any](()))
+            if not isinstance(self.rows.row, HistoryLine):
+                self.rows.show_source(Listed[Any](()))
             if self.work.card is not None:
                 self.run(partial(self._show_history, self.work.card.id), group="history", exclusive=True)
         elif self.section == WARRANTIES:
             self.rows.show_columns(WARRANTY_COLUMNS)
-            self.rows.show_source(Listed(self.warranties))
+            self.rows.show_source(Listed(self.warranties), at=self.rows.row)
         else:
             country = self.room.branch.country if self.room.branch else None
             self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
@@ -353,7 +354,7 @@ class CardPages(RoomScreen[int | None]):
     async def _show_history(self, card_id: int) -> None:
         entries = await self.room.store_slow(history_of, self.room.who(), card_id)
         if self.section == HISTORY:
-            self.rows.show_source(Listed(lines_of(entries)))
+            self.rows.read_again(Listed(lines_of(entries)))
 
     def action_next_pane(self) -> None:
         self._turn_pages(1)

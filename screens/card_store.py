@@ -81,5 +81,5 @@ def put_line_back(actor: Actor, card_id: int, entry: int, change: FieldChange | 
     return _saved(actor, put_back.put_back(actor, card_id, entry, change))
 
 
-def history_of(actor: Actor, card_id: int) -> list[HistoryEntry]:
-    return history.of_card(actor, card_id)
+def history_of(actor: Actor, card_id: int, most: int = 200) -> list[HistoryEntry]:
+    return history.of_card(actor, card_id, most)

@@ -66,6 +66,7 @@ class CountScreen(ListScreen[None, CountedRecord]):
     MARKS = False
     BINDINGS = bind("differences", "new", "end_count", "remove", "next_pane")
     NEEDS = {"new": Right.COUNT, "differences": Right.COUNT, "end_count": Right.COUNT}
+    SHOWS = frozenset({"counted", "stocktaking"})
     KEYS = ("new", "differences", "end_count", "remove", "next_pane", "back")
     ABOUT = N_(
         "Type or scan the number of each card in the drawer, Enter after each. What the log says otherwise is a"

@@ -32,6 +32,7 @@ from store.access import Right
 from store.cards import CardRow
 from store.errors import Refused
 from store.loan_check import CardCheck, Check, Weight
+from store.news import News
 
 LENDING_FROM = 100
 """From how many cells on what the rules say has a column of its own."""
@@ -50,6 +51,7 @@ class DeskScreen(RoomScreen[None]):
               "stocktaking"),
         *quiet("accept"),
     ]  # fmt: skip
+    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original"})
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
             "back")  # fmt: skip
     ABOUT = N_(
@@ -243,6 +245,11 @@ class DeskScreen(RoomScreen[None]):
         self.stack.append(line)
         self._show(line)
         return line
+
+    def colleagues_did(self, news: News) -> None:
+        if news.is_on(line.card.id for line in self.stack if line.card) or news.is_of({"loan_rule"}):
+            self.checked = ()
+            self.run(self._read_again, group="news", exclusive=True)
 
     async def _read_again(self) -> None:
         known = [line.card.id for line in self.stack if line.card]

@@ -117,6 +117,10 @@ class Room(App[int], inherit_bindings=False):
         """Count again what waits for whoever is signed in."""
 
     @abstractmethod
+    def tell_news(self) -> None:
+        """Let the screen on top show what colleagues did, now or as soon as nobody types."""
+
+    @abstractmethod
     def take_back(self) -> None:
         """Undo what was last said to be undoable."""
 

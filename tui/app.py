@@ -8,7 +8,7 @@ tries again.
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path, PurePath
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
 from textual.filter import NoColor
-from textual.worker import Worker
 
 import screens
 from locales.messages import N_, Message
@@ -25,13 +24,13 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, engines, offices, staff
+from store import access, database, engines, journal, news, offices, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
-from tui.keys_in_order import KeysInOrder
+from tui.live import LiveRoom
 from tui.noted import Noted
 from tui.places import default_url
 from tui.theme import THEMES
@@ -45,7 +44,7 @@ SETTLED = 1.0
 """Seconds after which the first screen stands and nobody waits for a paint."""
 
 
-class CardkeeperApp(KeysInOrder):
+class CardkeeperApp(LiveRoom):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -91,16 +90,22 @@ class CardkeeperApp(KeysInOrder):
     # threads
 
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(_asked, act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(self._asked, act, *args, **kwargs))
 
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(_asked, act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(self._asked, act, *args, **kwargs))
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
 
-    def _go(self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "room") -> Worker[None]:
-        return self.run_worker(work, group=group, exclusive=group != "room")
+    def _asked(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `act` on this thread's connection; a connection that cannot be made is a database gone. What it writes is
+        no news here."""
+        try:
+            with journal.marking(self.ours.wrote):
+                return act(*args, **kwargs)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise engines.DatabaseGone() from error
 
     # beginning and end
 
@@ -181,11 +186,12 @@ class CardkeeperApp(KeysInOrder):
         """Show the drawer to whoever signed in, in their own language; there they may do a `first` thing."""
         from screens.drawer import DrawerScreen
 
-        me, branch = await self.store(_who_and_where, actor)
+        me, branch, heads = await self.store(_who_and_where, actor)
         if me.one_time:
             self._ask_who(me.user)
             return
         self.actor, self.branch = actor, branch
+        self.listen(heads)
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
         if drawer is None:
@@ -239,8 +245,10 @@ class CardkeeperApp(KeysInOrder):
         """Close what the threads hold; a long task of theirs is not waited for."""
         self._coming.stopped = True
         closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow)]
-        noted = self._noted.close()
+        noted, listening = self._noted.close(), self.end_listening()
         await asyncio.wait([asyncio.wrap_future(one) for one in (*closing, noted) if one is not None], timeout=1)
+        if listening is not None:
+            listening.join(timeout=2)
         for pool in (self._quick, self._slow, self._aside):
             pool.shutdown(wait=False)
 
@@ -305,6 +313,7 @@ class CardkeeperApp(KeysInOrder):
 
     def key_comes(self, key: str) -> None:
         """What was said goes with the key after it, and so does what can be undone, unless that is being chosen."""
+        super().key_comes(key)
         on_the_way = isinstance(self.screen, RoomScreen) and self.screen.KEEPS_UNDO
         if not on_the_way and key not in (*ACTIONS["undo"].keys, *ACTIONS["commands"].keys):
             self._undo = None
@@ -365,13 +374,5 @@ async def _undo_on(screen: RoomScreen[Any], undo: Callable[[], Any]) -> None:
     screen.undone()
 
 
-def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do `act` on this thread's connection; a connection that cannot be made is a database gone."""
-    try:
-        return act(*args, **kwargs)
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
-        raise engines.DatabaseGone() from error
-
-
-def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord]:
-    return staff.me(actor), offices.branch(actor)
+def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord, dict[int, int]]:
+    return staff.me(actor), offices.branch(actor), news.heads()
