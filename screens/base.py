@@ -28,6 +28,7 @@ from screens.widgets.window_list import WindowList
 from store.access import Right, missing
 from store.errors import Refused
 from store.news import News
+from store.unsent import Unsent
 
 if TYPE_CHECKING:
     from screens.commands import Command
@@ -250,6 +251,15 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def colleagues_did(self, _news: News) -> None:
         """Show what colleagues did, as if it had been so all the time: cursor, marks and what is typed stay."""
+
+    def line_is_back(self) -> None:
+        """The line to the database holds again; `colleagues_did` comes after."""
+
+    def was_sent(self, _one: Unsent) -> None:
+        """What had been kept on this machine is in the database now."""
+
+    def was_not_sent(self, _one: Unsent, _why: Refused) -> None:
+        """What had been kept on this machine is the person's draft now, since somebody must look at it."""
 
     def key_came(self) -> None:
         """A key was pressed; what it does comes after."""

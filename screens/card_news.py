@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from locales.messages import N_
 from screens.card_pages import LISTS
-from screens.card_store import history_of, open_card
+from screens.card_store import last_saved, open_card
 from screens.card_typing import CardTyping
 from screens.card_work import CardWork
 from screens.widgets.drawn import Piece
@@ -54,8 +54,9 @@ class CardNews(CardTyping):
             self._take(opened)
 
     async def _say_who_saved(self, card_id: int) -> None:
-        entries = await self.room.store(history_of, self.room.who(), card_id, 1)
-        if entries and self.card_id == card_id and self.work.card is not None:
+        entries, version = await self.room.store(last_saved, self.room.who(), card_id)
+        moved = version != self.work.based_on and self.card_id == card_id
+        if entries and moved and entries[0].user != self.room.who().user:
             self.theirs = entries[0]
             self.room.say(SAVED_MEANWHILE, tone="problem", **self._who_and_when(entries[0]))
             self.narrowing_changed()

@@ -81,5 +81,10 @@ def put_line_back(actor: Actor, card_id: int, entry: int, change: FieldChange | 
     return _saved(actor, put_back.put_back(actor, card_id, entry, change))
 
 
+def last_saved(actor: Actor, card_id: int) -> tuple[list[HistoryEntry], int]:
+    """The last entry of the card's history, and its version now."""
+    return history.of_card(actor, card_id, 1), cards.show(actor, card_id).version
+
+
 def history_of(actor: Actor, card_id: int, most: int = 200) -> list[HistoryEntry]:
     return history.of_card(actor, card_id, most)

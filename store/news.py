@@ -128,8 +128,8 @@ class Watcher:
         self, seen: Mapping[int, int], heard: Heard, line: Callable[[bool], None], ours: Callable[[Mark], bool]
     ) -> None:
         """`seen` are the heads when the screen was first read. `heard` is told what is new, `line` that the database is
-        gone (False) or there again (True); `ours` says whether this program wrote an entry itself. All are called in
-        the thread that runs this."""
+        gone (False), or that it is there, where it was gone or `look` asked (True); `ours` says whether this program
+        wrote an entry itself. All are called in the thread that runs this."""
         self._heard, self._line, self._ours = heard, line, ours
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
@@ -137,7 +137,8 @@ class Watcher:
         self._ended = False
         self._seen = dict(seen)
         self._version: int | None = None
-        self.there = True
+        self._asked = False
+        self._there = True
 
     def run(self) -> None:
         """Until `end`. Whatever goes wrong with the database is waited out."""
@@ -158,7 +159,7 @@ class Watcher:
         self.look()
 
     def look(self) -> None:
-        """See at once whether the database is there, instead of after the next pause. From any thread."""
+        """See at once whether the database is there, and tell if it is. From any thread."""
         with contextlib.suppress(OSError):  # it is awake already, or has ended
             self._waker.send(b".")
 
@@ -197,6 +198,7 @@ class Watcher:
             found = [told(one.payload) for one in connection.notifies(timeout=0)]
         except psycopg.Error as error:
             raise DatabaseGone() from error
+        self._answer()
         for mark, _ in found:
             self._seen[mark.branch_id] = max(mark.number, self._seen.get(mark.branch_id, 0))
         self._tell(found)
@@ -204,6 +206,7 @@ class Watcher:
     def _glance(self) -> None:
         self._wait(LOOK_EVERY)
         version = database.rows("pragma data_version")[0][0]
+        self._answer()
         if version != self._version:
             self._version = version
             self._catch_up()
@@ -215,9 +218,12 @@ class Watcher:
             if self._ended:
                 return
             if self._is_there():
-                self._be(True)
+                self._there, self._asked = True, True
+                self._answer()
                 return
-            self._be(False)
+            if self._there:
+                self._there = False
+                self._line(False)
 
     def _is_there(self) -> bool:
         database.disconnect()
@@ -228,10 +234,11 @@ class Watcher:
             return False
         return True
 
-    def _be(self, there: bool) -> None:
-        if there != self.there:
-            self.there = there
-            self._line(there)
+    def _answer(self) -> None:
+        """It is there: tell, if anybody asked."""
+        if self._asked:
+            self._asked = False
+            self._line(True)
 
     def _wait(self, seconds: float, *others: int) -> bool:
         """Until something can be read, somebody calls, or so much time has gone. Returns whether anything came."""
@@ -239,4 +246,5 @@ class Watcher:
         ready, _, _ = select.select([woken, *others], [], [], seconds)
         if woken in ready:
             self._woken.recv(1 << 10)
-        return bool(ready)
+            self._asked = True
+        return any(other in ready for other in others)

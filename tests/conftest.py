@@ -34,6 +34,14 @@ MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 _numbers = count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps on a machine is kept apart from what whoever runs the tests has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @dataclass(frozen=True)
 class Room:
     """An open room with one branch, Nanjing, and its staff, one a role."""

@@ -8,13 +8,12 @@ tries again.
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import peewee
 from textual.filter import NoColor
 
 import screens
@@ -24,15 +23,15 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, engines, journal, news, offices, staff
+from store import access, database, news, offices, staff, unsent
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
+from tui.away import AwayRoom
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
-from tui.live import LiveRoom
 from tui.noted import Noted
-from tui.places import default_url
+from tui.places import default_url, unsent_folder
 from tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ SETTLED = 1.0
 """Seconds after which the first screen stands and nobody waits for a paint."""
 
 
-class CardkeeperApp(LiveRoom):
+class CardkeeperApp(AwayRoom):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -97,15 +96,6 @@ class CardkeeperApp(LiveRoom):
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
-
-    def _asked(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do `act` on this thread's connection; a connection that cannot be made is a database gone. What it writes is
-        no news here."""
-        try:
-            with journal.marking(self.ours.wrote):
-                return act(*args, **kwargs)
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
-            raise engines.DatabaseGone() from error
 
     # beginning and end
 
@@ -186,12 +176,14 @@ class CardkeeperApp(LiveRoom):
         """Show the drawer to whoever signed in, in their own language; there they may do a `first` thing."""
         from screens.drawer import DrawerScreen
 
-        me, branch, heads = await self.store(_who_and_where, actor)
+        me, branch, heads, shelf = await self.store(_who_and_where, actor)
         if me.one_time:
             self._ask_who(me.user)
             return
         self.actor, self.branch = actor, branch
+        self.shelf = shelf
         self.listen(heads)
+        self._go(self.send_unsent)
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
         if drawer is None:
@@ -230,7 +222,7 @@ class CardkeeperApp(LiveRoom):
             await self.pop_screen()
         for name in [*self._installed_screens]:
             self.uninstall_screen(name)
-        self.actor = self.branch = self.said = self._undo = None
+        self.actor = self.branch = self.said = self._undo = self.shelf = None
         self.waiting = 0
         self.learnt_at = ""
         self.lent, self.came_back = 0, ()
@@ -278,6 +270,7 @@ class CardkeeperApp(LiveRoom):
     def say_refused(self, refusal: Refused) -> None:
         self.say(refusal.message, tone="refusal", **refusal.said)
         self.note_refused(refusal)
+        self.look_later(refusal)
         if isinstance(refusal, access.NoLongerStaff) and self.actor is not None:
             self.actor = None
             self.sign_out()
@@ -345,9 +338,6 @@ class CardkeeperApp(LiveRoom):
         for screen in self._rooms():
             screen.words_changed()
 
-    def _rooms(self) -> list[RoomScreen[Any]]:
-        return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
-
 
 def _count_waiting(actor: Actor) -> int:
     """Lending is read by this thread, behind the first rows, which need none of it."""
@@ -374,5 +364,17 @@ async def _undo_on(screen: RoomScreen[Any], undo: Callable[[], Any]) -> None:
     screen.undone()
 
 
-def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord, dict[int, int]]:
-    return staff.me(actor), offices.branch(actor), news.heads()
+class Place(NamedTuple):
+    """Who came in, where, how far the journal was then, and what they could not send from this machine."""
+
+    me: staff.StaffRecord
+    branch: offices.BranchRecord
+    heads: Mapping[int, int]
+    shelf: unsent.Shelf | None
+
+
+def _who_and_where(actor: Actor) -> Place:
+    shelf = None
+    with contextlib.suppress(Refused):  # a room that cannot be written has no secret yet, and takes no saves
+        shelf = unsent.shelf_of(actor, unsent_folder())
+    return Place(staff.me(actor), offices.branch(actor), news.heads(), shelf)

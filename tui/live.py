@@ -106,10 +106,12 @@ class LiveRoom(KeysInOrder):
             self._spread(event.news)
 
     def _spread(self, news: News) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, RoomScreen):
-                screen.hear(news)
+        for screen in self._rooms():
+            screen.hear(news)
         self.tell_news()
+
+    def _rooms(self) -> list[RoomScreen[Any]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
 
     def all_may_be_new(self) -> None:
         """Nobody knows what colleagues did meanwhile."""
