@@ -12,6 +12,7 @@ from screens.widgets.drawn import Piece
 from store import cards
 from store.access import Actor
 from store.cards import CardRow
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.slips import LoanRecord
 
@@ -41,6 +42,8 @@ class StackLine(NamedTuple):
             return words(said, borrower=self.back.borrower, next=self.back.next or "")
         if self.same_as is not None:
             return words(N_("is on line {line} already"), line=str(self.same_as))
+        if isinstance(self.problem, DatabaseGone):
+            return words(N_("no line: looked up later"))
         if self.card is None:
             return words(self.problem.message, **self.problem.values) if self.problem else ""
         if self.card.archived:

