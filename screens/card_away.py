@@ -8,10 +8,11 @@ from typing import Any
 
 from locales.messages import N_
 from screens.card_news import CardNews
+from store import cards
 from store.card_edits import Edit
 from store.engines import DatabaseGone
 from store.errors import Refused
-from store.unsent import Unsent, Unsure, saving
+from store.unsent import DRAFT, Unsent, Unsure, saving
 
 KEPT_HERE = N_("No line: what you saved is kept on this machine, and sent by itself once the line is back.")
 KEPT_AT = N_("kept here {time}, not sent yet")
@@ -45,13 +46,29 @@ class CardAway(CardNews):
         if self._is_mine(one):
             self.kept_here = None
             self.action_refresh()
+        elif self._is_typed_on(one):
+            self.run(self._go_on_from_sent)
+
+    async def _go_on_from_sent(self) -> None:
+        """What was typed since goes on from what was sent; that took the draft of it along."""
+        assert self.card_id is not None
+        sent = await self.room.store(cards.show, self.room.who(), self.card_id)
+        self.work.settle(sent, {}, ())
+        self._keep_draft()
 
     def was_not_sent(self, one: Unsent, why: Refused) -> None:
         if self._is_mine(one):
             self.kept_here = None
             if self.uppermost:
                 self._meet(why)
+        elif self._is_typed_on(one):
+            self._keep_draft()
 
     def _is_mine(self, one: Unsent) -> bool:
         """Whether it is what was saved here, and nothing else was typed since."""
         return self.kept_here is not None and self.card_id is not None and self.kept_here.about == one.about
+
+    def _is_typed_on(self, one: Unsent) -> bool:
+        """Whether more was typed into the card since that save."""
+        same = self.card_id is not None and (self.card_id, self.SUBMITS) == (one.card_id, one.submission)
+        return same and one.kind != DRAFT and self.work.changed

@@ -221,6 +221,9 @@ class DeskScreen(RoomScreen[None]):
     async def _take_back_by_number(self, typed: str) -> None:
         line = await self._add(typed)
         if line.card is None or line.card.out_to is None:
+            if isinstance(line.problem, DatabaseGone):
+                self.room.say(STACK_STAYS, tone="refusal")
+                return
             number = line.card.card_no if line.card else typed
             self.room.say(NOTHING_BACK, number=number, tone="problem")
             return

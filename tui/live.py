@@ -5,6 +5,7 @@ shows it as soon as nobody types; the others do when they come up again. Nothing
 news, and however much there is, a screen is read again once a second at most.
 """
 
+import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
@@ -94,10 +95,12 @@ class LiveRoom(KeysInOrder):
         return self._thread
 
     def _heard(self, news: News) -> None:
-        self.post_message(self.Came(news))
+        with contextlib.suppress(RuntimeError):  # the program has just ended
+            self.post_message(self.Came(news))
 
     def _line(self, there: bool) -> None:
-        self.post_message(self.LineChanged(there))
+        with contextlib.suppress(RuntimeError):
+            self.post_message(self.LineChanged(there))
 
     @on(Came)
     def _came(self, event: Came) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from screens.ask import AskScreen
 from screens.card import CardScreen
 from screens.choose import MeanwhileScreen
+from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.drawer import DrawerScreen
-from store import access, cards, database, drafts, news
+from store import access, cards, database, drafts, news, stocktakings
 from store.card_edits import Edit
 from tests.conftest import Room, furnish, in_memory, on_server, open_furnished
 from tests.screens.house import WIDE, House, a_house
@@ -208,3 +210,38 @@ async def test_a_server_that_restarts_under_the_program_is_found_again(own_serve
         assert cards.show(room.clerk, card.id).version == 2
         cards.save(room.keeper, card.id, 2, Edit({"region": "江苏"}))
         await house.until(lambda: "江苏" in house.text())
+
+
+async def test_what_is_typed_on_after_a_save_that_waits_goes_on_from_it(room: Room, line: Line) -> None:
+    card = a_card(room, "张伟", city="南京").id
+    async with a_house(line.url, "clerk") as house:
+        await typed(house, "city", "无锡")
+        await cut(house, line)
+        await house.press("ctrl+s", "enter")
+        await typed(house, "region", "江苏")
+        await mended(house, line)
+        await house.until(lambda: house.screen.work.based_on == 2)
+        await house.until(lambda: drafts.of(room.clerk, card))
+        assert drafts.of(room.clerk, card).values["texts"] == {"region": "江苏"}
+        await house.press("ctrl+s")
+        assert "Saved" in house.said
+    assert cities(room) == [("张伟", "无锡", 3)]
+
+
+async def test_numbers_counted_without_a_line_wait_for_it(room: Room, line: Line) -> None:
+    a_card(room, "张伟")
+    a_card(room, "李娜")
+    async with a_house(line.url, "keeper") as house:
+        stocktakings.begin(room.keeper)
+        await house.press("shift+f4")
+        assert isinstance(house.screen, CountScreen)
+        await cut(house, line)
+        for number in ("1", "2"):
+            await house.type(number)
+            await house.press("enter")
+        assert "2 numbers wait here" in house.said
+        await house.press("escape")
+        assert isinstance(house.screen, AskScreen)
+        await house.press("escape")
+        await mended(house, line)
+        await house.until(lambda: house.screen.tally and house.screen.tally.seen == 2)

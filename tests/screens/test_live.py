@@ -167,7 +167,22 @@ async def test_an_editor_only_says_who_saved_and_saving_compares(either_room: Ro
     assert cards.show(room.clerk, card.id).values["city"] == "无锡"
 
 
-async def test_nothing_moves_while_another_screen_is_above_or_somebody_types(room: Room) -> None:
+async def test_nothing_moves_while_somebody_types(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = furnished(room)
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        monkeypatch.setattr(live, "QUIET", 3600)
+        await house.press("down")
+        changed(room, cards.show(room.clerk, ids["章文"]), name="阿文")
+        await house.until(lambda: house.screen.missed is not None)
+        await house.settle()
+        assert "阿文" not in listed(house)
+        monkeypatch.setattr(live, "QUIET", 0.05)
+        house.app._waits.stop()
+        house.app._paused()
+        await house.until(lambda: "阿文" in listed(house))
+
+
+async def test_nothing_moves_while_another_screen_is_above(room: Room) -> None:
     ids = furnished(room)
     async with a_house(room.url, "keeper", size=NARROW) as house:
         drawer = house.screen

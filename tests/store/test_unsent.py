@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from store import cards, database, drafts, journal, submitted, unsent
+from store import cards, database, drafts, journal, submitted, system, unsent
 from store.access import Actor
 from store.acts import rooms, send
 from store.card_edits import Edit, RowEdit
@@ -129,3 +129,10 @@ def test_a_commit_whose_answer_got_lost_is_recognised_over_the_mended_line(postg
         assert [send.was_written(mark) for mark in marks] == [True]
         assert not send.was_written(marks[0]._replace(hash="0" * 64))
         database.disconnect()
+
+
+def test_one_program_of_a_person_sends_at_a_time(tmp_path: Path) -> None:
+    with system.held(tmp_path / "sending") as mine, system.held(tmp_path / "sending") as theirs:
+        assert (mine, theirs) == (True, False)
+    with system.held(tmp_path / "sending") as again:
+        assert again
