@@ -1,7 +1,7 @@
 """What every screen may ask of the program that shows it. `tui/app.py` is that program."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, ParamSpec, TypeVar, cast
@@ -135,6 +135,10 @@ class Room(App[int], inherit_bindings=False):
     async def keep_unsent(self, one: Unsent) -> datetime:
         """Keep on this machine what could not be sent, and send it by itself later. Returns when it was kept (UTC).
         Raises NotKept."""
+
+    @abstractmethod
+    def kept_unsent(self) -> Sequence[Unsent]:
+        """What waits on this machine to be sent, the oldest first."""
 
     @abstractmethod
     def forget_draft(self, card_id: int | None, *, submission: bool = False) -> None:

@@ -74,6 +74,11 @@ class Unsent:
         new = self.id if self.card_id is None and self.kind != DRAFT else ""
         return self.kind, self.card_id, self.submission, new
 
+    @property
+    def kept_ns(self) -> int:
+        """When it was first kept, in nanoseconds since 1970."""
+        return int(self.id.partition("-")[0])
+
     def tried_as(self, marks: Iterable[Mark]) -> "Unsent":
         """The same, which may have been committed by these entries too."""
         return replace(self, tried=(*self.tried, *((mark, self.edit) for mark in marks)))

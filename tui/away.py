@@ -77,6 +77,9 @@ class AwayRoom(LiveRoom):
             self.watcher.look()  # if it is there after all, it is sent at once
         return datetime.now(UTC).replace(tzinfo=None)
 
+    def kept_unsent(self) -> Sequence[Unsent]:
+        return self.shelf.kept if self.shelf is not None else ()
+
     def forget_draft(self, card_id: int | None, *, submission: bool = False) -> None:
         if self.shelf is not None and self.shelf.kept:
             self.shelf.drop_draft(card_id, submission=submission)

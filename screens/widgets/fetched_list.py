@@ -83,8 +83,9 @@ class FetchedList(Drawn, Generic[R]):
         self._take(first, first.asked, min(first.asked, self.window.height // 2), before)
 
     def read_again(self, source: Source[R] | None = None) -> None:
-        """Read what is shown once more, from `source` if another one has it now. The cursor stays on its row and its
-        line, also where it moved meanwhile, or goes to the row beside it if that one is gone."""
+        """Read what is shown once more, from `source` if another one has it now. The cursor stays on its row,
+        also where it moved meanwhile, or goes to the row beside it if that one is gone. It stays on its line, but for a
+        list that begins on the screen: that still does, so that what is new on top shows."""
         self.source = source or self.source
         if self.source is None:
             return
@@ -107,7 +108,9 @@ class FetchedList(Drawn, Generic[R]):
         if turn == self._turn:
             here = self.row.id if self.row is not None else None
             cursor = next((place for place, row in enumerate(slice.rows) if row.id == here), slice.asked)
-            self._take(self._placed(slice), cursor, self.window.cursor - self.window.top, self._lines_shown())
+            begins = self.window.at_start and not self.window.top and slice.at_start and cursor < self.window.height
+            line = cursor if begins else self.window.cursor - self.window.top
+            self._take(self._placed(slice), cursor, line, self._lines_shown())
             self._read_on()
 
     def _placed(self, slice: Slice[R]) -> Slice[R]:

@@ -4,7 +4,8 @@ Nothing is applied twice: an entry that may have been committed before is looked
 each new attempt is kept before it is committed. What somebody must look at becomes their draft on the card.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from store import cards, database, drafts, journal, restrictions, submissions, unsent
 from store.access import Actor
@@ -66,8 +67,14 @@ def make_draft(actor: Actor, one: Unsent, shelf: Shelf) -> bool:
     if one.card_id is not None and restrictions.erased(one.card_id) is not None:
         shelf.take_off(one.id)
         return False
-    if one.card_id is None and drafts.of(actor, None, submission=one.submission) is not None:
+    draft = drafts.of(actor, None, submission=one.submission) if one.card_id is None else None
+    if draft is not None and _name_in(draft.values) != _name_in(one.values):
         return False
     drafts.keep(actor, one.card_id, one.version, one.values, submission=one.submission)
     shelf.take_off(one.id)
     return True
+
+
+def _name_in(values: Mapping[str, Any]) -> Any:
+    """The name in a draft of a new card, by which it is told from another one."""
+    return values.get("texts", {}).get("name")

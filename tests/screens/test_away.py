@@ -13,11 +13,12 @@ from screens.card import CardScreen
 from screens.choose import MeanwhileScreen
 from screens.count import CountScreen
 from screens.desk import DeskScreen
+from screens.drafts import DraftsScreen
 from screens.drawer import DrawerScreen
 from store import access, cards, database, drafts, news, stocktakings
 from store.card_edits import Edit
 from tests.conftest import Room, furnish, in_memory, on_server, open_furnished
-from tests.screens.house import WIDE, House, a_house
+from tests.screens.house import NARROW, WIDE, House, a_house
 from tests.screens.test_drawer import listed
 from tests.store.builders import a_card
 from tests.store.processes import Gate, Other
@@ -245,3 +246,26 @@ async def test_numbers_counted_without_a_line_wait_for_it(room: Room, line: Line
         await house.press("escape")
         await mended(house, line)
         await house.until(lambda: house.screen.tally and house.screen.tally.seen == 2)
+
+
+async def test_what_is_not_saved_yet_has_a_list(room: Room, line: Line) -> None:
+    first, second = a_card(room, "张伟").id, a_card(room, "李娜").id
+    drafts.keep(room.clerk, first, 1, {"texts": {"city": "无锡"}, "was": {"city": ""}})
+    async with a_house(line.url, "clerk", size=NARROW) as house:
+        assert house.screen.cards.row.id == second
+        await typed(house, "city", "苏州")
+        await cut(house, line)
+        await house.press("ctrl+s", "enter", "escape")
+        for here in (True, False):
+            await house.press("f9")
+            await house.type("drafts")
+            await house.press("enter")
+            assert isinstance(house.screen, DraftsScreen)
+            assert [one.here for one in house.screen.rows.window.rows] == [here]
+            if here:
+                assert "to be sent" in house.text()
+                await house.press("escape")
+                await mended(house, line)
+        assert "张伟" in house.text()
+        await house.press("enter")
+        assert "无锡" in house.text()

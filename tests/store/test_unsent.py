@@ -11,6 +11,7 @@ from store.access import Actor
 from store.acts import rooms, send
 from store.card_edits import Edit, RowEdit
 from store.cards import CardRecord, ChangedMeanwhile
+from store.doubles import LikelyDouble
 from store.engines import DatabaseGone
 from store.journal import Mark
 from store.unsent import DRAFT, Shelf, Unsent, saving
@@ -136,3 +137,17 @@ def test_one_program_of_a_person_sends_at_a_time(tmp_path: Path) -> None:
         assert (mine, theirs) == (True, False)
     with system.held(tmp_path / "sending") as again:
         assert again
+
+
+def test_a_new_card_that_may_be_a_double_waits_as_a_draft_beside_no_other(room: Room, shelf: Shelf) -> None:
+    a_card(room, "张伟", phone="13010000007")
+    edit = Edit({"name": "张伟", "phone": "+8613010000007"})
+    one = shelf.put(saving("张伟", None, 0, {"texts": {"name": "张伟"}}, edit))
+    with pytest.raises(LikelyDouble):
+        send.send(room.clerk, one, shelf)
+    drafts.keep(room.clerk, None, 0, {"texts": {"name": "王芳"}})
+    assert not send.make_draft(room.clerk, one, shelf)
+    assert shelf.kept
+    drafts.keep(room.clerk, None, 0, {"texts": {"name": "张伟", "phone": "130"}})
+    assert send.make_draft(room.clerk, one, shelf)
+    assert shelf.kept == ()
