@@ -179,6 +179,8 @@ class CountScreen(ListScreen[None, CountedRecord]):
                 await self._count(number)
             except Refused as refusal:
                 self.room.say_refused(refusal)
+        if numbers:
+            self.action_refresh()
 
     def would_lose(self) -> bool:
         return bool(self.later) or super().would_lose()

@@ -72,6 +72,7 @@ def _together(some: frozenset[T] | None, others: frozenset[T] | None) -> frozens
 
 
 ANYTHING = News()
+NOBODY_S = Mark(0, 0, "")
 Heard = Callable[[News], None]
 
 
@@ -112,9 +113,12 @@ def news_of(branch_id: int, touched: list[tuple[str, int | None]]) -> News:
 
 
 def told(payload: str) -> tuple[Mark, News]:
-    """What PostgreSQL told, as `journal` had it tell."""
-    branch, number, hash_, records, cards = payload.split(" ")
-    mark = Mark(int(branch), int(number), hash_)
+    """What PostgreSQL told, as `journal` had it tell; what is told otherwise may be anything."""
+    try:
+        branch, number, hash_, records, cards = payload.split(" ")
+        mark = Mark(int(branch), int(number), hash_)
+    except ValueError:
+        return NOBODY_S, ANYTHING
     if cards == journal.MANY:
         return mark, News(frozenset({mark.branch_id}))
     ids = frozenset(int(card) for card in cards.split(",") if card)
@@ -139,6 +143,7 @@ class Watcher:
         self._version: int | None = None
         self._asked = False
         self._there = True
+        self._failed = 0
 
     def run(self) -> None:
         """Until `end`. Whatever goes wrong with the database is waited out."""
@@ -199,6 +204,7 @@ class Watcher:
         except psycopg.Error as error:
             raise DatabaseGone() from error
         self._answer()
+        self._failed = 0
         for mark, _ in found:
             self._seen[mark.branch_id] = max(mark.number, self._seen.get(mark.branch_id, 0))
         self._tell(found)
@@ -207,14 +213,16 @@ class Watcher:
         self._wait(LOOK_EVERY)
         version = database.rows("pragma data_version")[0][0]
         self._answer()
+        self._failed = 0
         if version != self._version:
             self._version = version
             self._catch_up()
 
     def _come_back(self) -> None:
         """Try to reach the database until it is there; told to be gone once that has failed."""
-        for place in range(1 << 30):
-            self._wait(PAUSES[min(place, len(PAUSES) - 1)])
+        while True:
+            self._wait(PAUSES[min(self._failed, len(PAUSES) - 1)])
+            self._failed += 1
             if self._ended:
                 return
             if self._is_there():

@@ -9,16 +9,21 @@ from datetime import UTC, datetime
 
 import peewee
 from textual import on
+from textual.timer import Timer
 
 from locales.messages import N_, NP_
 from screens.room import P, T
 from store import engines, journal, system
-from store.engines import DatabaseGone
+from store.engines import Busy, DatabaseGone, DiskFull, ReadOnlyRoom
 from store.errors import Refused
 from store.journal import Mark
 from store.unsent import DRAFT, NoLine, NotKept, Shelf, Unsent, Unsure
 from tui.live import LiveRoom
 
+RETRY = 2.0
+"""Seconds after which what could not be sent over a line that holds is tried again."""
+NOT_NOW = (DatabaseGone, Busy, DiskFull, ReadOnlyRoom)
+"""Refusals that say nothing of what is to be sent."""
 SENT = NP_("The line is back; {n} save that was kept here is sent.", "The line is back; {n} saves kept here are sent.")
 DRAFTS_NOW = N_(
     "{cards}: not saved as typed, since a colleague changed it or a rule asks something. It is your draft there; Ctrl+S"
@@ -34,7 +39,9 @@ class AwayRoom(LiveRoom):
     def __init__(self) -> None:
         super().__init__()
         self.shelf: Shelf | None = None
-        self._sending = False
+        self._sending = self._more = False
+        self._pausing: Timer | None = None
+        """Set while nothing is sent, since it failed a moment ago."""
         self._unsure: list[tuple[Mark, ...]] = []
         """What may have been done as the line was cut, and is not kept on the shelf."""
 
@@ -108,45 +115,72 @@ class AwayRoom(LiveRoom):
 
     async def _back(self, was_away: bool) -> None:
         if was_away:
+            self._pause(None)
             for screen in self._rooms():
                 screen.line_is_back()
         await self.send_unsent()
-        await self._tell_unsure()
         if was_away:
             self.all_may_be_new()
 
-    async def _tell_unsure(self) -> None:
-        from store.acts import send
-
-        while self._unsure and self.away_since is None:
-            marks = self._unsure[0]
-            try:
-                done = [await self.store(send.was_written, mark) for mark in marks]
-            except Refused:
-                return
-            del self._unsure[:1]
-            self.say(WAS_DONE if all(done) else NOT_DONE, tone="note" if all(done) else "problem")
-            self.all_may_be_new()
-
     async def send_unsent(self) -> None:
-        """Send what is kept here, in its order; another program of the same person may be at it already."""
-        shelf = self.shelf
-        if shelf is None or self._sending or not await self.compute(shelf.any):
+        """Send what is kept here, and find out about what nobody knows whether it was done. What fails is tried again
+        after a while, and what came meanwhile at once."""
+        if self._sending or self._pausing is not None:
+            self._more = self._sending
             return
-        self._sending = True
+        self._sending, self._more = True, True
         try:
-            with system.held(shelf.folder / "sending") as ours:
-                if ours:
-                    shelf.read_again()
-                    await self._send_all(shelf)
+            while self._more:
+                self._more = False
+                if not (await self._send_kept() and await self._tell_unsure()):
+                    self._pause(RETRY)
         except Exception as error:
             self.say_fault(error)
         finally:
             self._sending = False
+
+    def _pause(self, seconds: float | None) -> None:
+        """Send nothing for so long; None: no longer."""
+        if self._pausing is not None:
+            self._pausing.stop()
+        self._pausing = None if seconds is None else self.set_timer(seconds, self._go_on)
+
+    async def _go_on(self) -> None:
+        self._pause(None)
+        self._go(self.send_unsent)
+
+    async def _tell_unsure(self) -> bool:
+        """Say of each act that was under way as the line was cut whether it was done. Returns whether that is known."""
+        from store.acts import send
+
+        while self._unsure:
+            marks = self._unsure[0]
+            try:
+                done = [await self.store(send.was_written, mark) for mark in marks]
+            except Refused:
+                return False
+            del self._unsure[:1]
+            self.say(WAS_DONE if all(done) else NOT_DONE, tone="note" if all(done) else "problem")
+            self.all_may_be_new()
+        return True
+
+    async def _send_kept(self) -> bool:
+        """Send what is on the shelf, in its order; another program of the same person may be at it already. Returns
+        whether all was tried."""
+        shelf = self.shelf
+        if shelf is None or not await self.compute(shelf.any):
+            return True
+        try:
+            with system.held(shelf.folder / "sending") as ours:
+                if not ours:
+                    return False
+                shelf.read_again()
+                return await self._send_all(shelf)
+        finally:
             self._count_unsent()
 
-    async def _send_all(self, shelf: Shelf) -> None:
-        sent, drafts = 0, []
+    async def _send_all(self, shelf: Shelf) -> bool:
+        sent, drafts, tried = 0, [], True
         for one in shelf.kept:
             if self.shelf is not shelf:  # signed out meanwhile
                 break
@@ -155,11 +189,13 @@ class AwayRoom(LiveRoom):
                     sent += one.kind != DRAFT
                 else:
                     drafts.append(one.title)
-            except DatabaseGone:
+            except NOT_NOW:
+                tried = False
                 break
             except Refused as refusal:
                 self.say_refused(refusal)
         self._tell_sent(sent, drafts)
+        return tried
 
     async def _send(self, one: Unsent, shelf: Shelf) -> bool:
         """Send one; where somebody must look at it, let it be a draft. Returns whether it was sent."""
@@ -168,7 +204,7 @@ class AwayRoom(LiveRoom):
         actor = self.who()
         try:
             await self.store(send.send, actor, one, shelf)
-        except DatabaseGone:
+        except NOT_NOW:
             raise
         except Refused as refusal:
             if not await self.store(send.make_draft, actor, one, shelf):

@@ -120,3 +120,19 @@ def test_a_session_that_the_server_ended_is_taken_up_and_what_came_meanwhile_is_
         cards.save(room.clerk, card.id, card.version + 1, Edit({"city": "无锡"}))
         assert heard.get(timeout=PATIENCE).is_on([card.id])
         assert line.empty()
+
+
+@pytest.mark.parametrize("payload", ["", "hello", "1 x abc card 7", "1 2 abc card 7 more"])
+def test_what_somebody_else_tells_on_the_channel_may_be_anything(payload: str) -> None:
+    assert news.told(payload)[1] == news.ANYTHING
+
+
+def test_a_room_that_cannot_be_listened_to_is_tried_more_and_more_rarely(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Watcher] = []
+    monkeypatch.setattr(news, "PAUSES", (0.0, 0.05, 30.0))
+    monkeypatch.setattr(Watcher, "_attend", lambda self: tried.append(self))
+    with watching(room, set()) as (_, _heard, line):
+        assert [line.get(timeout=PATIENCE) for _ in range(2)] == [True, True]
+    assert len(tried) == 3
