@@ -32,7 +32,7 @@ class CardNews(CardTyping):
         """What a colleague saved while this is being edited."""
 
     def colleagues_did(self, news: News) -> None:
-        if self.card_id is None or not news.is_on([self.card_id]):
+        if self.card_id is None or self.SUBMITS or not news.is_on([self.card_id]):
             return
         if not self._at_work_on_it:
             self.run(partial(self._open_again, self.card_id), exclusive=True, group="news")
@@ -47,18 +47,21 @@ class CardNews(CardTyping):
     async def _open_again(self, card_id: int) -> None:
         """Show the card as it is now, on the page and the line where it stood."""
         try:
-            opened = await self.room.store(open_card, self.room.who(), card_id, self.SUBMITS)
+            opened = await self.room.store(open_card, self.room.who(), card_id)
         except NotYourCard:
             return  # the next key closes it, and says so
         if self.card_id == card_id and not self._at_work_on_it:
             self._take(opened)
 
     async def _say_who_saved(self, card_id: int) -> None:
-        entries, version = await self.room.store(last_saved, self.room.who(), card_id)
+        try:
+            saved, version = await self.room.store(last_saved, self.room.who(), card_id)
+        except NotYourCard:
+            return
         moved = version != self.work.based_on and self.card_id == card_id
-        if entries and moved and entries[0].user != self.room.who().user:
-            self.theirs = entries[0]
-            self.room.say(SAVED_MEANWHILE, tone="problem", **self._who_and_when(entries[0]))
+        if saved is not None and moved and saved.user != self.room.who().user:
+            self.theirs = saved
+            self.room.say(SAVED_MEANWHILE, tone="problem", **self._who_and_when(saved))
             self.narrowing_changed()
 
     def _who_and_when(self, entry: HistoryEntry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.drafts import DraftsScreen
 from screens.drawer import DrawerScreen
-from store import access, cards, database, drafts, news, stocktakings
+from store import access, cards, database, drafts, news, stocktakings, submitted
 from store.card_edits import Edit
 from tests.conftest import Room, furnish, in_memory, on_server, open_furnished
 from tests.screens.house import NARROW, WIDE, House, a_house
@@ -269,3 +269,24 @@ async def test_what_is_not_saved_yet_has_a_list(room: Room, line: Line) -> None:
         assert "张伟" in house.text()
         await house.press("enter")
         assert "无锡" in house.text()
+
+
+async def test_a_new_card_and_a_submission_are_sent_too(room: Room, line: Line) -> None:
+    async with a_house(line.url, "clerk") as house:
+        await house.press("ctrl+n")
+        await house.type("王芳")
+        await cut(house, line)
+        await house.press("ctrl+s", "enter")
+        assert isinstance(house.screen, DrawerScreen)
+        assert "1 to send" in house.lines()[0]
+        await mended(house, line)
+        await house.until(lambda: listed(house) == ["王芳"])
+    assert drafts.of(room.clerk, None) is None
+    async with a_house(line.url, "sales") as house:
+        await house.press("ctrl+n")
+        await house.type("李娜")
+        await cut(house, line)
+        await house.press("ctrl+s", "enter")
+        assert isinstance(house.screen, DrawerScreen)
+        await mended(house, line)
+        assert [one.name for one in submitted.listed(room.sales)] == ["李娜"]

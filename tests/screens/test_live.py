@@ -156,6 +156,7 @@ async def test_an_editor_only_says_who_saved_and_saving_compares(either_room: Ro
         house.screen.form.go_to("city")
         await house.type("无锡")
         cards.save(room.keeper, card.id, card.version, Edit({"city": "上海"}))
+        loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
         await house.until(lambda: "Wang Fang saved this card" in house.said)
         assert house.screen.form.input.value == "无锡"
         assert "Wang Fang saved " in house.lines()[1]
