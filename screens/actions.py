@@ -223,6 +223,7 @@ _TABLE = (
     ),
     Action("months", ("f2",), NC_("key", "Months"), N_("Sets for how many months each kind of card is kept.")),
     Action("erase_past", ("delete",), NC_("key", "Erase"), N_("Erases the marked cards, with a reason, for good.")),
+    Action("drafts", (), NC_("key", "My drafts"), N_("Shows what you typed into cards and did not save yet.")),
     Action(
         "doubles", (), NC_("key", "Likely doubles"), N_("Looks for cards of one customer, to merge or to tell apart.")
     ),

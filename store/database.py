@@ -75,6 +75,16 @@ _PRAGMAS = {
 }
 
 
+_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+"""A line that was cut is noticed within half a minute, also where nothing says so; a URL may say otherwise."""
+
+
 def _database(url: str) -> peewee.Database:
     path = sqlite_path(url)
     if path is not None:
@@ -88,7 +98,7 @@ def _database(url: str) -> peewee.Database:
     return Postgresql(
         unquote(parts.path.strip("/")),
         prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
-        **options,
+        **{**_LINE, **options},
     )
 
 
