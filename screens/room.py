@@ -38,6 +38,8 @@ class Room(App[int], inherit_bindings=False):
     """The program as the screens see it."""
 
     words: Words
+    url: str
+    """Where the card room is."""
     actor: Actor | None = None
     branch: BranchRecord | None = None
     said: Said | None = None

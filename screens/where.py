@@ -22,6 +22,7 @@ from store import history, originals, seen, whereabouts
 from store.access import Actor, Right
 from store.cards import CardRow
 from store.history import HistoryEntry
+from store.loan_check import ON_THE_WAY
 from store.originals import OriginalRecord
 from store.seen import HOWS, SeenRecord
 from store.slips import RESULTS, LoanRecord
@@ -105,6 +106,8 @@ class WhereScreen(RoomScreen[None]):
         super().__init__()
         self.card = card
         self.now: LoanRecord | None = None
+        self.sent_to: str | None = None
+        """The branch to which it is on its way."""
         self.edited: Mapping[int, tuple[HistoryEntry, ...]] = {}
         self.known = False
         self.on_seen = False
@@ -123,6 +126,8 @@ class WhereScreen(RoomScreen[None]):
         if not self.known:
             return []
         gap = "    " if apart else ""
+        if self.sent_to is not None:
+            return [(gap + self.words(ON_THE_WAY, branch=self.sent_to), "amber")]
         if self.now is None:
             return [(gap + self.words(N_("in the drawer")), "plain")]
         text = self.words(N_("out to {borrower} until {due}"), borrower=self.now.borrower, due=self.now.due)
@@ -172,7 +177,7 @@ class WhereScreen(RoomScreen[None]):
 
     async def _read(self) -> None:
         found, self.edited = await self.room.store(_where, self.room.who(), self.card.id)
-        self.now, self.known = found.loan, True
+        self.now, self.sent_to, self.known = found.loan, found.on_way_to, True
         self.query_one(PaperLine).show_original(found.original)
         self._show(COLUMNS, Listed([*([found.loan] if found.loan else []), *found.earlier]))
 

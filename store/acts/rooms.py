@@ -40,6 +40,13 @@ class RoomNewer(Refused):
     )
 
 
+class RoomOlder(database.OwnersWork):
+    message = N_(
+        "The card room at {place} is older than this Cardkeeper, and an office's account may not bring it up to date."
+        " Nothing was changed; whoever looks after the database opens it once with the account that owns it."
+    )
+
+
 class NetworkDrive(Refused):
     place: str
     message = N_(
@@ -79,7 +86,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
     `backups` is the folder for the backup before migrations; by default the usual one. `told` hears how far an index
     is that must be built anew, which takes minutes at a million cards; killed meanwhile, or stopped by what `told`
     raises, the room is as it was, and the next opening begins anew. Raises NoRoom, RoomNewer, NetworkDrive,
-    NotReachable, DamagedRoom, BackupFailed.
+    NotReachable, DamagedRoom, BackupFailed, RoomOlder.
     """
     path = database.sqlite_path(url)
     if path is not None and not path.is_file():
@@ -95,11 +102,15 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
         raise RoomNewer(migration=newer[-1])
     ran: list[str] = []
     if seen != ours:
+        database.refuse_office(RoomOlder)
         from store.acts import backup  # only a room that is older than the program needs it
 
         backup.before_migrations(url, backups)
         ran = migrations.apply()
-    _index_anew(sorted({*search.outdated(), *blocking.outdated()}), told)
+    outdated = sorted({*search.outdated(), *blocking.outdated()})
+    if outdated:
+        database.refuse_office(RoomOlder)
+        _index_anew(outdated, told)
     return ran
 
 
@@ -114,7 +125,7 @@ def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
 
     for branch_id in branch_ids:
         tell(0)
-        with database.writing():
+        with database.writing(), database.as_owner():
             if branch_id in search.outdated():
                 search.rebuild(branch_id, tell)
             elif branch_id in blocking.outdated():
@@ -132,7 +143,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
     hashed = staff.hash_password(member.password)
     prepare(url)
     try:
-        with database.writing():
+        with database.writing(), database.as_owner():
             first = offices.open_branch(
                 branch.name,
                 branch.country,

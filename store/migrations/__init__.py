@@ -5,7 +5,7 @@ moment, the room is as it was.
 
 from pathlib import Path
 
-from store import database, guards, statistics
+from store import database, doors, guards, statistics, walls
 from store.tables.base import proxy
 
 FOLDER = Path(__file__).parent
@@ -29,9 +29,15 @@ def apply() -> list[str]:
     from playhouse.migrations import Runner  # type: ignore[import-untyped]
 
     runner = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY)
-    with runner.migrator.migration_context():  # SQLite lets go of foreign keys only outside a transaction
+    # SQLite lets go of foreign keys only outside a transaction
+    with runner.migrator.migration_context(), database.as_owner():
+        if applied() != known():
+            walls.lower_walls()
+            doors.close_doors()
         names = runner.up()
         if names:
             guards.set_guards()
+            walls.raise_walls()
+            doors.open_doors()
             statistics.tell()
     return list(names)
