@@ -38,6 +38,7 @@ ACTS = {
     "disclose": NC_("act", "printed for the person"),
     "set_retention": NC_("act", "retention set"),
     "set_rule": NC_("act", "rule of lending set"),
+    "set_sheet_rules": NC_("act", "rules for sheets set"),
     "ask": NC_("act", "asked for"),
     "approve": NC_("act", "approved"),
     "approve_own": NC_("act", "own request approved, in an office of one"),

@@ -66,6 +66,7 @@ class DrawerScreen(DrawerNarrowing):
     NEEDS = {
         "edit": Right.EDIT, "new": Right.EDIT, "lend": Right.LEND, "give_back": Right.LEND, "desk": Right.LEND,
         "import_sheet": Right.IMPORT, "staff": Right.READ_CARDS, "rules": Right.READ_CARDS,
+        "sheet_rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
         "stocktaking": Right.COUNT, "retention": Right.ERASE, "doubles": Right.DOUBLES, "close_day": Right.CLOSE_DAY,
         "ask": Right.ASK, "branches": Right.READ_CARDS,
@@ -231,6 +232,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(RulesScreen())
 
+    def action_sheet_rules(self) -> None:
+        from screens.sheet_rules import SheetRulesScreen
+
+        self.app.push_screen(SheetRulesScreen())
+
     def action_extracts(self) -> None:
         from screens.extracts import ExtractsScreen
 
@@ -309,6 +315,11 @@ class DrawerScreen(DrawerNarrowing):
         marked, notches = tuple(self.cards.marks), dict(self.notches)
         wanted = Wanted("cards", self.wanted, notches, marked, self.order, self.downwards)
         self.app.push_screen(ExportScreen(wanted))
+
+    def action_template(self) -> None:
+        from screens.template import TemplateScreen
+
+        self.app.push_screen(TemplateScreen())
 
     def about(self) -> Message | None:
         return self.ABOUT if self.room.may(Right.READ_CARDS) else ABOUT_OWN

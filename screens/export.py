@@ -1,38 +1,30 @@
 """The list, as found and notched, out to a workbook: what it is for is asked, and stands on every page (X2, K2)."""
 
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from textual import on
 from textual.app import ComposeResult
 
 from importers.sheets import export
 from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
-from screens.actions import bind
-from screens.ask import REPLACE, AskScreen
-from screens.form_screen import FormScreen
+from locales.words import Words
+from screens.ask import AskScreen
 from screens.stopping import Stopping
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
+from screens.workbook import COLUMNS, FILE, LANGUAGE, WorkbookScreen
 from store.access import Actor
 from store.acts import lists
 from store.acts.take_out import AskFirst, ListTooLong, PurposeNeeded
 from store.wanted import Wanted
 
 FILE_NAME = N_("cards.xlsx")
-"""How the workbook is called where only its folder is said."""
-FIELDS = (
-    FormField("purpose", N_("Purpose"), help=N_("What the list is for; it is kept in the journal and printed on it.")),
-    FormField(
-        "file", N_("File"), help=N_("Where the workbook is written; another file is replaced only if you say so.")
-    ),
+PURPOSE = FormField(
+    "purpose", N_("Purpose"), help=N_("What the list is for; it is kept in the journal and printed on it.")
 )
-
-
 TOO_LONG = N_("This list has more than {most} rows: a manager has to approve it. Ask for it now?")
 NOT_ALONE = N_("A list leaves your hands only once a manager has approved it. Ask for this one now?")
 ASKED = NP_(
@@ -41,11 +33,10 @@ ASKED = NP_(
 )
 
 
-class ExportScreen(FormScreen[None]):
-    """A purpose and a file; Esc stops, and then there is no file."""
+class ExportScreen(WorkbookScreen):
+    """A purpose, the fields, a file; Esc stops, and then there is no file."""
 
-    BINDINGS = bind("save")
-    KEYS = ("save", "next_field", "back")
+    FILE_NAME = FILE_NAME
     FIELD_OF = {PurposeNeeded: "purpose"}
     ABOUT = N_(
         "Writes the cards as listed, or the marked ones, to a workbook. Who, when and what for stand on it. A list that"
@@ -53,9 +44,9 @@ class ExportScreen(FormScreen[None]):
     )
 
     def __init__(self, wanted: Wanted, slip: int | None = None) -> None:
-        """`slip` is the one on which `wanted` was approved."""
+        """`slip` is the one on which `wanted` was approved, with its fields."""
         super().__init__()
-        self.wanted = wanted
+        self.narrowed = wanted
         self.slip = slip
         self.writing = Stopping(self, N_("Stopped. No file was written."))
 
@@ -63,9 +54,23 @@ class ExportScreen(FormScreen[None]):
         return [*super().path(), NC_("screen", "Export")]
 
     def body(self) -> ComposeResult:
-        fields = FIELDS if self.slip is None else FIELDS[1:]
-        file = str(Path.cwd() / self.words(FILE_NAME))
-        yield Form(fields, {"file": file}, editing=True, fit=True, two_columns_from=999)
+        fields = (PURPOSE, FILE, COLUMNS, LANGUAGE) if self.slip is None else (FILE, LANGUAGE)
+        yield Form(fields, self.usual_values, editing=True, fit=True, two_columns_from=999)
+
+    def fields_known(self) -> Mapping[str, Message]:
+        return export.fields_to_choose(self.narrowed.list)
+
+    def fields_usual(self) -> Sequence[str]:
+        return export.usual_fields(self.narrowed.list)
+
+    @property
+    def of_cards(self) -> bool:
+        return self.narrowed.list == export.CARDS.name
+
+    @property
+    def wanted(self) -> Wanted:
+        """The list with the fields that the form asks for."""
+        return self.narrowed if self.slip is not None else self.narrowed._replace(fields=self.wanted_fields)
 
     def hint(self) -> str:
         if self.writing.progress is None:
@@ -73,29 +78,18 @@ class ExportScreen(FormScreen[None]):
         written, _ = self.writing.progress
         return self.words(NP_("{n} card written. Esc stops.", "{n} cards written. Esc stops."), n=written)
 
-    @on(Form.Submitted)
-    def action_save(self) -> None:
-        self._begin(overwrite=False)
-
-    def _begin(self, *, overwrite: bool) -> None:
+    def write(self, *, overwrite: bool) -> None:
         if self.writing.progress is None:
             self.run_once(partial(self._write, overwrite), "export")
 
-    def _replace(self, yes: bool | None) -> None:
-        if yes:
-            self._begin(overwrite=True)
-
     async def _write(self, overwrite: bool) -> None:
-        path = Path(os.path.expanduser(self.form.values.get("file", "").strip())).absolute()
-        if path.is_dir():
-            path /= self.words(FILE_NAME)
-        if path.suffix.casefold() != ".xlsx":
-            path = path.with_name(path.name + ".xlsx")
+        path, in_words = self.file, self.file_words
+        export_ = partial(self._export, self.wanted, path, in_words)
         purpose = self.form.values.get("purpose", "")
         try:
-            count = await self.writing.run(partial(self._export, overwrite), self.room.who(), path, purpose)
+            count = await self.writing.run(export_, self.room.who(), purpose, overwrite)
         except FileExists:
-            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), self._replace)
+            self.ask_to_replace(path)
         except (ListTooLong, AskFirst) as refusal:
             self.room.note_refused(refusal)
             question = TOO_LONG if isinstance(refusal, ListTooLong) else NOT_ALONE
@@ -105,11 +99,13 @@ class ExportScreen(FormScreen[None]):
                 self.room.say(NP_("{n} card is in {file}.", "{n} cards are in {file}."), n=count, file=str(path))
                 self.dismiss(None)
 
-    def _export(self, overwrite: bool, actor: Actor, path: Path, purpose: str, *, watch: Any) -> int:
+    def _export(
+        self, wanted: Wanted, path: Path, in_words: Words, actor: Actor, purpose: str, overwrite: bool, *, watch: Any
+    ) -> int:
         more: dict[str, Any] = {"overwrite": overwrite, "watch": watch}
         if self.slip is not None:
-            return export.export_slip(actor, self.slip, path, self.words, **more)
-        return export.export_wanted(actor, self.wanted, path, self.words, purpose=purpose, **more)
+            return export.export_slip(actor, self.slip, path, in_words, **more)
+        return export.export_wanted(actor, wanted, path, in_words, purpose=purpose, **more)
 
     def _asked(self, yes: bool | None) -> None:
         if yes:

@@ -1,6 +1,6 @@
 """Fields that say more than one thing, chosen one by one: the values side by side, a key for each, what holds at the
-end of the line. What a colleague saved meanwhile, a submission, a sheet that came back and two cards to be merged are
-all chosen so (F12, F14, X2)."""
+end of the line. What a colleague saved meanwhile, a submission, a sheet that differs from a card and two cards to be
+merged are all chosen so (F12, F14, X1, X2)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple
@@ -13,6 +13,7 @@ from locales.words import Words
 from screens.base import Result, RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
+from screens.widgets.cells import width
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from screens.widgets.listed import Listed
@@ -23,6 +24,8 @@ from store.fields import FIELDS
 HIDDEN = NC_("value", "not shown")
 """What stands for a value that is not for whoever reads."""
 UNCHOSEN = "?"
+LABEL_CELLS = 14
+"""So wide is the column of the fields' names at least."""
 WAS, THEIRS, MINE = "was", "theirs", "mine"
 """The values of a conflict, and mostly the ways to choose: what it was, what it says now, what is offered instead."""
 
@@ -44,7 +47,7 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
     """A line a field. `chosen` holds the way of each field that is chosen."""
 
     SIDES: ClassVar[Sequence[Side]] = ()
-    """The values in their columns, from left to right."""
+    """The values in their columns, from left to right; `sides` are those that the fields at hand have."""
     PICKED: ClassVar[Mapping[str, Message | str]] = {}
     """What the last column says of a field, by the way that is chosen; a side that is not among these only informs."""
     CHOICE = N_("Stays")
@@ -92,11 +95,15 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
             )
 
         return [
-            Column("field", N_("Field"), _label, 14, grow=1),
+            Column("field", N_("Field"), _label, LABEL_CELLS, grow=1),
             *self.between(),
-            *(column(side) for side in self.SIDES),
-            Column("choice", self.CHOICE, self._choice, 9, ink=lambda row: "accent" if self._way(row) else "amber"),
+            *(column(side) for side in self.sides),
+            Column("choice", self.CHOICE, self._choice, 11, ink=lambda row: "accent" if self._way(row) else "amber"),
         ]
+
+    @property
+    def sides(self) -> Sequence[Side]:
+        return self.SIDES
 
     def between(self) -> Sequence[Column[Disputed]]:
         """What stands between a field's name and its values."""
@@ -141,8 +148,18 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
         return self.words.list(texts) or "—"
 
     def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
+        """These fields, the cursor where it was."""
+        self._list(conflicts, at=self.rows.row)
+
+    def show_others(self, conflicts: Sequence[Conflict]) -> None:
+        """Other fields than before, none of them chosen yet, the cursor on the first."""
+        self.chosen = {}
+        self.rows.show_columns(self._columns())
+        self._list(conflicts)
+        self.narrowing_changed()
+
+    def _list(self, conflicts: Sequence[Conflict], at: Disputed | None = None) -> None:
         self.conflicts = conflicts
-        at = self.rows.row
         self.rows.show_source(Listed(Disputed(place, found) for place, found in enumerate(conflicts)), at=at)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
@@ -151,13 +168,15 @@ class FieldsScreen(RoomScreen[Result], Generic[Result]):
         return [(self.words(NP_("{n} field to choose", "{n} fields to choose"), n=self.open_ones), "amber")], ""
 
     def hint(self) -> str:
-        """All values of the field under the cursor."""
+        """All values of the field under the cursor, behind its name where its column may cut that too."""
         row = self.row
         if row is None:
             return ""
         said = N_("{label}: {text}")
-        sides = [(self.words(side.head), self.value(row, side)) for side in self.SIDES]
-        return " · ".join(self.words(said, label=label, text=text) for label, text in sides)
+        sides = [(self.words(side.head), self.value(row, side)) for side in self.sides]
+        label = _label(row, self.words)
+        name = [label] if width(label) > LABEL_CELLS else []
+        return " · ".join([*name, *(self.words(said, label=head, text=text) for head, text in sides)])
 
     @on(WindowList.Moved)
     @on(WindowList.Shown)

@@ -1,6 +1,6 @@
 """Deciding whether a row means a customer who has a card: the sheet beside the card, one key a decision (X1)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import Customs
 from screens.card_work import value_text
-from screens.import_conflicts import disputed
+from screens.import_conflicts import ConflictsScreen
 from screens.widgets.cells import fit, width, wrapped
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
@@ -25,7 +25,7 @@ from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
 from store import cards
 from store.access import Actor
-from store.acts import bring_in
+from store.acts import bring_in, choosing
 from store.acts.likeness import text_key
 from store.acts.plans import NAMES_ONE, NAMES_ROW, Outcome, Plan, PlanRow
 from store.cards import CardRecord
@@ -40,7 +40,6 @@ COMPARED = {
     },
 }
 """The card's fields that stand beside the sheet's, and what the sheet calls them."""
-WINDOW = 20
 SHEET = N_("The sheet")
 DIFFERS = "≠"
 
@@ -86,22 +85,6 @@ def answers(actor: Actor, plan: Plan, row: PlanRow) -> list[Answer]:
     return [*(Answer(one.id, one) for one in records), *(Answer(-one.row, None, one) for one in earlier), Answer(0)]
 
 
-def next_undecided(actor: Actor, plan: Plan, after: int, *, conflicts: bool = False) -> PlanRow | None:
-    """The undecided row behind a row of a plan, or the first of all: one whose customer is asked for, or, for
-    `conflicts`, one that was changed on both sides."""
-    for start in (after, 0):
-        for row in _undecided(actor, plan, start):
-            if bool(disputed(row)) is conflicts:
-                return row
-    return None
-
-
-def _undecided(actor: Actor, plan: Plan, after: int) -> Iterator[PlanRow]:
-    while rows := bring_in.plan_rows(actor, plan.id, after=after, limit=WINDOW, outcomes=(Outcome.UNDECIDED,)):
-        yield from rows
-        after = rows[-1].row
-
-
 class DecideScreen(RoomScreen[bool]):
     """What a row says beside the card that it may mean, one undecided row after the other. Answers whether anything was
     decided."""
@@ -119,13 +102,13 @@ class DecideScreen(RoomScreen[bool]):
         self.plan = plan
         self.row = row
         self.answers: Sequence[Answer] = ()
-        self.decided = 0
+        self.decided = False
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), self.plan.source.file, NC_("screen", "Decide")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        left = self.plan.counts[Outcome.UNDECIDED] - self.decided
+        left = self.plan.counts[Outcome.UNDECIDED]
         row = self.words(N_("row {row}"), row=str(self.row.row))
         return [(row, "plain")], self.words(NP_("{n} row undecided", "{n} rows undecided"), n=left)
 
@@ -207,14 +190,23 @@ class DecideScreen(RoomScreen[bool]):
         card = answer.record.id if answer.record else None
         as_row = answer.row.row if answer.row else None
         settle = partial(bring_in.settle, as_row=as_row)
-        await self.room.store(settle, self.room.who(), self.plan.id, self.row.row, card)
-        self.decided += 1
+        settled = await self.room.store(settle, self.room.who(), self.plan.id, self.row.row, card)
+        self.decided = True
+        if choosing.waits_by_field(settled):
+            self.app.push_screen(ConflictsScreen(self.plan, settled, alone=True), self._fields_decided)
+        else:
+            await self._settled()
+
+    def _fields_decided(self, _decided: bool | None) -> None:
+        self.run(self._settled, group="settle")
+
+    async def _settled(self) -> None:
         if not await self._go_on():
             self.room.say(ALL_DECIDED)
 
     async def _go_on(self) -> bool:
-        """To the next undecided row; back where none is left. Returns whether one was."""
-        row = await self.room.store(next_undecided, self.room.who(), self.plan, self.row.row)
+        """To the next row of which nobody knows whose it is; back where none is left. Returns whether one was."""
+        self.plan, row = await self.room.store(_next, self.room.who(), self.plan.id, self.row.row)
         if row is None:
             self.dismiss(True)
             return False
@@ -238,7 +230,7 @@ class DecideScreen(RoomScreen[bool]):
     async def _settle_alike(self, same: bool) -> None:
         settle = partial(bring_in.settle_alike, same=same)
         count = await self.room.store_slow(settle, self.room.who(), self.plan.id, self.row.row)
-        self.decided += count
+        self.decided = True
         self.room.say(NP_("{n} row is decided.", "{n} rows are decided."), n=count)
         await self._go_on()
 
@@ -253,7 +245,12 @@ class DecideScreen(RoomScreen[bool]):
         return True
 
     def action_back(self) -> None:
-        self.dismiss(self.decided > 0)
+        self.dismiss(self.decided)
+
+
+def _next(actor: Actor, plan_id: int, after: int) -> tuple[Plan, PlanRow | None]:
+    """A plan as it is now, and the row behind another of which nobody knows whose it is."""
+    return bring_in.plan(actor, plan_id), choosing.next_undecided(actor, plan_id, after, by_field=False)
 
 
 ALL_DECIDED = N_("It is said of every row whose customer it means.")

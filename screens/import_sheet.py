@@ -17,8 +17,8 @@ from screens.ask import REPLACE, AskScreen
 from screens.base import RoomScreen
 from screens.choose import ReasonScreen
 from screens.import_columns import ColumnsScreen, Reading
-from screens.import_conflicts import ConflictsScreen, disputed
-from screens.import_decide import DecideScreen, next_undecided
+from screens.import_conflicts import ConflictsScreen
+from screens.import_decide import DecideScreen
 from screens.import_mend import MendScreen
 from screens.import_row import INKS, notes_of, row_columns, said_of
 from screens.import_source import SOUND, PlanRows, SheetLine
@@ -28,7 +28,7 @@ from screens.widgets.chrome import Rule
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
-from store.acts import bring_in
+from store.acts import bring_in, choosing
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
@@ -141,30 +141,12 @@ class PlanScreen(RoomScreen[bool]):
         if self.rows.row is None:
             return
         row = self.rows.row.row
-        if disputed(row):
-            self._settle(row)
+        if choosing.waits_by_field(row):
+            self.app.push_screen(ConflictsScreen(self.plan, row), self._decided)
         elif row.outcome is Outcome.UNDECIDED:
             self.app.push_screen(DecideScreen(self.plan, row), self._decided)
         else:
             self._open(row)
-
-    def _settle(self, row: PlanRow) -> None:
-        """Put the conflicts of a row to a person, and then those of the next."""
-
-        def settled(done: bool | None) -> None:
-            if done:
-                self.run(partial(self._settle_next, row), group="plan", exclusive=True)
-
-        self.app.push_screen(ConflictsScreen(self.plan, row), settled)
-
-    async def _settle_next(self, row: PlanRow) -> None:
-        await self._read_plan()
-        ask = partial(next_undecided, conflicts=True)
-        found = await self.room.store(ask, self.room.who(), self.plan, row.row)
-        if found is None:
-            self.room.say(ALL_CHOSEN)
-        else:
-            self._settle(found)
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
@@ -359,7 +341,6 @@ ABOUT_WRITTEN = N_(
     "The sound rows are written. What is left over was not: Ctrl+E makes a workbook of it, to be mended and brought in"
     " again. Esc goes back to the cards."
 )
-ALL_CHOSEN = N_("No row is left that was changed on both sides.")
 NOT_WRITTEN = N_("Nothing is written yet. Look through the rows; F10 writes them.")
 NOTHING_TO_WRITE = N_("No row of this sheet can be written as it is read now. Below stands why.")
 WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")

@@ -12,6 +12,7 @@ from locales.words import Words
 from screens.card_history import WENT, label_of, values_of
 from screens.card_texts import Customs
 from store.acts.imported import GONE
+from store.acts.sheet_rules import RULED, RULES, setting
 from store.fields import FIELDS, SHIPPED_FIELDS, WARRANTY_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
@@ -57,6 +58,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("restore", "erased_again"): N_("Erased again"),
     ("journal_entry", "reason"): N_("Reason blanked in an entry"),
     **{("setting", f"retention_{kind}"): N_("Months kept") for kind in KINDS_OF_CARD},
+    **{("setting", setting(name)): N_("Sheets: {field}").fill(field=info.label) for name, info in RULED.items()},
     ("staff", "left"): N_("has left"),
     ("handover", "number"): N_("Handover list"),
     ("handover", "kind"): N_("What for"),
@@ -86,6 +88,7 @@ CODES: Mapping[tuple[str, str | None], Mapping[str, Message]] = {
     ("person", "erased"): _FLAG,
     ("handover", "kind"): KINDS,
     ("stocktaking", "outcome"): OUTCOMES,
+    **{("setting", setting(name)): RULES for name in RULED},
 }
 """Those of them whose values are codes."""
 DAYS = frozenset({("handover", "since"), ("handover", "until"), ("close", "day"), ("close", "since")})

@@ -105,7 +105,7 @@ class MergeScreen(FieldsScreen[None]):
         if found is None:
             return ""
         if row is not None and found.lines[row.id].differs:
-            return " ≠ ".join(self.value(row, side) for side in self.SIDES)
+            return " ≠ ".join(self.value(row, side) for side in self.sides)
         goes = [self.words(GOES[table], n=n) for table, n in found.goes.items() if n]
         return (
             self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))

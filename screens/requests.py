@@ -1,6 +1,6 @@
 """What is asked for: the manager approves or refuses, one or many; whoever asked sees what became of it (L1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual import on
@@ -22,7 +22,7 @@ from store.access import Right
 from store.loans import HOLDING_KINDS
 from store.requested import LAST_REQUEST, RequestRecord
 from store.slips import KINDS, STATES
-from store.wanted import narrowing
+from store.wanted import Wanted, narrowing
 
 INKS = {"requested": "amber", "refused": "red"}
 NOTHING_APPROVED = N_("What the cursor stands on is not approved, so that it cannot be lent.")
@@ -66,6 +66,13 @@ def _name(one: RequestRecord, words: Words) -> str:
     if one.wanted is None:
         return one.name or "—"
     return words(NP_("{list}: {n} row", "{list}: {n} rows"), list=one.wanted.title, n=one.rows or 0)
+
+
+def _fields_of(wanted: Wanted) -> Mapping[str, Message]:
+    """What the fields of a list are called, where some were chosen."""
+    from importers.sheets.export import fields_of
+
+    return fields_of(wanted.list) if wanted.fields else {}
 
 
 class RequestsScreen(ListScreen[None, RequestRecord]):
@@ -124,7 +131,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
             return " · ".join(said)
         if row.wanted is None:
             return row.reason or row.purpose
-        told = narrowing(row.wanted, self.words, self.people)
+        told = narrowing(row.wanted, self.words, self.people, _fields_of(row.wanted))
         return " · ".join(part for part in (_name(row, self.words), told, row.reason or row.purpose) if part)
 
     @on(WindowList.Opened)

@@ -169,14 +169,15 @@ def create() -> None:
     )
 
 
-def replace(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
-    """Let a card that had the keys of `old` have those of `new`; None for none. Inside a write."""
-    had, has = keys(old) if old else frozenset[int](), keys(new) if new else frozenset[int]()
-    database.execute_many(
-        "delete from blocking_key where branch_id = ? and key = ? and card_id = ?",
-        [(branch_id, key, card_id) for key in sorted(had - has)],
-    )
-    _insert("blocking_key", [(branch_id, key, card_id) for key in sorted(has - had)])
+def replace_many(branch_id: int, cards: Iterable[tuple[int, SearchContent | None, SearchContent | None]]) -> None:
+    """Let cards that had the keys of one content have those of another; None for none. Inside a write."""
+    gone, come = [], []
+    for card_id, old, new in cards:
+        had, has = keys(old) if old else frozenset[int](), keys(new) if new else frozenset[int]()
+        gone += [(branch_id, key, card_id) for key in had - has]
+        come += [(branch_id, key, card_id) for key in has - had]
+    database.execute_many("delete from blocking_key where branch_id = ? and key = ? and card_id = ?", sorted(gone))
+    _insert("blocking_key", sorted(come))
 
 
 def add_many(branch_id: int, contents: Iterable[Pair]) -> None:

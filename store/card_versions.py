@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from store import database, journal
-from store.fields import FIELDS, PERSON_FIELDS, from_text
+from store.card_edits import ROW_TABLES
+from store.fields import FIELDS, from_text
 
 _WRITTEN = re.compile(r"v(\d{1,9})/(\d{1,12})", re.IGNORECASE)
 
@@ -36,21 +37,25 @@ def last_entry(branch_id: int) -> int:
 
 
 class CardContent(NamedTuple):
-    """A card's values by field name, and its people in their order, each with its "id"."""
+    """A card's values by field name, and its rows by table, in their order, each with its "id"."""
 
     values: Mapping[str, Any]
-    people: tuple[Mapping[str, Any], ...]
+    rows: Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
 def earlier(branch_id: int, wanted: Mapping[int, int], now: Mapping[int, CardContent]) -> dict[int, CardContent]:
     """Cards of the branch as they were after an entry of its journal, `wanted` by card, from how they are `now`."""
     values = {card: dict(now[card].values) for card in wanted}
-    people = {card: {row["id"]: dict(row) for row in now[card].people} for card in wanted}
+    rows = {
+        card: {table: {row["id"]: dict(row) for row in now[card].rows[table]} for table in ROW_TABLES}
+        for card in wanted
+    }
     for some in database.chunks(sorted(wanted)):
         changes = database.rows(
             "select c.entry_number, c.card_id, c.record, c.record_id, c.field, v.old from journal_change c"
             " join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number"
-            " and v.place = c.place where c.branch_id = ? and c.entry_number > ? and c.record in ('card', 'person')"
+            " and v.place = c.place where c.branch_id = ? and c.entry_number > ?"
+            " and c.record in ('card', 'person', 'goods')"
             f" and c.card_id in {database.marks(some)} order by c.entry_number desc, c.place desc",
             (branch_id, min(wanted[card] for card in some), *some),
         )
@@ -59,14 +64,16 @@ def earlier(branch_id: int, wanted: Mapping[int, int], now: Mapping[int, CardCon
                 continue
             if record == "card" and name in FIELDS:
                 values[card][name] = from_text(FIELDS[name], old)
-            elif record == "person" and name is None:
-                people[card].pop(row, None)
-            elif record == "person" and name in PERSON_FIELDS:
-                people[card].setdefault(row, {"id": row, **_NOBODY})[name] = from_text(PERSON_FIELDS[name], old)
-    return {
-        card: CardContent(values[card], tuple(people[card][row] for row in sorted(people[card])))
-        for card in sorted(wanted)
-    }
+            elif record in ROW_TABLES and name is None:
+                rows[card][record].pop(row, None)
+            elif record in ROW_TABLES and name in ROW_TABLES[record]:
+                was = from_text(ROW_TABLES[record][name], old)
+                rows[card][record].setdefault(row, {"id": row, **_EMPTY[record]})[name] = was
+    return {card: CardContent(values[card], _in_order(rows[card])) for card in sorted(wanted)}
 
 
-_NOBODY = {name: from_text(info, None) for name, info in PERSON_FIELDS.items()}
+def _in_order(rows: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    return {table: tuple(found[row] for row in sorted(found)) for table, found in rows.items()}
+
+
+_EMPTY = {table: {name: from_text(info, None) for name, info in infos.items()} for table, infos in ROW_TABLES.items()}

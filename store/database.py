@@ -306,8 +306,8 @@ def _beating(many: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
 def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
     """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`.
 
-    PostgreSQL takes plain inserts as a copy, which is quicker by as much again; into a table with policies it takes no
-    copy, but some hundred rows a statement.
+    PostgreSQL takes plain inserts as a copy, which is quicker by as much again, but some hundred rows a statement where
+    a table has policies; so `many` may not ask the database for anything while it is gone through.
     """
     cursor = proxy.cursor()
     if _beat.get() is not None:

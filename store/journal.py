@@ -18,7 +18,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from store import database
@@ -99,34 +98,41 @@ def text(value: Any) -> str | None:
 def content_digest(values: Sequence[tuple[str, Any]]) -> str:
     """The digest of a new record's content, names and values in the order given; what is empty is left out, so that a
     field added to the card later makes no other digest."""
-    filled = [(name, said) for name, value in values if (said := text(value)) is not None]
-    return hashlib.sha256(b"".join([_measured_name(name) + _measured(said) for name, said in filled])).hexdigest()
+    filled = [part for name, value in values if (said := text(value)) is not None for part in (name, said)]
+    return hashlib.sha256(canonical(filled)).hexdigest()
 
 
 def _write(entry: Entry) -> None:
     at = database.now()
     entry.number, before = _locked_head(entry.branch_id)
     entry.number += 1
-    lines = [(place, change, secrets.token_hex(8)) for place, change in enumerate(entry.changes)]
-    digests = [value_digest(salt, change.old, change.new) for _, change, salt in lines]
-    change_rows = [
-        (entry.branch_id, entry.number, place, c.record, c.record_id, c.card_id, c.field, c.learnt_at, digest)
-        for (place, c, _), digest in zip(lines, digests, strict=True)
-    ]
-    own = entry_hash(before, entry.branch_id, entry.number, at, entry.staff_id, entry.act, entry.reason, change_rows)
+    count = len(entry.changes)
+    salts = [secrets.token_hex(8) for _ in range(count)]
+    digests = [value_digest(salt, c.old, c.new) for salt, c in zip(salts, entry.changes, strict=True)]
+
+    def change_rows() -> Iterator[Row]:
+        """Made twice rather than kept: an import may have half a million of them."""
+        for place, (c, digest) in enumerate(zip(entry.changes, digests, strict=True)):
+            yield entry.branch_id, entry.number, place, c.record, c.record_id, c.card_id, c.field, c.learnt_at, digest
+
+    row = (entry.branch_id, entry.number, at, entry.staff_id, entry.act, entry.reason)
+    own = entry_hash(before, *row, count, change_rows())
     database.execute(
         "insert into journal_entry (branch_id, number, at, staff_id, act, reason, changes, hash)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.branch_id, entry.number, moment_text(at), entry.staff_id, entry.act, entry.reason, len(lines), own),
+        (entry.branch_id, entry.number, moment_text(at), entry.staff_id, entry.act, entry.reason, count, own),
     )
     database.execute_many(
         "insert into journal_change (branch_id, entry_number, place, record, record_id, card_id, field, learnt_at,"
         " digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        change_rows,
+        change_rows(),
     )
     database.execute_many(
         "insert into journal_value (branch_id, entry_number, place, salt, old, new) values (?, ?, ?, ?, ?, ?)",
-        [(entry.branch_id, entry.number, place, salt, c.old, c.new) for place, c, salt in lines],
+        (
+            (entry.branch_id, entry.number, place, salt, c.old, c.new)
+            for place, (salt, c) in enumerate(zip(salts, entry.changes, strict=True))
+        ),
     )
     database.execute(
         "update journal_head set number = ?, hash = ? where branch_id = ?", (entry.number, own, entry.branch_id)
@@ -153,7 +159,7 @@ def blank_reasons(entry: Entry, numbers: Iterable[int]) -> None:
             "select at, staff_id, act from journal_entry where branch_id = ? and number = ?", (entry.branch_id, number)
         )
         changes = _lines("journal_change", _CHANGE_SQL, entry.branch_id, number - 1, number).get(number, [])
-        digest = entry_hash("", entry.branch_id, number, at, staff_id, act, None, changes)
+        digest = entry_hash("", entry.branch_id, number, at, staff_id, act, None, len(changes), changes)
         entry.note(Change(record, number, None, field_name, None, digest))
         database.execute(
             "update journal_entry set reason = null where branch_id = ? and number = ?", (entry.branch_id, number)
@@ -184,12 +190,11 @@ def entry_hash(
     staff_id: int | None,
     act: str,
     reason: str | None,
-    changes: Sequence[Sequence[Any]],
+    count: int,
+    changes: Iterable[Sequence[Any]],
 ) -> str:
-    """The hash of an entry: over the hash before it, its row, and its change rows, digests included."""
-    covered = hashlib.sha256(
-        canonical([before, branch_id, number, moment_text(at), staff_id, act, reason, len(changes)])
-    )
+    """The hash of an entry: over the hash before it, its row, and its `count` change rows, digests included."""
+    covered = hashlib.sha256(canonical([before, branch_id, number, moment_text(at), staff_id, act, reason, count]))
     for change in changes:
         covered.update(canonical(change))
     return covered.hexdigest()
@@ -197,18 +202,16 @@ def entry_hash(
 
 def canonical(parts: Iterable[Any]) -> bytes:
     """Each part with its length before it, so that no two lists of parts look alike; None differs from empty."""
-    return b"".join([_measured(part) for part in parts])
+    texts = [part if part is None or type(part) is str else str(part) for part in parts]
+    measured = [
+        "-" if text is None else f"{len(text)}:{text}" if text.isascii() else f"{len(_encoded(text))}:{text}"
+        for text in texts
+    ]
+    return _encoded("".join(measured))
 
 
-def _measured(part: Any) -> bytes:
-    if part is None:
-        return b"-"
-    data = (part if type(part) is str else str(part)).encode("utf-8", "surrogateescape")
-    return b"%d:%b" % (len(data), data)
-
-
-_measured_name = lru_cache(maxsize=1024)(_measured)
-"""For names of fields, which come again with each record."""
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def moment_text(at: Any) -> str:
@@ -296,8 +299,8 @@ def _wrong(
     at, staff_id, act, reason, count = row
     if count != len(changes):
         return "hash"
-    if entry_hash(before, branch_id, number, at, staff_id, act, reason, changes) != hash_:
-        rest = entry_hash("", branch_id, number, at, staff_id, act, None, changes)
+    if entry_hash(before, branch_id, number, at, staff_id, act, reason, count, changes) != hash_:
+        rest = entry_hash("", branch_id, number, at, staff_id, act, None, count, changes)
         if reason is not None or rest != without_reason.get(number):
             return "hash"
     return None if _values_fit([change[-1] for change in changes], values) else "values"

@@ -29,8 +29,11 @@ def following(branch_id: int, card_ids: Iterable[int]) -> Iterator[None]:
     before = search_contents.of_cards(ids)
     yield
     after = search_contents.of_cards(ids)
-    for card_id in ids:
-        replace(branch_id, card_id, before.get(card_id), after.get(card_id))
+    replace_many(branch_id, [(card_id, before.get(card_id), after.get(card_id)) for card_id in ids])
+
+
+Change = tuple[int, SearchContent | None, SearchContent | None]
+"""A card, what the index says of it, and what it is to say."""
 
 
 def replace(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
@@ -38,36 +41,52 @@ def replace(branch_id: int, card_id: int, old: SearchContent | None, new: Search
 
     `old` must be exactly what the index holds: SQLite finds what to take out by its tokens.
     """
-    if old == new:
-        return
-    _replace_words(branch_id, card_id, old, new)
-    blocking.replace(branch_id, card_id, old, new)
-    had, has = set(tokens.codes(old) if old else ()), set(tokens.codes(new) if new else ())
-    for code in sorted(had - has):
-        database.execute(
-            "delete from search_code where branch_id = ? and code = ? and card_id = ?", (branch_id, code, card_id)
-        )
-    database.execute_many(_INSERT_CODE, [(branch_id, code, card_id) for code in sorted(has - had)])
+    replace_many(branch_id, [(card_id, old, new)])
 
 
-def _replace_words(branch_id: int, card_id: int, old: SearchContent | None, new: SearchContent | None) -> None:
+def replace_many(branch_id: int, cards: Iterable[Change]) -> None:
+    """`replace` for many cards. Inside a write."""
+    for chunk in database.chunks((card_id, old, new) for card_id, old, new in cards if old != new):
+        _replace_words(branch_id, chunk)
+        blocking.replace_many(branch_id, chunk)
+        gone, come = [], []
+        for card_id, old, new in chunk:
+            had, has = set(tokens.codes(old) if old else ()), set(tokens.codes(new) if new else ())
+            gone += [(branch_id, code, card_id) for code in sorted(had - has)]
+            come += [(branch_id, code, card_id) for code in sorted(has - had)]
+        database.execute_many("delete from search_code where branch_id = ? and code = ? and card_id = ?", gone)
+        database.execute_many(_INSERT_CODE, come)
+
+
+def _replace_words(branch_id: int, cards: Sequence[Change]) -> None:
     table = _table(branch_id)
     if database.engine() == "postgresql":
-        if new is None:
-            database.execute(f"delete from {table} where branch_id = ? and card_id = ?", (branch_id, card_id))
-            return
-        database.execute(
+        database.execute_many(
+            f"delete from {table} where branch_id = ? and card_id = ?",
+            [(branch_id, card_id) for card_id, _, new in cards if new is None],
+        )
+        database.execute_many(
             f"insert into {table} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
             " on conflict (branch_id, card_id) do update set archived = excluded.archived, tokens = excluded.tokens",
-            (branch_id, card_id, *_digest_row(new)),
+            [(branch_id, card_id, *_digest_row(new)) for card_id, _, new in cards if new is not None],
         )
         return
-    had, has = tokens.tokens(old) if old else set[str](), tokens.tokens(new) if new else set[str]()
-    if old is not None:
-        gone = " ".join(had - has)
-        database.execute(f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)", (card_id, gone))
-    if new is not None:
-        database.execute(f"insert into {table}(rowid, t) values (?, ?)", (card_id, " ".join(has - had)))
+    changes = [(card_id, *_words_changed(old, new)) for card_id, old, new in cards]
+    # FTS5 counts its rows up and down: a card goes out and in again, even where no word of it goes
+    database.execute_many(
+        f"insert into {table}({table}, rowid, t) values ('delete', ?, ?)",
+        [(card_id, " ".join(gone)) for (card_id, gone, _), (_, old, _) in zip(changes, cards, strict=True) if old],
+    )
+    database.execute_many(
+        f"insert into {table}(rowid, t) values (?, ?)",
+        [(card_id, " ".join(come)) for (card_id, _, come), (_, _, new) in zip(changes, cards, strict=True) if new],
+    )
+
+
+def _words_changed(old: SearchContent | None, new: SearchContent | None) -> tuple[set[str], set[str]]:
+    if old is not None and new is not None:
+        return tokens.changes(old, new)
+    return tokens.tokens(old) if old else set(), tokens.tokens(new) if new else set()
 
 
 def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, new: str) -> None:
@@ -248,7 +267,8 @@ def _add_all(branch_id: int, told: Callable[[int], None] | None) -> None:
 def rebuild_keys(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     """Make only the keys of a branch anew. Inside a write; `told` as in `rebuild`."""
     with blocking.rebuilding(branch_id) as add_keys:
-        add_keys(_counted(search_contents.of_branch(branch_id), told))
+        for chunk in database.chunks(_counted(search_contents.of_branch(branch_id), told)):
+            add_keys(chunk)
 
 
 def merge(branch_id: int) -> None:

@@ -7,7 +7,7 @@ of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@`
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -198,7 +198,25 @@ def as_code(text: str) -> str:
 
 def tokens(content: SearchContent) -> set[str]:
     """Every token of a content."""
-    folded, name = Folded(content), FoldedName(content.name, content.sort_name)
+    found: set[str] = set()
+    for _, made_of in _GROUPS:
+        found |= made_of(content)
+    return found
+
+
+def changes(old: SearchContent, new: SearchContent) -> tuple[set[str], set[str]]:
+    """The tokens that go and those that come where a card's content becomes another."""
+    gone, come = set[str](), set[str]()
+    for fields, made_of in _GROUPS:
+        if any(getattr(old, name) != getattr(new, name) for name in fields):
+            had, has = made_of(old), made_of(new)
+            gone |= had - has
+            come |= has - had
+    return gone, come
+
+
+def _of_name(content: SearchContent) -> set[str]:
+    name = FoldedName(content.name, content.sort_name)
     found: set[str] = set()
     for is_han, piece in name.pieces:
         if is_han:
@@ -209,6 +227,12 @@ def tokens(content: SearchContent) -> set[str]:
     for start in name.starts:
         found.update(_starts("^" + start, START_LETTERS + 1, 2))
     found.update(["=" + whole for whole in name.exact if whole])
+    return found
+
+
+def _of_texts(content: SearchContent) -> set[str]:
+    folded = Folded(content)
+    found: set[str] = set()
     for text in (content.city, content.district, content.region, content.postcode):
         found.update(_text_tokens(text))
     for text in (content.address, content.work_unit):
@@ -219,10 +243,32 @@ def tokens(content: SearchContent) -> set[str]:
         found.update(_person_tokens(person))
     for code in folded.codes:
         found.update(_starts("@" + code, CODE_LETTERS + 1, LEAST_CODE + 1))
-    for phone in folded.phones:
-        found.update(["~" + phone[: -n - 1 : -1] for n in range(LEAST_ENDING, LEAST_RANGE) if len(phone) >= n])
-    found.update([mark(notch, value) for notch, value in content.marks])
     return found
+
+
+def _of_phones(content: SearchContent) -> set[str]:
+    return {
+        "~" + phone[: -n - 1 : -1]
+        for phone in Folded(content).phones
+        for n in range(LEAST_ENDING, LEAST_RANGE)
+        if len(phone) >= n
+    }
+
+
+def _of_marks(content: SearchContent) -> set[str]:
+    return {mark(notch, value) for notch, value in content.marks}
+
+
+_GROUPS: Sequence[tuple[Sequence[str], Callable[[SearchContent], set[str]]]] = (
+    (("name", "sort_name"), _of_name),
+    (
+        ("card_no", "serials", "city", "district", "region", "postcode", "address", "work_unit", "people"),
+        _of_texts,
+    ),
+    (("phone", "other_phone", "people_phones"), _of_phones),
+    (("marks",), _of_marks),
+)
+"""What tokens are made of: no token of one group is one of another, since they begin otherwise."""
 
 
 def _tokens_of_text(text: str) -> list[str]:

@@ -19,6 +19,10 @@ LISTS: dict[str, Message] = {
 """Every list that may be taken out, by the name that commands call it."""
 
 
+ALL = "all"
+"""What `fields` may say for every field."""
+
+
 class Wanted(NamedTuple):
     """Of the cards: those `marked`, else those that answer `text` and have the values of `notches`, in the order of the
     drawer; `fields` are the columns, where they are not the usual ones."""
@@ -61,8 +65,11 @@ def coded(wanted: Wanted) -> str:
     return " ".join(parts)
 
 
-def narrowing(wanted: Wanted, in_words: Words, staff: Mapping[int, str]) -> str:
-    """How a list is narrowed, as a person reads it; "" for all of it."""
+def narrowing(
+    wanted: Wanted, in_words: Words, staff: Mapping[int, str], fields: Mapping[str, Message] | None = None
+) -> str:
+    """How a list is narrowed, and which fields it has where they are not the usual ones, as a person reads it; "" for
+    all of it with those. `fields` are what its fields are called, by name."""
     parts = [in_words(N_("find “{text}”"), text=wanted.text)] if wanted.text.strip() else []
     for name, values in wanted.notches.items():
         if name == "archived":
@@ -72,6 +79,11 @@ def narrowing(wanted: Wanted, in_words: Words, staff: Mapping[int, str]) -> str:
             parts.append(f"{in_words(FIELDS[name].label)} {in_words.list(said)}")
     if wanted.marked:
         parts.append(in_words(NP_("{n} marked card", "{n} marked cards"), n=len(wanted.marked)))
+    if ALL in wanted.fields:
+        parts.append(in_words(N_("all fields")))
+    elif wanted.fields:
+        known = fields or {}
+        parts.append(in_words(N_("fields: {fields}"), fields=[known.get(name, name) for name in wanted.fields]))
     return " · ".join(parts)
 
 

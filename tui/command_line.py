@@ -4,6 +4,10 @@ Standard output has the answer; everything else goes to standard error, in the p
 refusal is also an answer: `{"error": its class's name, …its values}`, so that no script reads sentences.
 """
 
+import gc
+
+gc.disable()  # until all is imported: none of it is garbage, and looking for some takes a tenth of the start
+
 import contextlib
 import os
 import sys
@@ -22,6 +26,8 @@ from tui.commands.output import as_json, fact_a_line
 from tui.commands.parsing import Parser, command_parser, program_parser, speaking
 from tui.commands.session import LANGUAGE, PLAIN, Session
 from tui.faults import note_fault
+
+gc.enable()
 
 VERSION = "0.1.0"
 

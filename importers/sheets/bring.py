@@ -19,12 +19,14 @@ from importers.sheets.warranty import WARRANTY
 from store import access, column_memory, offices
 from store.access import Actor, Right
 from store.acts import bring_in
+from store.acts.collecting import seldom_collected
 from store.acts.plans import Note, Plan, SheetRow, Source
 
 Watch = Callable[[int, int], None]
 """Told how many of how many rows are judged; may raise to stop, and then nothing is left staged."""
 
 
+@seldom_collected()
 def stage(
     actor: Actor,
     path: Path,

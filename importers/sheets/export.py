@@ -19,15 +19,17 @@ from locales.words import Words
 from store import access, card_versions, database, heads, offices, seen
 from store.access import Actor
 from store.acts import lists, take_out
-from store.acts.card_columns import CARD_NO, COLUMNS, MOST_PEOPLE, VERSION, person_column
+from store.acts.card_columns import CARD_NO, COLUMNS, GROUPS, MOST_ROWS, TABLES, VERSION, row_column
+from store.acts.kinds import KINDS
 from store.acts.lists import FullCard
 from store.acts.take_out import Permit
+from store.card_edits import ROW_TABLES
 from store.card_rows import CardRow
 from store.errors import Refused
-from store.fields import FIELDS, PERSON_FIELDS, WARRANTY_FIELDS, FieldInfo, Format, Part, shown
+from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo, Format, Part, shown
 from store.slips import LoanRecord
+from store.wanted import ALL, Wanted, coded
 from store.wanted import LISTS as TITLES
-from store.wanted import Wanted, coded
 from store.warranties import WarrantyRecord
 
 T = TypeVar("T")
@@ -114,11 +116,12 @@ WARRANTIES: ListKind[WarrantyRecord] = ListKind(
         ListColumn(
             N_("Currency"), lambda row: row.currency if row.values.get("price") is not None else None, name="currency"
         ),
-        _warranty("state"),
+        ListColumn(N_("State of the warranty"), lambda row: row.values.get("state"), WARRANTY_FIELDS["state"]),
         ListColumn(N_("Ends on"), lambda row: row.ends_on, name="ends_on"),
     ),
     lambda row: row.card_id,
     confidential=True,
+    offers=True,
 )
 LOANS: ListKind[LoanRecord] = ListKind(
     "loans",
@@ -140,11 +143,6 @@ LISTS: dict[str, ListKind[Any]] = {kind.name: kind for kind in (CARDS, WARRANTIE
 """Every list that may be taken out, by the name that the command line calls it."""
 
 
-PEOPLE_OF_CARD = "people"
-"""What `fields` may name besides columns: all people of a card, and all fields."""
-ALL = "all"
-
-
 class NoSuchField(Refused):
     field: str
     list: str
@@ -155,8 +153,19 @@ class NoSuchField(Refused):
 def fields_of(list_: str) -> dict[str, Message]:
     """The fields that may be chosen for a list, by name."""
     if list_ == CARDS.name:
-        return {name: info.label for name, info in FIELDS.items()} | {PEOPLE_OF_CARD: N_("People")}
+        return {**{name: info.label for name, info in FIELDS.items()}, **GROUPS}
     return {column.called: column.label for column in LISTS[list_].columns}
+
+
+def fields_to_choose(list_: str) -> dict[str, Message]:
+    """Those of `fields_of` that a list may have or not: a card's name it always has."""
+    return {name: label for name, label in fields_of(list_).items() if (list_, name) != (CARDS.name, "name")}
+
+
+def usual_fields(list_: str) -> list[str]:
+    """Those of `fields_to_choose` that a list has where nobody chooses."""
+    known = fields_to_choose(list_)
+    return [column.called for column in LISTS[list_].columns if column.called in known]
 
 
 def kind_of(actor: Actor, wanted: Wanted) -> ListKind[Any]:
@@ -176,7 +185,8 @@ def kind_of(actor: Actor, wanted: Wanted) -> ListKind[Any]:
 
 def _full_cards(actor: Actor, names: Sequence[str]) -> ListKind[FullCard]:
     """Cards with any of their fields; number, version and name always, so that the list may come back."""
-    people = min(lists.most_people(actor), MOST_PEOPLE) if PEOPLE_OF_CARD in names else 0
+    tables = [TABLES[group] for group in GROUPS if group in names]
+    most = {table: min(lists.most_rows(actor, table), MOST_ROWS) for table in tables}
     fields = [name for name in FIELDS if name in names and name != "name"]
     columns: list[ListColumn[FullCard]] = [
         ListColumn(COLUMNS[CARD_NO].label, lambda full: Text(full.row.card_no), name=CARD_NO),
@@ -186,7 +196,12 @@ def _full_cards(actor: Actor, names: Sequence[str]) -> ListKind[FullCard]:
             name=VERSION,
         ),
         *(_field(name) for name in ("name", *fields)),
-        *(_person(number, name) for number in range(1, people + 1) for name in PERSON_FIELDS),
+        *(
+            _of_row(table, number, name)
+            for table in tables
+            for number in range(1, most[table] + 1)
+            for name in ROW_TABLES[table]
+        ),
     ]
     closed = any(column.info and column.info.part is Part.CONFIDENTIAL for column in columns)
     return ListKind(CARDS.name, CARDS.title, tuple(columns), lambda full: full.row.id, confidential=closed, offers=True)
@@ -198,11 +213,12 @@ def _field(name: str) -> ListColumn[FullCard]:
     return ListColumn(FIELDS[name].label, lambda full: full.values.get(name), FIELDS[name])
 
 
-def _person(number: int, name: str) -> ListColumn[FullCard]:
-    info = COLUMNS[person_column(number, name)]
+def _of_row(table: str, number: int, name: str) -> ListColumn[FullCard]:
+    info = COLUMNS[row_column(table, number, name)]
 
     def value(full: FullCard) -> Any:
-        return full.people[number - 1][name] if number <= len(full.people) else None
+        rows = full.rows[table]
+        return rows[number - 1][name] if number <= len(rows) else None
 
     return ListColumn(info.label, value, info)
 
@@ -328,8 +344,9 @@ def _rows(
 
 
 def _noted(kind: ListKind[Any]) -> list[tuple[Message, FieldInfo | None]]:
-    """The columns of a list with what is known of them when it comes back."""
-    return [(column.label, column.info or COLUMNS.get(column.name)) for column in kind.columns]
+    """The columns of a list with the field that each fills when it comes back as a sheet of its kind."""
+    infos = KINDS[kind.name].fields
+    return [(column.label, infos.get(column.called)) for column in kind.columns]
 
 
 class _Leaving:
@@ -365,7 +382,7 @@ def _cell(column: ListColumn[Any], value: Any, words: Words, branch: offices.Bra
         case int() | Decimal() | date() | Text() | Leaving():
             return value
         case _:
-            return Text(str(value)) if column.info and column.info.name in _KEEP_ZEROS else str(value)
+            return Text(str(value)) if column.info and column.info.column in _KEEP_ZEROS else str(value)
 
 
 _AS_TEXT = (Format.PHONE, Format.PARTIAL_DATE)

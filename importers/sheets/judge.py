@@ -1,7 +1,8 @@
 """A sheet's rows as understood: twice through the sheet, once for what its columns tell, once row by row (idea 8)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from importers.sheets import cells, dates, money, parse
@@ -96,15 +97,34 @@ class Judge:
 
     def rows(self, rows: Iterable[Row]) -> Iterator[SheetRow]:
         """The rows that are data, understood."""
-        return (self._judged(row) for row in rows if row.number in self.data)
+        understand = _remembering(self.around)
+        return (self._judged(row, understand) for row in rows if row.number in self.data)
 
-    def _judged(self, row: Row) -> SheetRow:
+    def _judged(self, row: Row, understand: "Understand") -> SheetRow:
         headings = self.header.headings
         written: list[Kept] = [row[heading.place] for heading in headings]
         shown: Sequence[str | None] = [None] * len(headings)
         if self.shown_in:
             shown = [self.shown_in.get((row.number, heading.place)) for heading in headings]
-        return understood(self.kind, self.header, self.around, row.number, written, shown)
+        return understood(self.kind, self.header, self.around, row.number, written, shown, understand)
+
+
+Understand = Callable[[Heading, Cell, Circumstances, str | None], dict[str, Any]]
+
+
+def _remembering(around: Circumstances) -> Understand:
+    """`parse.understand`, which is asked once only for what stands in a column again and again: a choice, a day."""
+    headings: dict[int, Heading] = {}
+
+    @lru_cache(maxsize=1 << 12, typed=True)
+    def known(place: int, cell: Cell, currency: str | None) -> dict[str, Any]:
+        return parse.understand(headings[place], cell, around, currency)
+
+    def understand(heading: Heading, cell: Cell, _around: Circumstances, currency: str | None) -> dict[str, Any]:
+        headings[heading.place] = heading
+        return known(heading.place, cell, currency)
+
+    return understand
 
 
 def understood(
@@ -114,13 +134,15 @@ def understood(
     number: int,
     written: Sequence[Kept],
     shown_in: Sequence[str | None],
+    understand: Understand = parse.understand,
 ) -> SheetRow:
     """One row as understood: `written` are its cells in the order of the headings, `shown_in` the currencies that their
     number formats name."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     came_back = _came_back(kind, header, written)
-    understand = parse.as_it_left if came_back else parse.understand
+    if came_back:
+        understand = parse.as_it_left
     for heading, cell, currency in zip(header.headings, written, shown_in, strict=True):
         try:
             found = understand(heading, cells.meant(cell), around, currency)

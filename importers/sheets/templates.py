@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from importers.sheets.cards import CARDS
+from importers.sheets.kind import Column
 from importers.sheets.kinds import KINDS
 from importers.sheets.writing import DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, About, ColumnNote, Notes, write_sheet
 from locales.messages import N_, NC_, Message
 from locales.words import YES_NO, Words
-from store.acts.card_columns import CARD_NO, VERSION
+from store.acts.card_columns import CARD_NO, GROUPS, ROWS, VERSION, in_group
 from store.acts.kinds import KINDS as STORED
 from store.errors import Refused
 from store.fields import FieldInfo, Format
+from store.wanted import ALL
 
 TITLE = NC_("sheet", "Notes")
 HEADERS = (NC_("notes", "Column"), NC_("notes", "What it takes"), NC_("notes", "Choices"))
@@ -70,18 +73,49 @@ def _note(label: Message, info: FieldInfo | None, words: Words, needed: Sequence
     return ColumnNote(header, " ".join(said), choices, _FORMATS.get(info.format, TEXT_FORMAT))
 
 
+OF_EACH = 3
+"""So many people, and goods, of a card have columns in a template that asks for them."""
+
+
+def fields_of(kind: str) -> dict[str, Message]:
+    """The fields that may be chosen for a sheet of a kind, by name; people and goods of a card as one each."""
+    names = [name for name in _columns(kind) if name not in ROWS or isinstance(ROWS[name].of, str)]
+    labels = {name: column.label for name, column in _columns(kind).items() if name in names}
+    return {**labels, **(GROUPS if kind == CARDS.name else {})}
+
+
+def usual_fields(kind: str) -> list[str]:
+    """The fields of a sheet where nobody chooses."""
+    return list(USUAL.get(kind) or _columns(kind))
+
+
+def _columns(kind: str) -> dict[str, Column]:
+    """The columns of a kind that the store has a field for, by name, in the store's order."""
+    known = {one.name: one for one in KINDS[kind].columns}
+    return {name: known[name] for name in STORED[kind].fields if name in known}
+
+
+def _named(kind: str, fields: Sequence[str]) -> list[str]:
+    """The columns that `fields` mean. Raises NoSuchField."""
+    columns = _columns(kind)
+    if ALL in fields:
+        fields = list(fields_of(kind))
+    names: dict[str, None] = {}
+    for name in fields or usual_fields(kind):
+        group = [one for one in columns if kind == CARDS.name and in_group(one, name, OF_EACH)]
+        if not group and name not in columns:
+            raise NoSuchField(field=name)
+        names |= dict.fromkeys(group or [name])
+    return list(names)
+
+
 def write_template(kind: str, path: Path, words: Words, *, fields: Sequence[str] = (), overwrite: bool = False) -> int:
     """Write an empty sheet of a kind to a new .xlsx. Returns how many columns it has.
 
-    Raises NoSuchField, FileExists, NotWritable.
+    `fields` are names of `fields_of`, or `ALL`; none for the usual ones. Raises NoSuchField, FileExists, NotWritable.
     """
-    known = {one.name: one for one in KINDS[kind].columns}
-    infos = STORED[kind].fields
-    names = fields or USUAL.get(kind) or [name for name in infos if name in known]
-    wrong = next((name for name in names if name not in known or name not in infos), None)
-    if wrong is not None:
-        raise NoSuchField(field=wrong)
-    columns = [(known[name].label, infos[name]._replace(name=name)) for name in dict.fromkeys(names)]
+    known, infos = _columns(kind), STORED[kind].fields
+    columns = [(known[name].label, infos[name]._replace(name=name)) for name in _named(kind, fields)]
     title = words(STORED[kind].title)
     about = About(title, "", "", datetime.now(UTC).replace(tzinfo=None), title)
     notes = notes_of(columns, words, STORED[kind].needed)

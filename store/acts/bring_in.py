@@ -13,15 +13,18 @@ from locales.messages import N_
 from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
 from store.acts import imported, imports, kind, staged
+from store.acts.collecting import seldom_collected
 from store.acts.judging import Staged
 from store.acts.kind import Ready, Whose
 from store.acts.kinds import KINDS
 from store.acts.likeness import Candidate
 from store.acts.matching import cards_now
 from store.acts.plans import (
+    BY_FIELD,
     LEFT_OVER,
     NAMES_ONE,
     NAMES_ROW,
+    OF_CARD,
     WRITTEN,
     Note,
     Outcome,
@@ -165,9 +168,7 @@ def _mine(actor: Actor, plan_id: int) -> tuple[int | None, str]:
 
 def drop(actor: Actor, plan_id: int) -> None:
     """Forget a plan that was not written. Raises NotAllowed, NoSuchPlan, WrittenAlready."""
-    number, _ = _mine(access.require(actor, Right.IMPORT), plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    refuse_written(access.require(actor, Right.IMPORT), plan_id)
     with database.writing():
         staged.drop(plan_id)
 
@@ -178,7 +179,7 @@ def settle(actor: Actor, plan_id: int, row: int, card: int | None = None, *, as_
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided, NoSuchCard, Archived, Restricted, RowIsOpen.
     """
     actor = access.require(actor, Right.IMPORT)
-    found, source = _undecided(actor, plan_id, row), staged.source_of(plan_id)
+    found, source = undecided(actor, plan_id, row), staged.source_of(plan_id)
     with database.writing():
         whose: Whose = None
         if as_row is not None:
@@ -198,8 +199,8 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
     """
     actor = access.require(actor, Right.IMPORT)
-    why = _why(_undecided(actor, plan_id, row)).problem
-    if same and why not in NAMES_ONE:
+    why = _why(undecided(actor, plan_id, row)).problem
+    if why in BY_FIELD or (same and why not in NAMES_ONE):
         raise NotUndecided(str(row))
     source, decided = staged.source_of(plan_id), 0
     with database.writing():
@@ -211,25 +212,32 @@ def settle_alike(actor: Actor, plan_id: int, row: int, *, same: bool) -> int:
     return decided
 
 
-def _undecided(actor: Actor, plan_id: int, row: int) -> Staged:
-    """An undecided row of a plan that is not written. Raises NoSuchPlan, WrittenAlready, NotUndecided."""
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+def undecided(actor: Actor, plan_id: int, row: int) -> Staged:
+    """An undecided row of a plan that is not written. Raises NoSuchPlan, WrittenAlready, NotUndecided. Does not
+    write."""
+    refuse_written(actor, plan_id)
     found = _numbered(plan_id, [row]).get(row)
     if found is None or found.outcome is not Outcome.UNDECIDED:
         raise NotUndecided(str(row))
     return found
 
 
+def refuse_written(actor: Actor, plan_id: int) -> None:
+    """Raises NoSuchPlan, and WrittenAlready for a plan that is written. Does not write."""
+    number, _ = _mine(actor, plan_id)
+    if number is not None:
+        raise WrittenAlready(str(number))
+
+
 def _numbered(plan_id: int, numbers: Sequence[int]) -> dict[int, Staged]:
     return {one.row.row: one for one in staged.numbered(plan_id, numbers)}
 
 
-def _why(undecided: Staged) -> Problem:
+def _why(one: Staged) -> Problem:
     """Why a row is undecided: the first of its problems that a person decides, else the first of all."""
-    problems = [one for one in undecided.row.problems if not one.harmless]
-    return next((one for one in problems if one.problem.startswith("likely")), problems[0])
+    problems = [told for told in one.row.problems if not told.harmless]
+    decided = (told for told in problems if told.problem.startswith("likely") or told.problem in BY_FIELD)
+    return next(decided, problems[0])
 
 
 def _named(actor: Actor, plan_id: int, rows: Sequence[Staged]) -> Iterator[tuple[Staged, Whose]]:
@@ -268,25 +276,13 @@ def _settled(actor: Actor, source: Source, decided: Sequence[tuple[Staged, Whose
 
 
 def _without_doubt(one: Staged) -> Staged:
-    kept = tuple(told for told in one.row.problems if not told.problem.startswith(("likely", "card_")))
-    return one._replace(row=one.row._replace(problems=kept))
+    kept = (told for told in one.row.problems if _stays(told.problem))
+    return one._replace(row=one.row._replace(problems=tuple(kept)))
 
 
-def choose(actor: Actor, plan_id: int, row: int, ways: Mapping[str, str]) -> PlanRow:
-    """Decide the conflicts of a row, each by its column: "mine" as the sheet says it, "theirs" as the card says it now,
-    "was" as it left.
-
-    Raises NotAllowed, NoSuchPlan, WrittenAlready, NotUndecided.
-    """
-    actor = access.require(actor, Right.IMPORT)
-    found = _undecided(actor, plan_id, row)
-    chosen = KINDS[staged.source_of(plan_id).kind].chosen
-    conflicts = (found.more or {}).get("conflicts")
-    if chosen is None or not conflicts or set(conflicts) - set(ways):
-        raise NotUndecided(str(row))
-    with database.writing():
-        staged.rejudge(plan_id, [chosen(found, ways)])
-    return staged.window(plan_id, row - 1, 1, tuple(Outcome))[0]
+def _stays(problem: str) -> bool:
+    """Whether a problem of a row does not depend on whose it is."""
+    return not problem.startswith(("likely", "card_")) and problem not in OF_CARD
 
 
 def _cards_of(actor: Actor, rows: Iterable[Staged]) -> dict[int, Candidate]:
@@ -305,6 +301,7 @@ def _writable(card: int, now: Mapping[int, Candidate]) -> Candidate:
     return chosen
 
 
+@seldom_collected()
 def commit(actor: Actor, plan_id: int, *, strict: bool = False, watch: Watch | None = None) -> Plan:
     """Write the sound and held rows of a plan: one transaction, one journal entry.
 
@@ -350,9 +347,7 @@ def _write(actor: Actor, plan_id: int, ready: Ready, stale: list[Staged], *, str
 
 def _open_plan(actor: Actor, plan_id: int, strict: bool) -> Plan:
     """The plan, if it may be written."""
-    number, _ = _mine(actor, plan_id)
-    if number is not None:
-        raise WrittenAlready(str(number))
+    refuse_written(actor, plan_id)
     found = staged.plan_of(plan_id)
     if strict and found.left_over:
         raise NotAllSound(found.left_over)

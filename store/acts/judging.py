@@ -4,22 +4,23 @@ Pure: what the room holds is handed in, looked up for a batch of rows at once.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from store import blocking, journal
-from store.acts.likeness import Candidate, Likeness, likeness, text_key
+from store import blocking
+from store.acts.likeness import Candidate, Likeness, likeness
 from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
-from store.acts.plans import WRITTEN, Outcome, Problem, SheetRow, Source
+from store.acts.plans import BY_FIELD, WRITTEN, Outcome, Problem, SheetRow, Source
 
-_CARD_VALUES = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
-_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "work_unit", "email", "postcode"})
+CALLED = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
+"""What sheets of consumers call the card's fields."""
 
 
 class Staged(NamedTuple):
     """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is."""
+    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is or what
+    of it holds."""
 
     row: SheetRow
     outcome: Outcome
@@ -74,7 +75,7 @@ def shared(values: Mapping[str, Any]) -> set[int | str]:
 
 
 def _as_candidate(row: int, values: Mapping[str, Any]) -> Candidate:
-    kept = {name: values.get(called) for name, called in _CARD_VALUES.items()}
+    kept = {name: values.get(called) for name, called in CALLED.items()}
     return Candidate(row, "", 0, values["name"], False, False, "", "", None, kept)
 
 
@@ -109,19 +110,6 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
     return card, _likely("likely_restricted" if card.restricted else LIKELY[likeness], row, source, card)
 
 
-def card_changes(row: Mapping[str, Any], card: Candidate) -> dict[str, tuple[Any, Any]]:
-    """What the row says otherwise than the card, (old, new) by field; the row's empty cells say nothing."""
-    changed = {}
-    for name, called in _CARD_VALUES.items():
-        new, old = row.get(called), card.values[name]
-        if new in (None, "", old) or (name in ("phone", "other_phone") and new in card.phones):
-            continue
-        if name in _COMPARED_AS_TEXT and text_key(new) == text_key(old):
-            continue
-        changed[name] = (old, new)
-    return changed
-
-
 def earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:
     """The earlier row that surely means the same new customer; or why one may."""
     other, alike = before.customers.most_alike(row.values)
@@ -142,15 +130,15 @@ def problem_at(source: Source, row: SheetRow, name: str, problem: str, **details
     return Problem(source.header_of(name), name, str(row.values.get(name, "")), problem, details)
 
 
-def differs(name: str, change: tuple[Any, Any], source: Source, card: Candidate) -> Problem:
-    called = _CARD_VALUES.get(name, name)
-    old, new = (journal.text(value) or "" for value in change)
-    return Problem(source.header_of(called), called, new, "differs", {"card_no": card.card_no, "old": old})
-
-
 def with_problems(row: SheetRow, *problems: Problem) -> SheetRow:
     return row._replace(problems=(*row.problems, *problems)) if problems else row
 
 
 def card_of(card: Candidate | None) -> tuple[int | None, int | None]:
     return (card.id, card.version) if card else (None, None)
+
+
+def without_decided(row: SheetRow, waiting: Container[str]) -> SheetRow:
+    """The row without the problems of the fields that are decided; of those in `waiting` nothing is."""
+    kept = (one for one in row.problems if one.problem not in BY_FIELD or one.field in waiting)
+    return row._replace(problems=tuple(kept))

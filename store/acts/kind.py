@@ -46,6 +46,9 @@ Judge = Callable[[Sequence[SheetRow]], Iterator[Staged]]
 Whose = Candidate | int | None
 """Whose a row is: a card's, that of an earlier row with a new card, by its number, or nobody's yet."""
 
+Chosen = Callable[[Staged, Mapping[str, str]], Staged]
+"""Decides fields of a row that wait, by column; those of which nothing is said wait on."""
+
 
 @dataclass(slots=True)
 class Ready:
@@ -81,7 +84,7 @@ class Kind:
     `judging(branch_id, source)` begins to judge a sheet. `prepare` works out in `ready.more` what does not depend on
     the moment of writing. `stale` finds, inside the write, the rows that no longer hold, as undecided. `write` writes
     those that are not left out, inside the journal's entry. `settled(branch_id, source, rows)` judges rows anew once a
-    person has said whose each is; `chosen(row, ways)` one whose conflicts are decided.
+    person has said whose each is; `chosen(row, ways)` one once it is decided what holds in fields that wait.
     """
 
     name: str
@@ -96,7 +99,7 @@ class Kind:
     prepare: Callable[[Ready], None] = _nothing
     stale: Callable[[Ready], list[Staged]] = _never_stale
     settled: Callable[[int, Source, Sequence[tuple[Staged, Whose]]], list[Staged]] | None = None
-    chosen: Callable[[Staged, Mapping[str, str]], Staged] | None = None
+    chosen: Chosen | None = None
 
 
 def card_and_row(whose: Whose) -> tuple[Candidate | None, int | None]:

@@ -108,22 +108,35 @@ def text_key(text: str | None) -> str:
     return "".join(piece.replace("'", "") for _, piece in runs(fold(text))) if text else ""
 
 
-@lru_cache(maxsize=1 << 15)
+class _Name(NamedTuple):
+    """A name made ready to be compared: its words as they are read, and those joined."""
+
+    key: str
+    words: tuple[str, ...]
+    letters: str
+    chinese: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _name(name: str) -> _Name:
+    words, is_chinese = name_words(name), _is_chinese(name)
+    key = text_key(bare_name(name)) if is_chinese else " ".join(sorted(words))
+    return _Name(key, words, "".join(words), is_chinese)
+
+
 def compare_names(one: str, other: str) -> NameLikeness:
     """How alike two names are. Two Chinese names that are only read alike are those of two people as often as not."""
-    if one == other or name_key(one) == name_key(other):
+    if one == other:
         return NameLikeness.SAME
-    if _is_chinese(one) and _is_chinese(other):
-        return _near_chinese(one, other)
-    left, right = _orders(name_words(one)), _orders(name_words(other))
-    if left & right or {_without_umlauts(name) for name in left} & {_without_umlauts(name) for name in right}:
-        return NameLikeness.READ
-    return NameLikeness.NEAR if _near_words(name_words(one), name_words(other)) else NameLikeness.OTHER
+    left, right = _name(one), _name(other)
+    if left.key == right.key:
+        return NameLikeness.SAME
+    return _near_chinese(left, right) if left.chinese and right.chinese else _near_read(left.words, right.words)
 
 
 def name_key(name: str) -> str:
     """A name as it is compared: Chinese without spaces, others by their words in any order; no titles."""
-    return " ".join(sorted(name_words(name))) if not _is_chinese(name) else text_key(bare_name(name))
+    return _name(name).key
 
 
 def _is_chinese(name: str) -> bool:
@@ -144,18 +157,27 @@ _LONG_NAME = 4
 """Characters from which on a Chinese name is that of a firm, of which a part is told often."""
 
 
-def _near_chinese(one: str, other: str) -> NameLikeness:
+def _near_chinese(one: _Name, other: _Name) -> NameLikeness:
     """Names of persons are short: in two characters the other one must at least be read nearly alike."""
-    shorter, longer = sorted((text_key(bare_name(one)), text_key(bare_name(other))), key=len)
-    if len(shorter) >= _LONG_NAME and shorter in longer:
+    shorter, longer = (one, other) if len(one.key) <= len(other.key) else (other, one)
+    if len(shorter.key) >= _LONG_NAME and shorter.key in longer.key:
         return NameLikeness.NEAR
-    left, right = name_words(one), name_words(other)
-    if len(left) != len(right):
+    if len(one.words) != len(other.words):
         return NameLikeness.OTHER
-    differing = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-    slips = OSA.distance("".join(left), "".join(right), score_cutoff=1)
-    near = slips <= 1 or (len(differing) == 1 and len(left) > 2 and left[0] == right[0])
-    return NameLikeness.NEAR if near else NameLikeness.OTHER
+    if OSA.distance(one.letters, other.letters, score_cutoff=1) <= 1:
+        return NameLikeness.NEAR
+    if len(one.words) <= 2 or one.words[0] != other.words[0]:
+        return NameLikeness.OTHER
+    differing = sum(a != b for a, b in zip(one.words, other.words, strict=True))
+    return NameLikeness.NEAR if differing == 1 else NameLikeness.OTHER
+
+
+@lru_cache(maxsize=1 << 14)
+def _near_read(one: tuple[str, ...], other: tuple[str, ...]) -> NameLikeness:
+    left, right = _orders(one), _orders(other)
+    if left & right or {_without_umlauts(name) for name in left} & {_without_umlauts(name) for name in right}:
+        return NameLikeness.READ
+    return NameLikeness.NEAR if _near_words(one, other) else NameLikeness.OTHER
 
 
 def _near_words(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -4,12 +4,13 @@ A list has only what its taker reads, at the moment when it is taken. Touches th
 to read, and the slips to ask. Undo is the withdrawing of the slip.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from store import access, database, find, journal, listing, loan_rules, offices, slips, warranties, whereabouts
 from store.access import Actor, Right
 from store.acts.take_out import PurposeNeeded
+from store.card_edits import ROW_TABLES
 from store.card_rows import CardRow, rows_of
 from store.card_values import rows_of_many, values_of_many
 from store.fields import FIELDS, Part, masked
@@ -22,11 +23,12 @@ KIND = "export"
 
 
 class FullCard(NamedTuple):
-    """A card of a list with what its taker reads of it: what they may not is absent from `values` and `people`."""
+    """A card of a list with what its taker reads of it: what they may not is absent from `values` and from `rows`,
+    which are its people and goods, by table."""
 
     row: CardRow
     values: Mapping[str, Any]
-    people: tuple[Mapping[str, Any], ...]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def records(actor: Actor, wanted: Wanted) -> Iterator[Any]:
@@ -65,18 +67,21 @@ def _full(actor: Actor, rows: Iterator[CardRow]) -> Iterator[FullCard]:
     reading = access.reading(actor)
     for page in database.chunks(rows, PAGE):
         ids = [row.id for row in page]
-        values, people = values_of_many(ids), rows_of_many("person", ids)
+        values = values_of_many(ids)
+        rows_of_table = {table: rows_of_many(table, ids) for table in ROW_TABLES}
         for row in page:
             parts = reading.parts(row.id, row.branch_id)
             open_ = Part.CONFIDENTIAL in parts
-            yield FullCard(row, masked(values[row.id], FIELDS, parts), tuple(people.get(row.id, ())) if open_ else ())
+            found = {table: rows.get(row.id, ()) if open_ else () for table, rows in rows_of_table.items()}
+            yield FullCard(row, masked(values[row.id], FIELDS, parts), found)
 
 
-def most_people(actor: Actor) -> int:
-    """How many people the card with the most of them has, of those that `actor` reads. Does not write."""
+def most_rows(actor: Actor, table: str) -> int:
+    """How many rows of one of `ROW_TABLES` the card with the most of them has, of those that `actor` reads. Does not
+    write."""
     branches = access.reading(actor).branches
     marks = ", ".join("?" * len(branches)) or "null"
-    sql = f"select count(*) from person where branch_id in ({marks}) group by card_id order by 1 desc limit 1"
+    sql = f"select count(*) from {table} where branch_id in ({marks}) group by card_id order by 1 desc limit 1"
     found = database.rows(sql, tuple(branches))
     return int(found[0][0]) if found else 0
 

@@ -6,6 +6,7 @@ looked up by their indexes, and the rule (`likeness`) compares only those.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from store import blocking, database, merges, offices
@@ -37,22 +38,18 @@ LIKELY = {
 
 def keys_of(row: Mapping[str, Any]) -> frozenset[int]:
     """The blocking keys of a row's values."""
+    birth = str(row.get("birth_date") or row.get("birth") or "")
+    return _keys(row["name"], birth, *[row.get(name) or "" for name in _COMPARED])
 
-    def kept(name: str) -> str:
-        return str(row.get(name) or "")
 
-    content = SearchContent(
-        row["name"],
-        phone=kept("phone"),
-        other_phone=kept("other_phone"),
-        email=kept("email"),
-        birth=kept("birth_date") or kept("birth"),
-        address=kept("address"),
-        postcode=kept("postcode"),
-        city=kept("city"),
-        district=kept("district"),
-    )
-    return blocking.keys(content)
+_COMPARED = ("phone", "other_phone", "email", "address", "postcode", "city", "district")
+
+
+@lru_cache(maxsize=1 << 12)
+def _keys(name: str, birth: str, *compared: str) -> frozenset[int]:
+    """A row is looked up, compared with the rows before it, and kept for those behind: by the same keys each time."""
+    values: dict[str, Any] = dict(zip(_COMPARED, compared, strict=True))
+    return blocking.keys(SearchContent(name, birth=birth, **values))
 
 
 class Candidates:

@@ -124,6 +124,8 @@ PROBLEMS: dict[str, Message] = {
     "card_gone": N_("Card {card_no} is gone: its import was undone. Decide whose row this is."),
     "row_left_out": N_("Row {other_row}, of the same customer, was not written. Bring both in again."),
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
+    "kept": N_("Card {card_no} keeps “{old}”; the sheet's “{value}” is not taken."),
+    "asked": N_("Card {card_no} has “{theirs}”, the sheet says “{mine}”. Decide which holds."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
@@ -138,8 +140,14 @@ NAMES_ONE = NAMES_ROW | {
 
 CONFLICT = "conflict"
 """The problem of a field that was changed in a list that left and on its card too."""
+DIFFERS, KEPT, ASKED = "differs", "kept", "asked"
+"""The problem of a field that a known customer's card has otherwise: the sheet's is taken, is not, or a person says."""
+BY_FIELD = frozenset({CONFLICT, ASKED})
+"""The problems that a person decides field by field. A row has only one of them, and no other that is to be decided."""
+OF_CARD = BY_FIELD | {DIFFERS, KEPT}
+"""The problems that a row has of one card; they go with it where the row turns out to mean another."""
 
-HARMLESS = frozenset({"differs", "same_customer", "register_differs", "registered_on"})
+HARMLESS = frozenset({DIFFERS, KEPT, "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
 REASON = N_("Problem")

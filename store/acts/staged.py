@@ -9,7 +9,7 @@ from typing import Any
 from locales.messages import Message
 from store import database, offices
 from store.acts.judging import Staged
-from store.acts.plans import Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+from store.acts.plans import OF_CARD, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
 
 _COMPLETE = "complete"
 DROPPED = "dropped"
@@ -193,7 +193,8 @@ def meaning(cards: Sequence[int]) -> dict[int, list[Staged]]:
 def without_card(one: Staged, card_no: str) -> Staged:
     """A row whose card is gone, since the import that had made it was undone: somebody has to decide anew."""
     why = Problem(None, "name", str(one.row.values.get("name", "")), "card_gone", {"card_no": card_no})
-    kept = (told for told in one.row.problems if not (told.harmless or told.problem.startswith("likely")))
+    gone = OF_CARD | {told.problem for told in one.row.problems if told.harmless or told.problem.startswith("likely")}
+    kept = (told for told in one.row.problems if told.problem not in gone)
     return Staged(one.row._replace(problems=(*kept, why)), Outcome.UNDECIDED)
 
 

@@ -3,7 +3,8 @@
 Touches the drawers of cards and warranties, through their bulk functions, and staged rows. Locked in this order: the
 import's row; the cards that it touched, by their ids; the journal's head. A new card goes if nothing has touched it
 since, else it is archived; what was added to other cards goes, and what was changed on them returns, unless that was
-changed since: then somebody chooses. Numbers are not given again, what was erased stays so, the journal keeps all.
+changed since: then somebody chooses. People and goods that it took away come again. Numbers are not given again, what
+was erased stays so, the journal keeps all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,14 +14,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, card_edits, cards_bulk, database, journal, search, shipped, warranties_bulk
+from store import access, card_edits, cards_bulk, database, journal, rows_bulk, search, shipped, warranties_bulk
 from store.access import Actor, Right
-from store.acts import imported, staged
+from store.acts import imported, staged, taken_away
+from store.acts.collecting import seldom_collected
 from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written
 from store.acts.watching import Watch, Watching
 from store.cards_bulk import CardUpdate, RowUpdate
 from store.errors import Refused
 from store.fields import FieldInfo
+from store.rows_bulk import RowChange
 from store.shipped import UnitUpdate
 from store.warranties_bulk import WarrantyUpdate
 
@@ -114,11 +117,19 @@ class _Plan:
     named: dict[tuple[str, int], str] = field(default_factory=dict)
     back: list[tuple[Written, str | None]] = field(default_factory=list)
     """What returns, with what stands there now."""
+    again: list[RowChange] = field(default_factory=list)
+    """The people and goods that come again."""
     choices: list[Choice] = field(default_factory=list)
 
     @property
     def known(self) -> list[int]:
-        return sorted(({one.card for one in self.added} | {one.card for one, _ in self.back}) - {0})
+        touched = {one.card for one in self.added} | {one.card for one, _ in self.back}
+        return sorted((touched | {one.card for one in self.again}) - {0})
+
+    @property
+    def fields(self) -> int:
+        """How many fields return, those of rows that come again among them."""
+        return len(self.back) + sum(len(one.values) for one in self.again)
 
     @property
     def units(self) -> int:
@@ -134,6 +145,7 @@ def look(actor: Actor, number: int) -> Look:
     return _told(_planned(of, {}))
 
 
+@seldom_collected()
 def undo(
     actor: Actor, number: int, chosen: Chosen | None = None, *, others: bool | None = None, watch: Watch | None = None
 ) -> Look:
@@ -228,6 +240,7 @@ def _planned(of: Brought, chosen: Chosen, others: bool | None = None) -> _Plan:
             plan.archived.append(Left("card", card, card, who[card], why, False))
     _plan_added(found, plan, who)
     _plan_fields(found, plan, who, chosen, others)
+    plan.again = taken_away.of(found.written, found.closed)
     _plan_kinds(found, plan)
     return plan
 
@@ -315,6 +328,7 @@ def _plan_kinds(found: Imported, plan: _Plan) -> None:
     for card, (kind, by_hand, makers) in _kinds(cards, going).items():
         if by_hand:
             continue
+        makers += [one.values["maker"] for one in plan.again if (one.table, one.card) == ("goods", card)]
         written = before.get(card)
         touched = card in found.later_goods or card in kept
         wanted = card_edits.kind_of({"maker": maker} for maker in makers) if touched or written is None else written.old
@@ -341,7 +355,7 @@ def _kinds(cards: set[int], going: set[int]) -> dict[int, tuple[str, bool, list[
 
 def _told(plan: _Plan) -> Look:
     added = {record: sum(one.record == record for one in plan.added) for record in imported.ADDED}
-    counts = len(plan.going), added, len(plan.back), len(plan.known)
+    counts = len(plan.going), added, plan.fields, len(plan.known)
     return Look(plan.of, *counts, tuple(plan.archived), tuple(plan.left), tuple(plan.choices))
 
 
@@ -362,6 +376,7 @@ def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
         warranties_bulk.update_many(entry, [WarrantyUpdate(*one) for one in _row_updates(plan, "warranty")], None)
         for record in card_edits.ROW_TABLES:
             cards_bulk.update_rows(entry, record, list(_row_updates(plan, record)))
+        rows_bulk.write_many(entry, plan.again, None)
     archived = [one.card for one in plan.archived]
     with search.following(branch_id, archived):
         cards_bulk.archive_many(entry, archived)

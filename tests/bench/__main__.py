@@ -14,6 +14,7 @@ from tests.bench import (
     eight,
     figures,
     find,
+    growth,
     hostile,
     keys,
     kills,
@@ -21,6 +22,7 @@ from tests.bench import (
     matching,
     opening,
     rooms,
+    sessions,
     sheets,
     start,
     use,
@@ -61,6 +63,11 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
         "sheets": lambda: sheets.measure(rooms.sqlite_room(cards)),
+        "sessions": lambda: sessions.measure(_server()),
+        "growth": lambda: growth.measure(growth.sqlite_rooms(), growth.the_sheet(rooms.sqlite_room(cards))),
+        "growth-postgresql": lambda: growth.measure(
+            growth.postgresql_rooms(_server()), growth.the_sheet(rooms.sqlite_room(cards))
+        ),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

@@ -11,10 +11,12 @@ from importers.sheets.kinds import KINDS
 from importers.sheets.problems import sentence
 from importers.sheets.report import report
 from locales.words import LANGUAGES, words
-from store import card_versions, cards, database, history, journal, restrictions, staff
-from store.acts import bring_in
+from store import card_versions, cards, database, find, history, journal, restrictions, staff
+from store.acts import bring_in, choosing, undo
+from store.acts.card_columns import COLUMNS
 from store.acts.plans import Outcome, Plan
 from store.cards import Edit, RowEdit
+from store.fields import FIELDS, GOODS_FIELDS
 from tests.conftest import Room
 from tests.importers import workbooks
 from tests.importers.workbooks import SAMPLES
@@ -118,11 +120,28 @@ def test_what_was_changed_here_too_is_shown_and_decided(room: Room, tmp_path: Pa
         said = sentence(problem, words(language))
         assert all(text in said for text in CONFLICTS.values())
     with pytest.raises(bring_in.NotUndecided):
-        bring_in.choose(room.clerk, plan.id, 2, {"city": "mine"})
-    assert bring_in.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
+        choosing.choose(room.clerk, plan.id, 2, {"city": "mine"})
+    assert choosing.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
     bring_in.commit(room.clerk, plan.id)
     now = cards.show(room.clerk, card.id).values
     assert (now["address"], now["city"]) == (CONFLICTS[way], "York")
+
+
+def test_what_was_changed_here_too_is_decided_in_all_rows_alike(room: Room, tmp_path: Path) -> None:
+    known = [a_card(room, name, address="1 Kirkgate", city="Leeds") for name in ("Iris", "Rose")]
+    rows = [[card.card_no, version_of(room, card.id), card.row.name, "3 Kirkgate", "Hull"] for card in known]
+    for card, city in zip(known, ("Leeds", "York"), strict=True):
+        cards.save(room.clerk, card.id, card.version, Edit({"address": "2 Kirkgate", "city": city}))
+    plan = sheet(room, tmp_path / "a", ["Card no.", "Version", "Name", "Address", "City"], *rows)
+    assert [problems for _, _, problems in outcomes(room, plan)] == [["conflict"], ["conflict"] * 2]
+    assert choosing.choose_alike(room.clerk, plan.id, 2, {"address": "was"}) == 2
+    assert [(one, problems) for one, _, problems in outcomes(room, plan)] == [
+        ("updated", []), ("undecided", ["conflict"]),
+    ]  # fmt: skip
+    assert choosing.choose(room.clerk, plan.id, 3, {"city": "theirs"}).outcome is Outcome.UPDATED
+    bring_in.commit(room.clerk, plan.id)
+    now = [cards.show(room.clerk, card.id).values for card in known]
+    assert [(one["address"], one["city"]) for one in now] == [("1 Kirkgate", "Hull"), ("1 Kirkgate", "York")]
 
 
 def test_people_that_come_back_are_changed_added_and_taken_away(room: Room, tmp_path: Path) -> None:
@@ -143,6 +162,82 @@ def test_people_that_come_back_are_changed_added_and_taken_away(room: Room, tmp_
     assert outcomes(room, late)[0][0] == "updated"
     bring_in.commit(room.clerk, late.id)
     assert "Kim" in [one["name"] for one in cards.show(room.clerk, card.id).people]
+
+
+def test_people_that_a_list_took_away_come_again_with_its_undo(room: Room, tmp_path: Path) -> None:
+    bob = {"name": "Bob", "role": "owner", "phone": "+8613010000007", "birth_lunar": True}
+    card = cards.create(room.clerk, Edit({"name": "Smith & Co"}, people=(RowEdit(None, bob),)))
+    before = cards.show(room.clerk, card.id).people
+    head = ["Card no.", "Version", "Person 1: Role", "Person 1: Name"]
+    plan = sheet(room, tmp_path / "a", head, [card.card_no, version_of(room, card.id), None, None])
+    number = bring_in.commit(room.clerk, plan.id).number or 0
+    assert cards.show(room.clerk, card.id).people == ()
+    assert undo.look(room.clerk, number).known == 1
+    undo.undo(room.clerk, number)
+    assert [{**one, "id": before[0]["id"]} for one in cards.show(room.clerk, card.id).people] == [*before]
+
+
+AIRCON = {"product": "Aircon", "maker": "competitor", "brand": "Frostline", "model": "F1", "serial": "007"}
+GOODS_HEAD = [f"Goods {n}: {label}" for n in (1, 2) for label in ("Product", "Made by", "Serial no.")]
+
+
+def test_goods_that_come_back_are_changed_added_and_taken_away_and_the_kind_follows(room: Room, tmp_path: Path) -> None:
+    fan = {"product": "Fan", "maker": "competitor"}
+    card = cards.create(room.clerk, Edit({"name": "Ann"}, goods=(RowEdit(None, AIRCON), RowEdit(None, fan))))
+    assert cards.show(room.clerk, card.id).values["kind"] == "attack"
+    before = cards.show(room.clerk, card.id).goods
+    head = ["Card no.", "Version", "Name", *GOODS_HEAD, *(one.replace("1", "3") for one in GOODS_HEAD[:3])]
+    row = [card.card_no, version_of(room, card.id), "Ann", "Aircon", "a competitor's", "008", *[None] * 3]
+    plan = sheet(room, tmp_path / "a", head, [*row, "Fridge", "ours", "KA1"])
+    assert outcomes(room, plan) == [("updated", card.card_no, [])]
+    number = bring_in.commit(room.clerk, plan.id).number or 0
+    now = cards.show(room.clerk, card.id)
+    assert [(one["product"], one["maker"], one["serial"]) for one in now.goods] == [
+        ("Aircon", "competitor", "008"), ("Fridge", "ours", "KA1"),
+    ]  # fmt: skip
+    assert (now.goods[0]["brand"], now.values["kind"]) == ("Frostline", "fixed")
+    assert list(find.find(room.clerk, "KA1").ids) == [card.id]
+    undo.undo(room.clerk, number)
+    back = cards.show(room.clerk, card.id)
+    assert [{**one, "id": 0} for one in back.goods] == [{**one, "id": 0} for one in before]
+    assert (back.values["kind"], list(find.find(room.clerk, "KA1").ids)) == ("attack", [])
+
+
+@pytest.mark.parametrize("way", ["mine", "theirs"])
+def test_the_kind_follows_from_goods_that_somebody_decided_on(room: Room, tmp_path: Path, way: str) -> None:
+    card = cards.create(room.clerk, Edit({"name": "Ann"}, goods=(RowEdit(None, AIRCON),)))
+    left, goods = version_of(room, card.id), cards.show(room.clerk, card.id).goods[0]["id"]
+    cards.save(room.clerk, card.id, card.version, Edit(goods=(RowEdit(goods, {"serial": "8", "maker": "ours"}),)))
+    row = [card.card_no, left, "Aircon", "a competitor's", "9", *[None] * 3]
+    plan = sheet(room, tmp_path / "a", ["Card no.", "Version", *GOODS_HEAD], row)
+    assert outcomes(room, plan) == [("undecided", card.card_no, ["conflict"])]
+    chosen = choosing.choose(room.clerk, plan.id, 2, {"goods1_serial": way})
+    assert chosen.outcome is (Outcome.UPDATED if way == "mine" else Outcome.UNCHANGED)
+    if way == "mine":
+        bring_in.commit(room.clerk, plan.id)
+    now = cards.show(room.clerk, card.id)
+    assert (now.goods[0]["serial"], now.values["kind"]) == ("9" if way == "mine" else "8", "fixed")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_office_s_list_names_goods_which_make_the_kind_and_are_not_added_twice(
+    room: Room, tmp_path: Path, language: str
+) -> None:
+    in_words = words(language)
+    labels = [in_words(COLUMNS[f"goods{n}_{name}"].label) for n in (1, 2) for name in ("product", "maker", "serial")]
+    ours, theirs = (in_words(GOODS_FIELDS["maker"].choices[code]) for code in ("ours", "competitor"))
+    head = [in_words(FIELDS["name"].label), in_words(FIELDS["phone"].label), *labels]
+    row = ["东方商贸", "13010000007", "空调", ours, "KA1", "风扇", theirs, None]
+    plan = sheet(room, tmp_path / "a", head, row)
+    assert outcomes(room, plan) == [("new", None, [])]
+    bring_in.commit(room.clerk, plan.id)
+    card = cards.show(room.clerk, cards.card_id(room.clerk, "1"))
+    assert [(one["product"], one["maker"]) for one in card.goods] == [("空调", "ours"), ("风扇", "competitor")]
+    assert (card.values["kind"], card.values["kind_reason"]) == ("fixed", None)
+    assert outcomes(room, sheet(room, tmp_path / "b", head, row)) == [("unchanged", card.card_no, [])]
+    other = [*row[:4], "KA2", *row[5:]]
+    bring_in.commit(room.clerk, sheet(room, tmp_path / "c", head, other).id)
+    assert [one["serial"] for one in cards.show(room.clerk, card.id).goods] == ["KA1", None, "KA2"]
 
 
 def test_what_may_not_be_written_to_is_a_problem(room: Room, tmp_path: Path) -> None:

@@ -17,11 +17,13 @@ from importers.sheets.kinds import KINDS
 from locales.words import LANGUAGES, words
 from store import cards, database, fields, requests
 from store.acts import bring_in, lists
+from store.acts.card_columns import COLUMNS
 from store.acts.plans import Outcome
 from store.cards import Edit, RowEdit
-from store.fields import FIELDS, PERSON_FIELDS, FieldInfo, Format
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, WARRANTY_FIELDS, FieldInfo, Format
 from store.wanted import Wanted
 from tests.conftest import Room
+from tests.importers import workbooks
 from tests.store.builders import a_card
 
 ALL = Wanted("cards", order="number", fields=("all",))
@@ -55,6 +57,7 @@ def valued(infos: Mapping[str, FieldInfo]) -> st.SearchStrategy[dict[str, Any]]:
 
 NAMES = TEXT.filter(lambda text: text.strip() not in ("", "-"))
 PEOPLE = st.lists(st.tuples(NAMES, valued(PERSON_FIELDS)), max_size=2)
+GOODS = st.lists(st.tuples(NAMES, valued(GOODS_FIELDS)), max_size=2)
 LOOSE = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     max_examples=5,
@@ -64,9 +67,10 @@ LOOSE = settings(
 )
 
 
-def a_filled_card(room: Room, name: str, values: Mapping[str, Any], people: Any = ()) -> Any:
+def a_filled_card(room: Room, name: str, values: Mapping[str, Any], people: Any = (), goods: Any = ()) -> Any:
     rows = tuple(RowEdit(None, {**said, "name": called}) for called, said in people)
-    return cards.create(room.clerk, Edit({**values, "name": name}, people=rows), despite_doubles=True)
+    owned = tuple(RowEdit(None, {**said, "product": called}) for called, said in goods)
+    return cards.create(room.clerk, Edit({**values, "name": name}, people=rows, goods=owned), despite_doubles=True)
 
 
 def taken_out(room: Room, path: Path, language: str = "en", wanted: Wanted = ALL) -> Path:
@@ -76,7 +80,7 @@ def taken_out(room: Room, path: Path, language: str = "en", wanted: Wanted = ALL
 
 def content(room: Room) -> list[Any]:
     ids = [card for (card,) in database.rows("select id from card order by id")]
-    return [(one.values, one.people, one.version) for one in (cards.show(room.clerk, card) for card in ids)]
+    return [(one.values, one.people, one.goods, one.version) for one in (cards.show(room.clerk, card) for card in ids)]
 
 
 def saved_again(path: Path) -> Any:
@@ -86,11 +90,11 @@ def saved_again(path: Path) -> Any:
 
 
 @LOOSE
-@given(NAMES, valued(FIELDS), PEOPLE, st.sampled_from(list(LANGUAGES)), st.booleans())
+@given(NAMES, valued(FIELDS), PEOPLE, GOODS, st.sampled_from(list(LANGUAGES)), st.booleans())
 def test_what_leaves_and_comes_back_unchanged_changes_nothing(
-    room: Room, tmp_path: Path, name: str, values: dict[str, Any], people: Any, language: str, again: bool
+    room: Room, tmp_path: Path, name: str, values: dict[str, Any], people: Any, goods: Any, language: str, again: bool
 ) -> None:
-    a_filled_card(room, name, values, people)
+    a_filled_card(room, name, values, people, goods)
     before = content(room)
     path = taken_out(room, tmp_path / "all.xlsx", language)
     if again:
@@ -201,3 +205,38 @@ def test_a_template_has_choices_and_notes_and_is_recognised(
     for letter, cell in zip((c.column_letter for c in sheet[1]), names, strict=True):
         if cell in ("phone", "serial", "postcode"):
             assert sheet.column_dimensions[letter].number_format == "@"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_a_template_is_understood_again(tmp_path: Path, language: str) -> None:
+    for kind in KINDS:
+        path = tmp_path / f"{kind}.xlsx"
+        count = templates.write_template(kind, path, words(language), fields=("all",))
+        headers = [cell.value for cell in load_workbook(path).active[1]]
+        names = [column.name for column in KINDS[kind].columns_of(headers, near=True) if column]
+        assert len(set(names)) == count == len(headers)
+    assert {"goods3_serial", "person3_birth", "owner_name"} <= set(headers_of(tmp_path / "cards.xlsx", language))
+
+
+def headers_of(path: Path, language: str) -> list[str]:
+    """The fields of a list of cards, by its headers."""
+    labels = {words(language)(info.label): name for name, info in COLUMNS.items()}
+    return [labels[cell.value] for cell in load_workbook(path).active[1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_warranties_has_notes_and_comes_back_changing_nothing(
+    room: Room, tmp_path: Path, language: str
+) -> None:
+    head = ["姓名", "电话", "地址", "机号", "型号", "购买日期", "价格"]
+    row = ["张伟", "13010000007", "中山路 81 号", "KA26000001", "KFR", "2026-01-05", 1299]
+    bring_in.commit(room.clerk, bring.stage(room.clerk, workbooks.xlsx(tmp_path / "w", [head, row])).id)
+    path = taken_out(room, tmp_path / "back.xlsx", language, Wanted("warranty"))
+    in_words = words(language)
+    notes = {row[0]: row[1] for row in load_workbook(path).worksheets[1].iter_rows(values_only=True)}
+    assert notes[in_words(export.WARRANTIES.columns[-2].label)] == in_words(templates.NOT_READ)
+    assert notes[in_words(WARRANTY_FIELDS["purchased_on"].label)] == in_words(templates.TAKES[Format.DATE])
+    plan = bring.stage(room.clerk, path, None)
+    assert (plan.source.kind, plan.counts[Outcome.UNCHANGED]) == ("warranty", 1)
+    taken_out(room, tmp_path / "loans.xlsx", language, Wanted("loans"))
+    assert len(load_workbook(tmp_path / "loans.xlsx").worksheets) == 1

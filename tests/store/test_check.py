@@ -139,7 +139,7 @@ def compute_anew(branch: int) -> None:
                 " from journal_change where entry_number = ? order by place",
                 (number,),
             )
-            before = journal.entry_hash(before, branch, number, at, staff, act, reason, changes)
+            before = journal.entry_hash(before, branch, number, at, staff, act, reason, len(changes), changes)
             database.execute("update journal_entry set hash = ? where number = ?", (before, number))
         database.execute("update journal_head set hash = ?", (before,))
         guards.set_guards()

@@ -26,6 +26,7 @@ def test_the_rules_are_shown_and_set(at_each_room: Typed) -> None:
         "rules": [],
         "own_requests": False,
         "export_rows": 200,
+        "sheet_fields": {},
     }
     assert "nobody has to approve" in at_each_room("settings", "list")[1]
     said = ("settings", "rule", "--borrower", "sales", "--days", "5", "--most", "3", "--renewals", "0")

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
@@ -32,3 +33,21 @@ def test_a_template_is_written_for_each_kind(at_each_room: Typed, tmp_path: Path
     assert answered(at_each_room("template", "cards", file, "--fields", "name,phone", "--json"))["columns"] == 2
     assert refused(at_each_room("template", "cards", file, "--json"))["error"] == "FileExists"
     assert at_each_room("template", "cards", file, "--overwrite", "--fields", "colour")[0] == WRONG_USE
+
+
+@pytest.mark.parametrize(("way", "address"), [("sheet", "3 Kirkgate"), ("card", "2 Kirkgate"), ("left", "1 Kirkgate")])
+def test_all_conflicts_are_decided_at_once(at_each_room: Typed, tmp_path: Path, way: str, address: str) -> None:
+    at_each_room("new", "name=Iris", "address=1 Kirkgate", "city=Leeds")
+    file = str(tmp_path / "cards.xlsx")
+    answered(at_each_room("export", "cards", file, "--purpose", "x", "--fields", "address,city", "--json"))
+    at_each_room("set", "1", "address=2 Kirkgate")
+    book = load_workbook(file)
+    assert [cell.value for cell in book.active[1]][3:] == ["Address", "City"]
+    book.active["D2"].value, book.active["E2"].value = "3 Kirkgate", "York"
+    book.save(file)
+    assert answered(at_each_room("import", "cards", file, "--dry-run", "--json"))["undecided"] == 1
+    told = answered(at_each_room("import", "cards", file, "--yes", "--json", "--conflicts", way))
+    assert (told["undecided"], told["updated"]) == (0, 1)
+    card = answered(at_each_room("show", "1", "--json"))
+    assert (card["address"], card["city"]) == (address, "York")
+    assert at_each_room("import", "cards", file, "--conflicts", "mine")[0] == WRONG_USE

@@ -16,9 +16,10 @@ from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import offices
 from store.access import Actor
-from store.acts import bring_in
+from store.acts import bring_in, choosing
 from store.acts.mending import NoSuchRow
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan
+from store.acts.three_way import WAYS
 from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
 from tui.commands.parsing import json_option
@@ -31,6 +32,10 @@ from tui.plain.mendings import mend_rows
 CLEAR_LINE = "\r\033[K"
 MOST_LINES = 40
 """How many rows with something to say are listed; a long list belongs into the problem workbook."""
+
+
+CONFLICTS = dict(zip(("sheet", "card", "left"), WAYS, strict=True))
+"""The ways in which all fields that wait are decided at once, by what they are called here."""
 
 
 class NobodyAgreed(Refused):
@@ -67,6 +72,13 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--set", metavar=place, type=_cell(words), action="append", default=[], help=cell)
     everywhere = words(N_("mend so in every row that has the same in that column"))
     parser.add_argument("--everywhere", action="store_true", help=everywhere)
+    conflicts = words(
+        N_(
+            "what holds where sheet and card say different things and somebody is to decide: the sheet's value, the"
+            " card's, or that with which a list left that comes back"
+        )
+    )
+    parser.add_argument("--conflicts", choices=list(CONFLICTS), metavar="|".join(CONFLICTS), help=conflicts)
     parser.add_argument("--dry-run", action="store_true", help=words(N_("only say what would be written")))
     parser.add_argument("--yes", action="store_true", help=words(N_("write without asking")))
     parser.add_argument("--strict", action="store_true", help=words(N_("write all rows or none")))
@@ -129,6 +141,8 @@ def run(session: Session, options: Namespace) -> int:
         print(CLEAR_LINE, end="", file=sys.stderr)
     try:
         plan = _mended(actor, plan, options)
+        if options.conflicts is not None and choosing.choose_all(actor, plan.id, CONFLICTS[options.conflicts]):
+            plan = bring_in.plan(actor, plan.id)
         return _agreed(session, actor, plan, options)
     except (mend.NoSuchColumn, NoSuchRow, KeyboardInterrupt):
         _forget(actor, plan)

@@ -54,7 +54,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     notch = words(NC_("argument", "NOTCH=VALUE"))
     about = words(N_("only the cards with this value; notches: {notches}"), notches=[*NOTCHES, ARCHIVED])
     parser.add_argument("--notch", metavar=notch, type=a_pair(words), action="append", default=[], help=about)
-    fields = words(N_("the columns, by the names of their fields, or “all”; of cards also “people”"))
+    fields = words(N_("the columns, by the names of their fields, or “all”; of cards also “people” and “goods”"))
     parser.add_argument(
         "--fields", metavar=words(NC_("argument", "FIELD,FIELD")), type=names_of, default=(), help=fields
     )

@@ -3,13 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 
-from locales.messages import N_, NC_, NP_
+from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from store import requested
 from store.loan_rules import APPROVERS, NOBODY
 from store.requested import RequestRecord
 from store.slips import STATES
-from store.wanted import narrowing
+from store.wanted import Wanted, narrowing
 from tui.commands import DONE
 from tui.commands.card_json import StaffNames, request_json
 from tui.commands.output import table
@@ -68,4 +68,11 @@ def _list(one: RequestRecord, words: Words, people: Mapping[int, str]) -> str:
     if one.wanted is None:
         return ""
     long = words(NP_("{list}: {n} row", "{list}: {n} rows"), list=one.wanted.title, n=one.rows or 0)
-    return " · ".join(part for part in (long, narrowing(one.wanted, words, people)) if part)
+    return " · ".join(part for part in (long, narrowing(one.wanted, words, people, _fields_of(one.wanted))) if part)
+
+
+def _fields_of(wanted: Wanted) -> Mapping[str, Message]:
+    """What the fields of a list are called, where some were chosen."""
+    from importers.sheets.export import fields_of
+
+    return fields_of(wanted.list) if wanted.fields else {}

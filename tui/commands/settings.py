@@ -1,17 +1,20 @@
-"""`cardkeeper settings`: the rules by which cards are lent and lists leave, and whether an office of one approves its
-own requests."""
+"""`cardkeeper settings`: the rules by which cards are lent and lists leave, whether an office of one approves its own
+requests, and what holds where a sheet says something else than a card."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
 from store import loan_rules
 from store.access import Actor
-from store.acts import take_out
+from store.acts import sheet_rules, take_out
+from store.acts.sheet_rules import RULED, RULES, TAKE
+from store.errors import Refused
 from store.fields import FIELDS
 from store.loan_rules import APPROVERS, OWN_REQUESTS, Rule
 from tui.commands import DONE, NAME, NUMBER
-from tui.commands.output import table
+from tui.commands.output import pairs, table
 from tui.commands.parsing import a_count, common_options, json_option
 from tui.commands.session import Session
 from tui.plain.fill import Ask
@@ -26,6 +29,28 @@ _COLUMNS = (
 )
 EVERYBODY, EVERY_GRADE = N_("everybody"), NC_("grade", "every one")
 
+FIELD_RULE = NC_("argument", "FIELD=RULE")
+
+
+class NoSuchField(Refused):
+    text: str
+    message = N_("“{text}” is no field of the card that has a rule for sheets.")
+
+
+def _asked_field(session: Session, _options: Namespace) -> list[tuple[str, str]]:
+    """One field and its rule, as line mode asks for them."""
+
+    def understood(text: str) -> str:
+        name = _field(text, session.words)
+        if name is None:
+            raise NoSuchField(text=text)
+        return name
+
+    about = session.words(N_("the field's name on the card, or as phone, address, contact_phone"))
+    name = session.dialogue.ask(session.words(N_("Field")), understood, help=about, required=True)
+    offered = [(rule, session.words(said)) for rule, said in RULES.items()]
+    return [(str(name), str(session.dialogue.choose(N_("What holds"), offered)))]
+
 
 ASKS = (
     Ask("borrower", N_("Only for this salesperson")),
@@ -34,13 +59,17 @@ ASKS = (
     Ask("most", N_("Most cards")),
     Ask("renewals", N_("Renewals")),
     Ask("approver", N_("Who approves")),
+    Ask("fields", N_("Field"), own=_asked_field),
 )
 """What line mode asks for of a rule."""
 
 
 def arguments(parser: ArgumentParser, words: Words) -> None:
     acts = parser.add_subparsers(
-        dest="act", required=True, title=words(N_("what to do")), metavar="list|rule|own-requests|export-rows"
+        dest="act",
+        required=True,
+        title=words(N_("what to do")),
+        metavar="list|rule|own-requests|export-rows|sheet-field",
     )
     listing = acts.add_parser("list", help=words(N_("show the rules")))
     ruling = acts.add_parser("rule", help=words(N_("set a rule; what is left out, it leaves to the next one")))
@@ -59,9 +88,31 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     own.add_argument("allowed", choices=["on", "off"], help=words(N_("on or off")))
     size = acts.add_parser("export-rows", help=words(N_("how many rows of a list leave without approval")))
     size.add_argument("rows", metavar=words(NUMBER), type=a_count(words, 0, take_out.LARGEST), help=words(N_("rows")))
-    for act in (listing, ruling, own, size):
+    telling = N_("what holds when a sheet says something else than a known customer's card: keep, take or ask")
+    sheets = acts.add_parser("sheet-field", help=words(telling))
+    fields = N_("a field of the card and its rule, as phone=ask or address=keep")
+    sheets.add_argument("fields", metavar=words(FIELD_RULE), nargs="+", type=_field_rule(words), help=words(fields))
+    for act in (listing, ruling, own, size, sheets):
         json_option(act, words)
         common_options(act, words)
+
+
+def _field_rule(words: Words) -> Callable[[str], tuple[str, str]]:
+    def understood(text: str) -> tuple[str, str]:
+        field, _, rule = text.partition("=")
+        name = _field(field, words)
+        if name is None or rule not in RULES:
+            problem = N_("“{text}” is not written as phone=ask: a field of the card, and keep, take or ask.")
+            raise ArgumentTypeError(words(problem, text=text))
+        return name, rule
+
+    return understood
+
+
+def _field(text: str, words: Words) -> str | None:
+    """The field of this name, or that is called so in the person's language."""
+    wanted = text.strip().casefold()
+    return next((name for name, info in RULED.items() if wanted in (name, words(info.label).casefold())), None)
 
 
 def run(session: Session, options: Namespace) -> int:
@@ -81,14 +132,18 @@ def run(session: Session, options: Namespace) -> int:
             loan_rules.allow_own_requests(actor, options.allowed == "on")
         case "export-rows":
             take_out.set_most_rows(actor, options.rows)
+        case "sheet-field":
+            sheet_rules.set_rules(actor, dict(options.fields))
     return _show(session, actor, options.json)
 
 
 def _show(session: Session, actor: Actor, as_json: bool) -> int:
     rules, own = loan_rules.rules(actor), loan_rules.own_requests_set(actor)
     most = take_out.most_rows(actor.branch_id)
+    of_sheets = {name: rule for name, rule in sheet_rules.rules(actor).items() if rule != TAKE}
     if as_json:
-        session.answer({"rules": [_as_json(rule) for rule in rules], OWN_REQUESTS: own, take_out.MOST_ROWS: most})
+        lending = {"rules": [_as_json(rule) for rule in rules], OWN_REQUESTS: own, take_out.MOST_ROWS: most}
+        session.answer({**lending, "sheet_fields": of_sheets})
         return DONE
     words = session.words
     if rules:
@@ -102,6 +157,9 @@ def _show(session: Session, actor: Actor, as_json: bool) -> int:
         "Lists leave without approval up to {n} rows; longer ones need the manager.",
     )
     session.say(unapproved, n=most)
+    if of_sheets:
+        session.say(N_("When a sheet says something else than a known customer's card:"))
+        print(pairs([(words(RULED[name].label), words(RULES[rule])) for name, rule in of_sheets.items()]))
     return DONE
 
 

@@ -22,7 +22,12 @@ ASKS = (
 def arguments(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("kind", choices=list(KINDS), metavar="|".join(KINDS), help=words(N_("what the sheet holds")))
     parser.add_argument("file", metavar=f"{words(FILE)}.xlsx", type=Path, help=words(N_("the workbook to write")))
-    fields = words(N_("the columns, by the names of their fields; the usual ones if left out"))
+    fields = words(
+        N_(
+            "the columns, by the names of their fields, or “all”; of cards also “people” and “goods”; the usual ones if"
+            " left out"
+        )
+    )
     parser.add_argument(
         "--fields", metavar=words(NC_("argument", "FIELD,FIELD")), type=names_of, default=(), help=fields
     )

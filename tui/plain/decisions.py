@@ -1,14 +1,13 @@
 """The rows of a sheet that are likely a customer who has a card, decided one after the other before it is written."""
 
-from collections.abc import Sequence
-
 from importers.sheets.problems import reasons
 from locales.messages import N_, NP_
 from store import cards
 from store.access import Actor
-from store.acts import bring_in
-from store.acts.card_merge import WAYS
-from store.acts.plans import CONFLICT, Outcome, Plan, PlanRow, Problem
+from store.acts import bring_in, choosing
+from store.acts.kinds import KINDS
+from store.acts.plans import BY_FIELD, Outcome, Plan, PlanRow
+from store.acts.three_way import WAYS
 from tui.commands.session import Session
 
 ANOTHER, LATER = "another", "later"
@@ -35,9 +34,8 @@ def _decide(session: Session, actor: Actor, plan: Plan, row: PlanRow) -> None:
     name = words(N_("row {row}"), row=str(row.row))
     ask.tell(session.line(name, words.list([words.value(value) for value in row.values.values() if value])))
     ask.tell(reasons(row.problems, words))
-    conflicts = [one for one in row.problems if one.problem == CONFLICT]
-    if conflicts:
-        _choose(session, actor, plan, row, conflicts)
+    if choosing.waits_by_field(row):
+        _choose(session, actor, plan, row)
         return
     numbers = dict.fromkeys(str(one.details["card_no"]) for one in row.problems if "card_no" in one.details)
     found = cards.rows_of(actor, [cards.card_id(actor, number) for number in numbers])
@@ -47,21 +45,24 @@ def _decide(session: Session, actor: Actor, plan: Plan, row: PlanRow) -> None:
     choices.append((LATER, words(N_("leave it undecided"))))
     chosen = ask.choose(N_("Decision"), choices)
     if chosen != LATER:
-        bring_in.settle(actor, plan.id, row.row, None if chosen == ANOTHER else int(str(chosen)))
+        settled = bring_in.settle(actor, plan.id, row.row, None if chosen == ANOTHER else int(str(chosen)))
+        if choosing.waits_by_field(settled):
+            ask.tell(reasons(settled.problems, words))
+            _choose(session, actor, plan, settled)
 
 
 _WAYS = dict(zip(WAYS, (N_("the sheet: {value}"), N_("the card: {value}"), N_("as it left: {value}")), strict=True))
 
 
-def _choose(session: Session, actor: Actor, plan: Plan, row: PlanRow, conflicts: Sequence[Problem]) -> None:
-    """Ask of each field that was changed on both sides which value holds."""
+def _choose(session: Session, actor: Actor, plan: Plan, row: PlanRow) -> None:
+    """Ask of each field of which sheet and card say different things which value holds."""
     ways: dict[str, str] = {}
-    for one in conflicts:
-        choices = [(way, session.words(said, value=one.details[way] or "—")) for way, said in _WAYS.items()]
-        chosen = session.dialogue.choose(
-            one.column or one.field, [*choices, (LATER, session.words(N_("leave it undecided")))]
-        )
+    for one in (one for one in row.problems if one.problem in BY_FIELD):
+        offered = [(way, said) for way, said in _WAYS.items() if way in one.details]
+        choices = [(way, session.words(said, value=one.details[way] or "—")) for way, said in offered]
+        choices.append((LATER, session.words(N_("leave it undecided"))))
+        chosen = session.dialogue.choose(KINDS[plan.source.kind].fields[one.field].label, choices)
         if chosen == LATER:
             return
         ways[one.field] = str(chosen)
-    bring_in.choose(actor, plan.id, row.row, ways)
+    choosing.choose(actor, plan.id, row.row, ways)

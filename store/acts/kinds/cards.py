@@ -1,4 +1,5 @@
-"""Customer cards (F1, F1a, X2): cards with their people, as offices list them, and lists that left here and come back.
+"""Customer cards (F1, F1a, F1b, X2): cards with their people and goods, as offices list them, and our own lists that
+come back.
 
 A row with a card number and a version says of that card what it said when it left, but for what was changed since in
 Excel: only that is changed here. What was changed here too is a conflict, which a person decides. Any other row is
@@ -9,25 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import card_versions, cards_bulk, database, journal, offices, people_bulk, search
-from store.acts import writing
-from store.acts.card_columns import CARD_NO, COLUMNS, PEOPLE, VERSION
-from store.acts.card_merge import Merge, Sheet, merged, settled_conflicts
+from store import card_versions, cards_bulk, database, journal, offices, rows_bulk, search
+from store.acts import sheet_rules, writing
+from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
 from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
 from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
-from store.acts.likeness import Candidate, text_key
+from store.acts.likeness import Candidate
 from store.acts.matching import Candidates
-from store.acts.plans import CONFLICT, Outcome, Problem, SheetRow, Source
-from store.card_edits import ReasonNeeded, derived, kind_of
+from store.acts.opinions import Change, asked, card_changes, opinion, told
+from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.said_rows import SaidRow, changes, edits_of, goods_with, kind_with, rows_of
+from store.acts.three_way import Merge, Sheet, merged, settled_conflicts
+from store.card_edits import ROW_TABLES, ReasonNeeded, derived
 from store.card_values import rows_of_many, values_of_many
 from store.card_versions import CardContent
 from store.cards_bulk import CardUpdate, NewCard
 from store.fields import FIELDS
-from store.people_bulk import PersonEdit
 
-_COMPARED_AS_TEXT = frozenset({"address", "city", "district", "region", "work_unit", "email", "postcode"})
 _OF_FIRMS = ("legal_form", "line_of_business", "founded", "assets", "size", "legal_name", "owner_name")
-_PHONES = ("phone", "other_phone")
+_WITH_REASON = ("kind", "grade")
 
 
 class _Known(NamedTuple):
@@ -41,9 +42,10 @@ class _Known(NamedTuple):
 def judging(branch_id: int, source: Source) -> Judge:
     before = Before()
     named: dict[int, int] = {}
+    rules = sheet_rules.rules_of(branch_id)
 
     def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
-        around = _Around(branch_id, source, rows, before)
+        around = _Around(branch_id, source, rows, before, rules)
         for row in rows:
             found = around.judged(row)
             if found.card is not None and _came_back(row):
@@ -70,16 +72,21 @@ class _Around:
     """What a batch of rows is judged against."""
 
     def __init__(
-        self, branch_id: int, source: Source, rows: Sequence[SheetRow], before: Before, also: Iterable[int] = ()
+        self,
+        branch_id: int,
+        source: Source,
+        rows: Sequence[SheetRow],
+        before: Before,
+        rules: Mapping[str, str],
+        also: Iterable[int] = (),
     ) -> None:
-        self.branch_id, self.source, self.before = branch_id, source, before
+        self.branch_id, self.source, self.before, self.rules = branch_id, source, before, rules
         others = [row for row in rows if not _came_back(row) and is_sound(row)]
         self.candidates = Candidates(branch_id, [row.values for row in others], also=also)
         self.sheet = Sheet.of(branch_id, source)
         back = [row for row in rows if _came_back(row)]
         self.numbered = _numbered(branch_id, [row.values[CARD_NO] for row in back])
         self.now = _contents([*self.candidates.cards, *(known.id for known in self.numbered.values())])
-        self.makers = _makers(self.now)
         self.exported = self._exported(back)
 
     def _exported(self, rows: Sequence[SheetRow]) -> dict[int, CardContent]:
@@ -124,15 +131,15 @@ class _Around:
 
     def _merged(self, row: SheetRow, known: _Known, now: CardContent, found: Merge) -> Staged:
         try:
-            sets = _with_derived(found.sets, now.values, self.makers.get(known.id, ()))
+            sets = _with_derived(found.sets, now.values, goods_with(found.rows, now.rows["goods"]))
         except ReasonNeeded as needed:
             field = needed.name.removesuffix("_reason")
             return _rejected(row, problem_at(self.source, row, field, "reason_needed"))
-        more = {"sets": sets, "people": found.people, "conflicts": found.conflicts}
+        more = {"sets": sets, "rows": found.rows, "conflicts": found.conflicts}
         if found.conflicts:
             told = with_problems(row, *found.told(self.source))
             return Staged(told, Outcome.UNDECIDED, known.id, known.version, more=more)
-        outcome = Outcome.UPDATED if sets or found.people else Outcome.UNCHANGED
+        outcome = Outcome.UPDATED if sets or found.rows else Outcome.UNCHANGED
         return Staged(row, outcome, known.id, known.version, more=more)
 
     # any other list
@@ -143,38 +150,61 @@ class _Around:
         problems = list(self.sheet.resolve(said))
         if problems:
             return _rejected(row, *problems)
-        people = _people_of(row)
+        rows = rows_of(row)
         if card is None:
-            more = {"sets": self._new(row, said), "people": people}
-            told = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
+            more = {"sets": self._new(row, said, rows), "rows": [one.as_new for one in rows]}
+            again = [problem_at(self.source, row, "name", "same_customer", other_row=str(with_row))] if with_row else []
             outcome = Outcome.UPDATED if with_row else Outcome.NEW
-            return Staged(with_problems(row, *told), outcome, None, None, None, with_row, more)
-        now = self.now[card.id]
-        sets = {name: new for name, new in said.items() if _differs(name, new, now.values)}
-        told = [self._told(name, new, now.values[name], card) for name, new in sets.items() if now.values[name]]
-        sets = _with_derived(self._reasoned(sets, now.values), now.values, self.makers.get(card.id, ()))
-        edits = [edit for person in people if (edit := _person_edit(person, now.people))]
-        outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
-        more = {"sets": sets, "people": edits}
-        return Staged(with_problems(row, *told), outcome, card.id, card.version, more=more)
+            return Staged(with_problems(row, *again), outcome, None, None, None, with_row, more)
+        return self._known(row, card, said, rows)
 
-    def _new(self, row: SheetRow, said: Mapping[str, Any]) -> dict[str, Any]:
+    def _known(self, row: SheetRow, card: Candidate, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> Staged:
+        """What a row changes of a customer's card, its people and its goods, as the branch's rules have it."""
+        now = self.now[card.id]
+        found = opinion(card_changes(said, now.values), self.rules)
+        conflicts = {name: one | {"with": self._reason(name, said)} for name, one in asked(found).items()}
+        says = list(told(found, self.source, card, say=self.sheet.said))
+        edits: list[dict[str, Any]] = []
+        for one in rows:
+            there = one.known(now.rows[one.table])
+            if there is None:
+                edits.append(one.as_new)
+                continue
+            of_row = one.opinion(there, self.rules)
+            edits += one.edits(there, of_row)
+            conflicts |= {name: open_ | {"id": there["id"]} for name, open_ in asked(of_row).items()}
+            says += told(of_row, self.source, card, say=self.sheet.said)
+        sets = self._taken(found.taken, said)
+        sets = _with_derived(sets, now.values, goods_with(edits, now.rows["goods"]))
+        more: dict[str, Any] = {"sets": sets, "rows": edits}
+        outcome = Outcome.UPDATED if sets or edits else Outcome.UNCHANGED
+        if conflicts:
+            outcome, more["conflicts"] = Outcome.UNDECIDED, conflicts
+        return Staged(with_problems(row, *says), outcome, card.id, card.version, more=more)
+
+    def _taken(self, taken: Mapping[str, Change], said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is taken, by field; a kind or a grade with its reason."""
+        sets = {name: new for name, (_, new) in taken.items()}
+        for name in taken:
+            sets |= self._reason(name, said)
+        return sets
+
+    def _new(self, row: SheetRow, said: Mapping[str, Any], rows: Sequence[SaidRow]) -> dict[str, Any]:
         """What a new card has: what the row says, and what follows from it."""
         firm = any(row.values.get(name) for name in _OF_FIRMS)
-        values = {"customer": "firm" if firm else "consumer", "list": "potential", "kind": kind_of(()), "grade": "C"}
-        return self._reasoned({**values, **said}, values)
+        values = {
+            "customer": "firm" if firm else "consumer",
+            "list": "potential",
+            "kind": kind_with(one.as_new for one in rows),
+            "grade": "C",
+        }
+        reasons = [self._reason(name, said) for name in said if said[name] != values.get(name)]
+        return {**values, **said, **{name: text for reason in reasons for name, text in reason.items()}}
 
-    def _reasoned(self, sets: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    def _reason(self, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
         """A kind or a grade that a sheet says has the sheet for a reason, unless it gives its own (F3, F4)."""
-        found = dict(sets)
-        for name in ("kind", "grade"):
-            if name in sets and sets[name] != now[name] and not sets.get(f"{name}_reason"):
-                found[f"{name}_reason"] = self.source.file
-        return found
-
-    def _told(self, name: str, new: Any, old: Any, card: Candidate) -> Problem:
-        said = {"card_no": card.card_no, "old": self.sheet.said(name, old), "value": self.sheet.said(name, new)}
-        return Problem(self.source.header_of(name), name, journal.text(new) or "", "differs", said)
+        reason = f"{name}_reason"
+        return {reason: said.get(reason) or self.source.file} if name in _WITH_REASON else {}
 
 
 def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
@@ -198,13 +228,11 @@ def _numbered(branch_id: int, card_nos: Sequence[str]) -> dict[str, _Known]:
 
 def _contents(cards: Iterable[int]) -> dict[int, CardContent]:
     ids = list(cards)
-    people = rows_of_many("person", ids)
-    return {card: CardContent(values, tuple(people.get(card, ()))) for card, values in values_of_many(ids).items()}
-
-
-def _makers(cards: Iterable[int]) -> dict[int, list[Mapping[str, Any]]]:
-    """The goods owned of these cards, as far as the kind follows from them."""
-    return {card: list(rows) for card, rows in rows_of_many("goods", cards).items()}
+    rows = {table: rows_of_many(table, ids) for table in ROW_TABLES}
+    return {
+        card: CardContent(values, {table: tuple(of.get(card, ())) for table, of in rows.items()})
+        for card, values in values_of_many(ids).items()
+    }
 
 
 def _with_derived(
@@ -217,47 +245,12 @@ def _with_derived(
     return {name: value for name, value in values.items() if value != now[name]}
 
 
-def _differs(name: str, new: Any, now: Mapping[str, Any]) -> bool:
-    if name in _PHONES:
-        return new not in (now["phone"], now["other_phone"])
-    if name in _COMPARED_AS_TEXT:
-        return text_key(new) != text_key(now[name])
-    return bool(new != now[name])
-
-
-def _people_of(row: SheetRow) -> list[dict[str, Any]]:
-    """The people that a row of an office's list names, as their values by field name."""
-    found: dict[str | int, dict[str, Any]] = {}
-    for name, column in PEOPLE.items():
-        value = row.values.get(name)
-        if value not in (None, ""):
-            found.setdefault(column.of, {})[column.field] = value
-    return [
-        {"id": None, "values": {"role": of, **values} if isinstance(of, str) else values, "removed": False}
-        for of, values in found.items()
-        if values.get("name")
-    ]
-
-
-def _person_edit(person: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a person of a row changes on a card: the one of this role and name, or somebody new."""
-    said = person["values"]
-    role = said.get("role", "contact")
-    for one in there:
-        if one["role"] == role and text_key(one["name"]) == text_key(said["name"]):
-            changed = {name: value for name, value in said.items() if name != "name" and value != one[name]}
-            return {"id": one["id"], "values": changed, "removed": False} if changed else None
-    return dict(person)
-
-
 def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whose]]) -> list[Staged]:
     """Rows whose customers a person named; one that came back names its card itself."""
     named = [card_and_row(whose) for _, whose in decided]
-    rows = [
-        found.row._replace(problems=tuple(one for one in found.row.problems if one.problem != CONFLICT))
-        for found, _ in decided
-    ]
-    around = _Around(branch_id, source, rows, Before(), [card.id for card, _ in named if card])
+    rows = [found.row for found, _ in decided]
+    rules = sheet_rules.rules_of(branch_id)
+    around = _Around(branch_id, source, rows, Before(), rules, [card.id for card, _ in named if card])
     return [
         around.come_back(row) if _came_back(row) else around.settled(row, *whose)
         for row, whose in zip(rows, named, strict=True)
@@ -271,11 +264,17 @@ def prepare(ready: Ready) -> None:
     """The new card of each row that has one, by the row's number; an earlier row goes before those that share it."""
     branch = offices.branch_by_id(ready.branch_id)
     shared: dict[int, dict[str, Any]] = {}
+    edits: dict[int, list[Mapping[str, Any]]] = {}
     for one in ready.rows:
         if one.card is None and one.more:
-            values = shared.setdefault(one.with_row or one.row.row, {})
+            row = one.with_row or one.row.row
+            values = shared.setdefault(row, {})
             values |= {name: value for name, value in one.more["sets"].items() if name not in values}
+            edits.setdefault(row, []).extend(edits_of(one))
     customer = {"country": ready.plan.source.country, "language": branch.language}
+    for row, values in shared.items():
+        if not values.get("kind_reason"):
+            values["kind"] = kind_with(edits[row])
     new: dict[int, NewCard] = {row: cards_bulk.prepared({**customer, **values}) for row, values in shared.items()}
     ready.more = new
 
@@ -291,38 +290,36 @@ def stale(ready: Ready) -> list[Staged]:
 
 
 def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
-    """New cards, changed ones, and their people."""
+    """New cards, changed ones, and their people and goods."""
     rows = ready.without(left_out)
     made = writing.create_cards(entry, ready, left_out, None)
     cards = {one.row.row: one.card or made[one.with_row or one.row.row] for one in rows}
     now = _contents({one.card for one in rows if one.card is not None})
-    updates: dict[int, dict[str, tuple[Any, Any]]] = {card: {} for card in now}
-    for one in rows:
-        if one.card is not None and one.more:
-            old = now[one.card].values
-            updates[one.card] |= {name: (old[name], new) for name, new in one.more["sets"].items() if new != old[name]}
     with search.following(entry.branch_id, list(now)):
-        cards_bulk.update_many(entry, [CardUpdate(card, changed) for card, changed in updates.items()], None)
-        people_bulk.write_many(entry, list(_edits(rows, cards, now)), None)
+        cards_bulk.update_many(
+            entry, [CardUpdate(card, changed) for card, changed in _updates(rows, now).items()], None
+        )
+        rows_bulk.write_many(entry, list(changes(rows, cards, now)), None)
     cards_bulk.index_new(entry.branch_id, made.values())
     writing.note_cards(ready.plan.id, rows, cards)
 
 
-def _edits(rows: Iterable[Staged], cards: Mapping[int, int], now: Mapping[int, CardContent]) -> Iterator[PersonEdit]:
-    """What is written of people; two rows that name the same new person of one card mean one."""
-    added = set[tuple[int, str, str]]()
+def _updates(rows: Iterable[Staged], now: Mapping[int, CardContent]) -> dict[int, dict[str, tuple[Any, Any]]]:
+    """What changes on each card that was here, as (old, new) by field; where its goods change, the kind with them."""
+    sets: dict[int, dict[str, Any]] = {card: {} for card in now}
+    edits: dict[int, list[Mapping[str, Any]]] = {}
     for one in rows:
-        card = cards[one.row.row]
-        there = {person["id"]: person for person in (now[card].people if card in now else ())}
-        for edit in (one.more or {}).get("people", ()):
-            if edit["id"] is None:
-                key = (card, edit["values"].get("role", "contact"), text_key(edit["values"]["name"]))
-                if key in added:
-                    continue
-                added.add(key)
-                yield PersonEdit(card, None, edit["values"], {})
-            elif edit["id"] in there:
-                yield PersonEdit(card, edit["id"], edit["values"], there[edit["id"]], edit["removed"])
+        if one.card is not None and one.more:
+            sets[one.card] |= one.more["sets"]
+            edits.setdefault(one.card, []).extend(edits_of(one))
+    for card, found in edits.items():
+        values = {**now[card].values, **sets[card]}
+        if any(edit["table"] == "goods" for edit in found) and not values["kind_reason"]:
+            sets[card]["kind"] = kind_with(found, now[card].rows["goods"])
+    return {
+        card: {name: (now[card].values[name], new) for name, new in said.items() if new != now[card].values[name]}
+        for card, said in sets.items()
+    }
 
 
 KIND = Kind(

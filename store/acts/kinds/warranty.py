@@ -6,30 +6,31 @@ from typing import Any
 
 from locales.messages import N_
 from store import cards_bulk, database, journal, offices, search, warranties_bulk
-from store.acts import checking, writing
+from store.acts import checking, sheet_rules, writing
 from store.acts.judging import (
+    CALLED,
     Before,
     Staged,
-    card_changes,
     card_of,
-    differs,
     earlier,
     matched,
     problem_at,
     with_problems,
     with_reference,
+    without_decided,
 )
 from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
 from store.acts.likeness import Candidate
-from store.acts.matching import CARD_FIELDS, Candidates, cards_now
-from store.acts.plans import Outcome, Plan, Problem, SheetRow, Source
+from store.acts.matching import Candidates, cards_now
+from store.acts.opinions import Opinion, asked, card_changes, opinion, otherwise, told
+from store.acts.plans import DIFFERS, Outcome, Plan, Problem, SheetRow, Source
 from store.card_edits import kind_of
 from store.cards_bulk import CardUpdate
 from store.fields import FIELDS, WARRANTY_FIELDS
 from store.warranties_bulk import SHEET_FIELDS, NewWarranty, Registered, WarrantyUpdate
 
 LEARNT_AT = "warranty_card"
-_CARD_FIELDS = {"birth_date" if name == "birth" else name: FIELDS[name] for name in ("name", *CARD_FIELDS)}
+_CARD_FIELDS = {"name": FIELDS["name"], **{called: FIELDS[name] for name, called in CALLED.items()}}
 
 Registrations = Mapping[tuple[int, str], Sequence[Registered]]
 """The room's warranties by card and serial, oldest first."""
@@ -40,10 +41,10 @@ Registrations = Mapping[tuple[int, str], Sequence[Registered]]
 
 def judging(branch_id: int, source: Source) -> Judge:
     before = Before()
-    register = checking.Register.of(branch_id)
+    register, rules = checking.Register.of(branch_id), sheet_rules.rules_of(branch_id)
 
     def judge(rows: Sequence[SheetRow]) -> Iterator[Staged]:
-        around = _Around(branch_id, source, rows, before, register)
+        around = _Around(branch_id, source, rows, before, register, rules)
         for row in rows:
             found = around.judged(row)
             before.remember(found)
@@ -62,9 +63,10 @@ class _Around:
         rows: Sequence[SheetRow],
         before: Before,
         register: checking.Register,
+        rules: Mapping[str, str],
         also: Iterable[int] = (),
     ) -> None:
-        self.source, self.before, self.register = source, before, register
+        self.source, self.before, self.register, self.rules = source, before, register, rules
         sound = [row.values for row in rows if is_sound(row)]
         self.candidates = Candidates(branch_id, sound, also=also)
         self.zone = offices.branch_by_id(branch_id).zone
@@ -86,19 +88,19 @@ class _Around:
 
     def settled(self, row: SheetRow, card: Candidate | None, with_row: int | None = None) -> Staged:
         """The outcome of a row whose customer is known: `card`, the new card of `with_row`, or nobody yet."""
-        told: list[Problem] = []
-        source = self.source
+        says: list[Problem] = []
+        source, found = self.source, Opinion({})
         if card is not None:
-            changes = card_changes(row.values, card)
-            told = [differs(name, change, source, card) for name, change in changes.items() if change[0]]
+            found = opinion(card_changes(_said(row.values), card.values), self.rules)
+            says = list(told(found, source, card, CALLED))
             again = self._said_again(row, card)
             if again is not None:
                 changed = warranty_changes(row.values, again.values)
-                told += [differs(name, change, source, card) for name, change in changed.items() if change[0]]
-                outcome = Outcome.UPDATED if changed or changes else Outcome.UNCHANGED
-                return Staged(with_problems(row, *told), outcome, *card_of(card), again.id)
+                says += [otherwise(DIFFERS, name, one, source, card) for name, one in changed.items() if one[0]]
+                outcome = Outcome.UPDATED if changed or found.taken else Outcome.UNCHANGED
+                return _ruled(Staged(with_problems(row, *says), outcome, *card_of(card), again.id), found)
         if with_row is not None:
-            told.append(problem_at(source, row, "name", "same_customer", other_row=str(with_row)))
+            says.append(problem_at(source, row, "name", "same_customer", other_row=str(with_row)))
         same_serial = self._same_serial(row, card)
         held = self.register.reasons(row, source)
         known = card is not None or with_row is not None
@@ -107,7 +109,8 @@ class _Around:
             outcome = Outcome.HELD
         if same_serial:
             outcome = Outcome.DUPLICATE
-        return Staged(with_problems(row, *same_serial, *held, *told), outcome, *card_of(card), None, with_row)
+        judged = Staged(with_problems(row, *same_serial, *held, *says), outcome, *card_of(card), None, with_row)
+        return _ruled(judged, found)
 
     def _said_again(self, row: SheetRow, card: Candidate) -> Registered | None:
         """The warranty of the room that this row says again; each is said again once."""
@@ -139,6 +142,37 @@ class _Around:
         return [problem_at(self.source, row, "serial", "same_serial_in_sheet", other_row=str(other))]
 
 
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of its customer, by the card's fields."""
+    return {name: values.get(called) for name, called in CALLED.items()}
+
+
+def _ruled(one: Staged, found: Opinion) -> Staged:
+    """A judged row with what is not taken of it; undecided while a person is to say what holds."""
+    if not (found.kept or found.asked):
+        return one
+    more: dict[str, Any] = {"kept": list(found.kept)}
+    if found.asked:
+        more |= {"conflicts": asked(found, CALLED), "then": one.outcome}
+    return one._replace(outcome=Outcome.UNDECIDED if found.asked else one.outcome, more=more)
+
+
+def chosen(one: Staged, ways: Mapping[str, str]) -> Staged:
+    """A row of which a person decided fields that wait, each by its column; once all are, it is what it was judged."""
+    more = dict(one.more or {})
+    waiting = {name: told for name, told in more["conflicts"].items() if name not in ways}
+    decided = more["conflicts"].keys() - waiting.keys()
+    kept = [name for name, called in CALLED.items() if called in decided and ways[called] == "theirs"]
+    then = Outcome(more["then"])
+    if len(kept) < len(decided) and then is Outcome.UNCHANGED:
+        then = Outcome.UPDATED
+    more["kept"] = [*more["kept"], *kept]
+    if waiting:
+        more |= {"conflicts": waiting, "then": then}
+        return one._replace(row=without_decided(one.row, waiting), more=more)
+    return one._replace(row=without_decided(one.row, ()), outcome=then, more={"kept": more["kept"]})
+
+
 def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
     """The room's warranties of the serials that a batch of rows has, by card and serial."""
     found: dict[tuple[int, str], list[Registered]] = {}
@@ -164,8 +198,8 @@ def settled(branch_id: int, source: Source, decided: Sequence[tuple[Staged, Whos
         for found, _ in decided
     ]
     named = [card_and_row(whose) for _, whose in decided]
-    register = checking.Register.of(branch_id)
-    around = _Around(branch_id, source, rows, before, register, [card.id for card, _ in named if card])
+    register, rules = checking.Register.of(branch_id), sheet_rules.rules_of(branch_id)
+    around = _Around(branch_id, source, rows, before, register, rules, [card.id for card, _ in named if card])
     return [around.settled(row, *whose) for row, whose in zip(rows, named, strict=True)]
 
 
@@ -245,7 +279,9 @@ def _card_updates(rows: Iterable[Staged], known: Mapping[int, Candidate]) -> lis
         if one.card is None:
             continue
         card = now[one.card]
-        fields = card_changes(one.row.values, card) | _bought(card)
+        kept = (one.more or {}).get("kept", ())
+        said = {name: value for name, value in _said(one.row.values).items() if name not in kept}
+        fields = card_changes(said, card.values) | _bought(card)
         first = changed.setdefault(card.id, {})
         for name, (old, new) in fields.items():
             first[name] = (first[name][0] if name in first else old, new)
@@ -311,6 +347,7 @@ KIND = Kind(
     telling=("serial",),
     judging=judging,
     settled=settled,
+    chosen=chosen,
     prepare=prepare,
     stale=stale,
     write=write,

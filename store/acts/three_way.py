@@ -10,12 +10,13 @@ from typing import Any
 
 from locales.messages import Message
 from store import database, journal
-from store.acts.card_columns import COLUMNS, PEOPLE, PersonColumn
-from store.acts.judging import Staged
+from store.acts.card_columns import COLUMNS, NAMED_BY, ROWS, info_of
+from store.acts.judging import Staged, without_decided
+from store.acts.opinions import in_words
 from store.acts.plans import Outcome, Problem, SheetRow, Source
-from store.card_edits import ROW_DEFAULTS
+from store.card_edits import ROW_DEFAULTS, ROW_TABLES
 from store.card_versions import CardContent
-from store.fields import FIELDS, PERSON_FIELDS, FieldInfo, Format, clean
+from store.fields import FIELDS, FieldInfo, Format, clean
 
 LONGEST = 32_767
 """What a cell holds of a text; a longer one left cut short."""
@@ -60,22 +61,20 @@ class Sheet:
 
     def said(self, name: str, value: Any) -> str | Message:
         """A value as a sentence has it: choices and names in words."""
-        info = FIELDS[name] if name in FIELDS else PERSON_FIELDS[PEOPLE[name].field]
+        info = info_of(name)
         if info.format is Format.STAFF:
             return self.staff.get(value, "") if value else ""
-        if isinstance(value, str) and value in info.choices:
-            return info.choices[value]
-        return journal.text(value) or ""
+        return in_words(info, value)
 
 
 @dataclass(slots=True)
 class Merge:
-    """What a row changes: values to set by field, people to add, change or take away, and conflicts by column, each as
-    what the sheet says, what the card says now, and what it said when it left."""
+    """What a row changes: values to set by field; people and goods to add, change or take away; and conflicts by
+    column, each as what the sheet says, what the card says now, and what it said when it left."""
 
     sheet: Sheet
     sets: dict[str, Any] = field(default_factory=dict)
-    people: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -96,7 +95,8 @@ def merged(row: SheetRow, sheet: Sheet, left: CardContent, now: CardContent) -> 
         if name in FIELDS:
             new = _new(row, sheet, name, FIELDS[name], left.values[name], wrong.pop(name, None), problems)
             _decide(found, name, new, left.values[name], now.values[name])
-    _merge_people(found, row, sheet, left, now, wrong, problems)
+    for table in ROW_TABLES:
+        _merge_rows(table, found, row, sheet, left, now, wrong, problems)
     found.problems = (*wrong.values(), *problems)
     return found
 
@@ -156,7 +156,8 @@ def _decide(found: Merge, name: str, new: Any, left: Any, now: Any) -> None:
         found.conflicts[name] = {"mine": new, "theirs": now, "was": left}
 
 
-def _merge_people(
+def _merge_rows(
+    table: str,
     found: Merge,
     row: SheetRow,
     sheet: Sheet,
@@ -165,29 +166,30 @@ def _merge_people(
     wrong: dict[str, Problem],
     problems: list[Problem],
 ) -> None:
-    """People are told apart by their place when they left; those that came since have no column."""
+    """Rows of a card are told apart by their place when they left; those that came since have no column."""
     groups: dict[int, dict[str, str]] = {}
     for name in sheet.columns:
-        column: PersonColumn | None = PEOPLE.get(name)
-        if column is not None and isinstance(column.of, int):
+        column = ROWS.get(name)
+        if column is not None and column.table == table and isinstance(column.of, int):
             groups.setdefault(column.of, {})[column.field] = name
-    there = {person["id"]: person for person in now.people}
+    there, before = {one["id"]: one for one in now.rows[table]}, left.rows[table]
     for number, names in sorted(groups.items()):
-        was = left.people[number - 1] if number <= len(left.people) else None
+        was = before[number - 1] if number <= len(before) else None
         if was is None:
-            _add(found, row, names, sheet, wrong, problems)
+            _add(table, found, row, names, sheet, wrong, problems)
             continue
-        if not any(row.values.get(name) not in (None, "") for name in names.values()) and "name" in names:
-            _remove(found, was, there.get(was["id"]), names)
+        if not any(row.values.get(name) not in (None, "") for name in names.values()) and NAMED_BY[table] in names:
+            _remove(table, found, was, there.get(was["id"]), names)
             continue
         said = {
-            called: _new(row, sheet, name, PERSON_FIELDS[called], was[called], wrong.pop(name, None), problems)
+            called: _new(row, sheet, name, ROW_TABLES[table][called], was[called], wrong.pop(name, None), problems)
             for called, name in names.items()
         }
-        _change(found, was, there.get(was["id"]), said, names)
+        _change(table, found, was, there.get(was["id"]), said, names)
 
 
 def _add(
+    table: str,
     found: Merge,
     row: SheetRow,
     names: Mapping[str, str],
@@ -199,24 +201,34 @@ def _add(
     values = {called: row.values[name] for called, name in names.items() if row.values.get(name) not in filled}
     unread = [problem for name in names.values() if (problem := wrong.pop(name, None))]
     problems += unread
-    if values and "name" not in values and not any(one.field == names.get("name") for one in unread):
-        header = sheet.source.header_of(names.get("name", "")) or None
-        problems.append(Problem(header, names.get("name", "name"), "", "missing"))
+    by = NAMED_BY[table]
+    if values and by not in values and not any(one.field == names.get(by) for one in unread):
+        header = sheet.source.header_of(names.get(by, "")) or None
+        problems.append(Problem(header, names.get(by, by), "", "missing"))
     elif values and not unread:
-        found.people.append({"id": None, "values": values, "removed": False})
+        found.rows.append(row_edit(table, None, values))
 
 
-def _remove(found: Merge, was: Mapping[str, Any], now: Mapping[str, Any] | None, names: Mapping[str, str]) -> None:
-    """All of a person was emptied: the person goes, unless changed here since."""
+def row_edit(table: str, id_: int | None, values: Mapping[str, Any], *, removed: bool = False) -> dict[str, Any]:
+    """What a sheet says of a row of a card, as it is kept until it is written."""
+    return {"table": table, "id": id_, "values": dict(values), "removed": removed}
+
+
+def _remove(
+    table: str, found: Merge, was: Mapping[str, Any], now: Mapping[str, Any] | None, names: Mapping[str, str]
+) -> None:
+    """All of a row was emptied: it goes, unless changed here since."""
     if now is None:
         return
-    if any(not same(was[called], now[called]) for called in PERSON_FIELDS):
-        found.conflicts[names["name"]] = {"mine": None, "theirs": now["name"], "was": was["name"], "id": was["id"]}
+    by = NAMED_BY[table]
+    if any(not same(was[called], now[called]) for called in ROW_TABLES[table]):
+        found.conflicts[names[by]] = {"mine": None, "theirs": now[by], "was": was[by], "id": was["id"]}
     else:
-        found.people.append({"id": was["id"], "values": {}, "removed": True})
+        found.rows.append(row_edit(table, was["id"], {}, removed=True))
 
 
 def _change(
+    table: str,
     found: Merge,
     was: Mapping[str, Any],
     now: Mapping[str, Any] | None,
@@ -236,24 +248,29 @@ def _change(
         else:
             found.conflicts[names[called]] = {"mine": new, "theirs": theirs, "was": was[called], "id": was["id"]}
     if sets:
-        found.people.append({"id": was["id"], "values": sets, "removed": False})
+        found.rows.append(row_edit(table, was["id"], sets))
 
 
 def settled_conflicts(one: Staged, ways: Mapping[str, str]) -> Staged:
-    """A row whose conflicts a person decided, each by its column as one of `WAYS`."""
+    """A row of which a person decided fields that wait, each by its column as one of `WAYS`."""
     more = dict(one.more or {})
-    sets, people = dict(more.get("sets", {})), list(more.get("people", ()))
+    sets, rows = dict(more.get("sets", {})), list(more.get("rows", ()))
+    waiting: dict[str, Any] = {}
     for name, told in more.get("conflicts", {}).items():
+        if name not in ways:
+            waiting[name] = told
+            continue
         chosen = told[ways[name]]
         if same(chosen, told["theirs"]):
             continue
         if name in FIELDS:
-            sets[name] = chosen
-        elif PEOPLE[name].field == "name" and chosen is None:
-            people.append({"id": told["id"], "values": {}, "removed": True})
-        else:
-            people.append({"id": told["id"], "values": {PEOPLE[name].field: chosen}, "removed": False})
-    left = tuple(problem for problem in one.row.problems if problem.problem != "conflict")
-    outcome = Outcome.UPDATED if sets or people else Outcome.UNCHANGED
-    kept = {"sets": sets, "people": people}
-    return one._replace(row=one.row._replace(problems=left), outcome=outcome, more=kept)
+            sets |= {name: chosen, **told.get("with", {})}
+            continue
+        table, _, called = ROWS[name]
+        gone = called == NAMED_BY[table] and chosen is None
+        rows.append(row_edit(table, told["id"], {} if gone else {called: chosen}, removed=gone))
+    row = without_decided(one.row, waiting)
+    kept = {"sets": sets, "rows": rows}
+    if waiting:
+        return one._replace(row=row, more={**kept, "conflicts": waiting})
+    return one._replace(row=row, outcome=Outcome.UPDATED if sets or rows else Outcome.UNCHANGED, more=kept)
