@@ -89,7 +89,7 @@ def _database(url: str) -> peewee.Database:
     if path is not None:
         return Sqlite(str(path), pragmas=_PRAGMAS, lock_type="IMMEDIATE")
     parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    if not names_a_server(url):
         raise UnknownURL(url=url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     settings = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
@@ -102,6 +102,12 @@ def _database(url: str) -> peewee.Database:
         prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
         **options,
     )
+
+
+def names_a_server(url: str) -> bool:
+    """Whether a URL is one of PostgreSQL, with a database's name."""
+    parts = urlsplit(url)
+    return parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/"))
 
 
 def passfile(name: str) -> Path:

@@ -90,6 +90,11 @@ def scram(password: str, salt: bytes | None = None) -> str:
     return f"SCRAM-SHA-256${_ROUNDS}:{texts[1]}${stored}:{texts[0]}"
 
 
+def salt_of(text: str) -> bytes:
+    """The salt of a verifier, as it stands there."""
+    return base64.b64decode(text)
+
+
 def printed(url: str, prefixes: Sequence[str], *, new_database: bool) -> tuple[tuple[str, ...], Path]:
     """The statements for whoever may run them, and the file in which the passwords are. No server is asked."""
     whats = [OWNER, *prefixes, HEAD] if new_database else prefixes

@@ -75,7 +75,7 @@ def run(session: Session, options: Namespace) -> int:
 
 def _roles(session: Session, branch: rooms.FirstBranch) -> Made:
     """Make the database and its roles before the room."""
-    if database.sqlite_path(session.url) is not None:
+    if not database.names_a_server(session.url):
         return Made((), None)
     return office_roles.prepare(session.url, [_planned(branch.name, branch.country, branch.prefix)])
 
@@ -86,7 +86,7 @@ def _planned(name: str, country: str, prefix: str) -> str:
 
 
 def _print_sql(session: Session, options: Namespace) -> int:
-    if database.sqlite_path(session.url) is not None:
+    if not database.names_a_server(session.url):
         raise OnlyOnPostgresql()
     letters = _planned(options.branch, options.country, options.prefix)
     sql, file = office_roles.printed(session.url, [letters], new_database=True)
