@@ -179,7 +179,7 @@ def changed_since(actor: Actor, seen: int) -> tuple[int, tuple[int, ...]]:
     """The number of the last change that `actor` may see, and the cards changed since change `seen`: some of them where
     there are many. Does not write."""
     reading = access.reading(actor)
-    last = int(database.rows("select coalesce(max(id), 0) from card_change")[0][0])
+    last = last_change()
     if last <= seen:
         return seen, ()
     found = database.rows(

@@ -42,14 +42,22 @@ _GRANTS = {
 _OF_INDEX = ("search_code", "blocking_key")
 """Tables of the search index that come with the room's first branch."""
 _REACHED_SQL = """
-create or replace function reached(who name) returns bigint[] language sql stable security definer
+create or replace function reached(who name) returns bigint[] language plpgsql stable parallel safe security definer
 set search_path = {schema}, pg_catalog, pg_temp as $$
-    select case
-        when pg_has_role(who, (select relowner from pg_class where oid = '{schema}.branch'::regclass), 'member')
-        then (select array_agg(id) from branch)
-        else (select case when r.branch_id is null then (select array_agg(id) from branch) else array[r.branch_id] end
-            from office_role r where r.role = who) end $$
+    declare
+        office office_role;
+        owner oid := (select relowner from pg_class where oid = '{schema}.branch'::regclass);
+    begin
+        select * into office from office_role where role = who;
+        if found and office.branch_id is not null then
+            return array[office.branch_id];
+        elsif found or pg_has_role(who, owner, 'member') then
+            return (select array_agg(id) from branch);
+        end if;
+        return null;
+    end $$
 """
+"""In PL/pgSQL, whose plans a session keeps: each statement asks it."""
 _HERE = {
     "colleague": "branch_id = any ({reached}) or branch_id in (select id from branch where head_office)",
     "chain_head": "true",

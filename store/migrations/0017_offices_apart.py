@@ -3,6 +3,7 @@
 import peewee as p
 
 INDEXES = (
+    "CREATE INDEX card_change_by_branch ON card_change (branch_id, id)",
     "CREATE UNIQUE INDEX on_one_way_at_a_time ON transfer (card_id) WHERE ended_at is null",
     "CREATE INDEX transfer_by_branch ON transfer (branch_id, id)",
     "CREATE INDEX transfer_to_branch ON transfer (to_branch_id, id)",

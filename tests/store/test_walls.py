@@ -189,6 +189,29 @@ def test_a_name_to_sign_in_with_is_given_once_over_all_branches(two: TwoOffices)
         staff.add(who("manager"), "anne", "Another", [Role.CLERK], PASSWORD)
 
 
+PLANS = {
+    "a page by name": "select c.sort_name, c.id from card c where c.branch_id = 1 and c.archived_at is null"
+    " and (c.sort_name, c.id) > ('wang', 5) order by c.branch_id, c.sort_name, c.id limit 50",
+    "a page by grade": "select c.sort_name, c.id from card c where c.branch_id = 1 and c.archived_at is null"
+    " and c.grade = 'A' and (c.sort_name, c.id) > ('wang', 5) order by c.branch_id, c.sort_name, c.id limit 50",
+    "cards by id": "select d.phone from card c join card_details d on d.card_id = c.id where c.id in (1, 2, 3)",
+    "a code": "select card_id from search_code where branch_id = 1 and code >= '138' and code < '139'",
+    "a word": "select card_id from card_words_1 where tokens && '{1,2}'::bigint[] and not archived",
+    "keys": "select key, card_id from blocking_key where branch_id = 1 and key in (1, 2)",
+    "the last change": "select max(c.id) from card_change c where c.branch_id = 1",
+    "a card's history": "select c.place from journal_change c where c.card_id = 1",
+}
+
+
+@pytest.mark.parametrize("asked", PLANS.values(), ids=PLANS)
+def test_policies_leave_the_indexes_to_the_planner(nanjing: "psycopg.Connection[Any]", asked: str) -> None:
+    """An operator that might tell of rows that it sees may not go before a policy: an index by it would be closed."""
+    nanjing.execute("set enable_seqscan = off")
+    plan = "\n".join(line for (line,) in nanjing.execute(f"explain {asked}").fetchall())
+    assert "Index Cond" in plan
+    assert "Seq Scan" not in plan
+
+
 def test_an_older_room_is_brought_up_to_date_by_its_owner_alone(two: TwoOffices) -> None:
     database.connect(two.url)
     database.execute("delete from schema_migration where name = (select max(name) from schema_migration)")
