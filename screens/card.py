@@ -265,6 +265,15 @@ class CardScreen(CardRights):
         if self.card is not None:
             print_original(self, [self.card])
 
+    def action_send_cards(self) -> None:
+        from screens.transfers import send_cards
+
+        if self.card is not None:
+            send_cards(self, [self.card], self._was_sent)
+
+    async def _was_sent(self) -> None:
+        self.action_refresh()
+
     def action_void_original(self) -> None:
         from screens.originals import void_original
 
@@ -333,6 +342,8 @@ class CardScreen(CardRights):
                 return self._may(Right.ORIGINAL) and card is not None and may_print_original(card)
             case "void_original":
                 return card is not None and self._may(Right.VOID_ORIGINAL)
+            case "send_cards":
+                return card is not None and self._may(Right.SEND_CARDS)
             case "changed":
                 return may_show_changed(self)
             case "submit_change":

@@ -42,6 +42,8 @@ class Room(App[int], inherit_bindings=False):
 
     words: Words
     files: Files = OwnFiles()
+    url: str
+    """Where the card room is."""
     actor: Actor | None = None
     branch: BranchRecord | None = None
     said: Said | None = None

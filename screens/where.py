@@ -23,6 +23,7 @@ from store import history, originals, seen, whereabouts
 from store.access import Actor, Right
 from store.cards import CardRow
 from store.history import HistoryEntry
+from store.loan_check import ON_THE_WAY
 from store.news import ON_CARDS, News
 from store.originals import OriginalRecord
 from store.seen import HOWS, SeenRecord
@@ -108,6 +109,8 @@ class WhereScreen(RoomScreen[None]):
         super().__init__()
         self.card = card
         self.now: LoanRecord | None = None
+        self.sent_to: str | None = None
+        """The branch to which it is on its way."""
         self.edited: Mapping[int, tuple[HistoryEntry, ...]] = {}
         self.known = False
         self.on_seen = False
@@ -126,6 +129,8 @@ class WhereScreen(RoomScreen[None]):
         if not self.known:
             return []
         gap = "    " if apart else ""
+        if self.sent_to is not None:
+            return [(gap + self.words(ON_THE_WAY, branch=self.sent_to), "amber")]
         if self.now is None:
             return [(gap + self.words(N_("in the drawer")), "plain")]
         text = self.words(N_("out to {borrower} until {due}"), borrower=self.now.borrower, due=self.now.due)
@@ -179,7 +184,7 @@ class WhereScreen(RoomScreen[None]):
 
     async def _read(self, *, again: bool = False) -> None:
         found, self.edited = await self.room.store(_where, self.room.who(), self.card.id)
-        self.now, self.known = found.loan, True
+        self.now, self.sent_to, self.known = found.loan, found.on_way_to, True
         self.query_one(PaperLine).show_original(found.original)
         rows = Listed([*([found.loan] if found.loan else []), *found.earlier])
         if again:

@@ -65,6 +65,8 @@ _TABLE = (
     Command("unmerge", "unmerge", N_("undo a merge")),
     Command("close", "close", N_("close the day, with a sheet to keep")),
     Command("staff", "staff", N_("list, add and help members of staff")),
+    Command("branches", "branches", N_("list the branch offices, or open a further one")),
+    Command("transfers", "transfers", N_("send cards to another branch, receive them, list those on their way")),
     Command("handover", "handover", N_("hand over for a leave or for good, with a list to sign")),
     Command("settings", "settings", N_("show and set the rules of lending")),
     Command("today", "today", N_("say what waits for you today")),
