@@ -203,8 +203,8 @@ _TABLE = (
     Action("clear_notches", ("delete",), NC_("key", "No notches"), N_("Takes all notches and the find text away.")),
     Action("where", ("ctrl+f",), NC_("key", "Where"), N_("Shows where a card is and who had it.")),
     # the card
-    Action("previous_card", ("ctrl+pageup", "alt+up"), NC_("key", "Previous card")),
-    Action("next_card", ("ctrl+pagedown", "alt+down"), NC_("key", "Next card")),
+    Action("previous_card", ("ctrl+pageup", "alt+up", "ctrl+up"), NC_("key", "Previous card")),
+    Action("next_card", ("ctrl+pagedown", "alt+down", "ctrl+down"), NC_("key", "Next card")),
     Action("archive", ("ctrl+delete",), NC_("key", "Archive"), N_("Puts the card away; nothing is deleted.")),
     Action("bring_back", (), NC_("key", "Out of the archive"), N_("Puts the card among the others again.")),
     Action(

@@ -283,9 +283,9 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(RefusalsScreen())
 
     def action_import_sheet(self) -> None:
-        from screens.import_file import ImportFileScreen
+        from screens.judging import choosing
 
-        self.app.push_screen(ImportFileScreen(), self._sheet_judged)
+        self.app.push_screen(choosing(self.room), self._sheet_judged)
 
     def _sheet_judged(self, judged: Any) -> None:
         from screens.import_sheet import PlanScreen

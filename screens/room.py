@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 
 from locales.messages import Message
 from locales.words import Words
+from screens.files import Files, OwnFiles
 from store.access import Actor, Right
 from store.errors import Refused
 from store.offices import BranchRecord
@@ -40,6 +41,7 @@ class Room(App[int], inherit_bindings=False):
     """The program as the screens see it."""
 
     words: Words
+    files: Files = OwnFiles()
     actor: Actor | None = None
     branch: BranchRecord | None = None
     said: Said | None = None

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_log_path
 
 PROGRAM = "cardkeeper"
 WINDOWS = sys.platform == "win32"
@@ -18,6 +18,11 @@ _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "f
 def data_folder() -> Path:
     """The program's folder among the person's own data."""
     return user_data_path(PROGRAM, appauthor=False)
+
+
+def log_folder() -> Path:
+    """The program's folder for what it notes of itself."""
+    return user_log_path(PROGRAM, appauthor=False)
 
 
 def keep_private(path: Path) -> None:
@@ -68,6 +73,16 @@ def on_hang_up(act: Callable[[], None]) -> None:
         if number is not None:
             with contextlib.suppress(ValueError):
                 signal.signal(number, lambda *_: act())
+
+
+def end_group(leader: int) -> bool:
+    """Kill what is left of a process that was started in a session of its own, and of all that it started. Returns
+    whether this system can; Windows kills only the process itself."""
+    if sys.platform == "win32":
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+    return True
 
 
 def on_network_drive(path: Path) -> bool:
@@ -131,7 +146,7 @@ def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
     nothing = subprocess.DEVNULL
     try:
         started = subprocess.Popen(
-            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            [program, str(path.absolute())], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
         return started.wait(_PATIENCE[programs]) == 0
     except subprocess.TimeoutExpired:

@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from rich.text import Text
+from textual import events
 from textual.filter import NoColor
 
 import screens
@@ -23,13 +25,14 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, news, offices, staff, unsent
+from store import access, database, log, news, offices, staff, unsent
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
 from tui.away import AwayRoom
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
+from tui.idle import Idle
 from tui.noted import Noted
 from tui.places import default_url, unsent_folder
 from tui.theme import THEMES
@@ -62,9 +65,10 @@ class CardkeeperApp(AwayRoom):
         *,
         keep_language: bool = False,
         coming: ComingIn | None = None,
+        idle: Idle | None = None,
     ) -> None:
         """`keep_language`: `language` was asked for, so that the person's own does not replace it. `coming`: the room
-        is being opened and the password checked already."""
+        is being opened and the password checked already. `idle`: what happens when nobody is at the keys."""
         super().__init__()
         self.url = url or default_url()
         self.words = words(language)
@@ -75,6 +79,7 @@ class CardkeeperApp(AwayRoom):
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._noted = Noted()
+        self._idle = idle or Idle()
         self._undo: Callable[[], Any] | None = None
         self._held = contextlib.ExitStack()
         self.inks = {}
@@ -101,6 +106,11 @@ class CardkeeperApp(AwayRoom):
 
     def on_mount(self) -> None:
         self._go(self._begin)
+        self._idle.begin(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        self._idle.heard(event)
+        await super().on_event(event)
 
     async def _begin(self) -> None:
         """Let in whoever can be let in. Signing in takes long on purpose; the drawer is mounted meanwhile."""
@@ -114,10 +124,8 @@ class CardkeeperApp(AwayRoom):
         try:
             async with self._opening():
                 actor = await asyncio.wrap_future(self._coming.actor) or actor
-        except rooms.NoRoom:
-            from screens.first_run import FirstRunScreen
-
-            self.push_screen(FirstRunScreen(self.url), self._room_made)
+        except rooms.NoRoom as refusal:
+            self.no_room(refusal)
         except Refused as refusal:
             self._ask_who(user)
             self.say_refused(refusal)
@@ -127,6 +135,12 @@ class CardkeeperApp(AwayRoom):
             else:
                 await self._let_in(actor, drawer)
         self.set_timer(SETTLED, _keep_what_is_there)
+
+    def no_room(self, _refusal: rooms.NoRoom) -> None:
+        """Whoever opens the program where no room is makes one."""
+        from screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen(self.url), self._room_made)
 
     def _room_is_there(self) -> bool:
         path = database.sqlite_path(self.url)
@@ -201,10 +215,17 @@ class CardkeeperApp(AwayRoom):
                 for screen in self._rooms():
                     screen.top_changed()
 
+    @property
+    def nobody_there(self) -> bool:
+        """Whether nobody has signed in, or whoever has is locked out."""
+        from screens.sign_in import SignInScreen
+
+        return self.actor is None or any(isinstance(screen, SignInScreen) for screen in self.screen_stack)
+
     def lock(self) -> None:
         from screens.sign_in import SignInScreen
 
-        if self.actor is not None and not isinstance(self.screen, SignInScreen):
+        if not self.nobody_there and self.actor is not None:
             self.said = None
             self.push_screen(SignInScreen(self.actor.user, locked=True), self._unlocked)
 
@@ -284,6 +305,7 @@ class CardkeeperApp(AwayRoom):
             self._noted.seen_numbered(self.actor, numbers, how)
 
     def note_refused(self, refusal: Refused) -> None:
+        log.refused(refusal)
         if self.actor is not None and refusal.logged:
             self._noted.refused(self.actor, refusal)
 
@@ -291,6 +313,13 @@ class CardkeeperApp(AwayRoom):
         self.faults.append(error)
         fault = note_fault(error)
         self.say(fault.message, tone="refusal", **fault.values)
+
+    def _fatal_error(self) -> None:
+        """A fault that came through Textual itself ends the program: with a sentence in place of Textual's own account,
+        which shows what the program was working on."""
+        fault = note_fault(self._exception or RuntimeError())
+        self._exit_renderables.append(Text(self.words(fault.message, **fault.values)))
+        self._close_messages_no_wait()
 
     def take_back(self) -> None:
         undo, self._undo = self._undo, None
