@@ -125,7 +125,7 @@ class AwayRoom(LiveRoom):
     async def send_unsent(self) -> None:
         """Send what is kept here, and find out about what nobody knows whether it was done. What fails is tried again
         after a while, and what came meanwhile at once."""
-        if self._sending or self._pausing is not None:
+        if self._sending or self._pausing is not None or self.ending:
             self._more = self._sending
             return
         self._sending, self._more = True, True

@@ -75,6 +75,7 @@ class LiveRoom(KeysInOrder):
         self._waits: Timer | None = None
         """Set while news wait for a pause."""
         self._last_key = self._last_told = 0.0
+        self.ending = False
         self._uncounted = False
         """Whether what waits for whoever is signed in may have changed since it was counted."""
 
@@ -89,7 +90,8 @@ class LiveRoom(KeysInOrder):
             self._thread.start()
 
     def end_listening(self) -> Thread | None:
-        """Let the thread end; to be waited for a while."""
+        """Let the thread end; to be waited for a while. Nothing is read by itself from now on."""
+        self.ending = True
         if self.watcher is not None:
             self.watcher.end()
         return self._thread
@@ -128,7 +130,7 @@ class LiveRoom(KeysInOrder):
     def tell_news(self) -> None:
         screen = next(iter(self.screen_stack[-1:]), None)  # none as the program ends
         waits = self._uncounted or (isinstance(screen, RoomScreen) and screen.missed is not None)
-        if not waits or self.actor is None or self._waits is not None:
+        if not waits or self.actor is None or self._waits is not None or self.ending:
             return
         pause = max(self._last_key + QUIET, self._last_told + BETWEEN) - time.monotonic()
         if pause > 0:

@@ -303,7 +303,7 @@ async def test_a_database_that_goes_away_takes_what_is_saved_once_it_is_back(roo
     async with a_house(room.url, "clerk") as house:
         await house.press("enter", "f2", "tab", "tab")
         listening = house.app.end_listening()
-        house.app.watcher = None
+        house.app.watcher, house.app.ending = None, False
         listening.join()
         await house.app.store(database.disconnect)
         await house.app.store_slow(database.disconnect)
