@@ -9,7 +9,8 @@ from importers.sheets.kind import Column
 from importers.sheets.kinds import KINDS
 from importers.sheets.writing import DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, About, ColumnNote, Notes, write_sheet
 from locales.messages import N_, NC_, Message
-from locales.words import YES_NO, Words
+from locales.words import LANGUAGES, YES_NO, Words
+from locales.words import words as words_of
 from store.acts.card_columns import CARD_NO, GROUPS, ROWS, VERSION, in_group
 from store.acts.kinds import KINDS as STORED
 from store.errors import Refused
@@ -71,6 +72,11 @@ def _note(label: Message, info: FieldInfo | None, words: Words, needed: Sequence
         said.insert(0, words(NEEDED))
     choices = tuple(words(one) for one in (YES_NO if info.format is Format.FLAG else info.choices).values())
     return ColumnNote(header, " ".join(said), choices, _FORMATS.get(info.format, TEXT_FORMAT))
+
+
+def are_notes(cells: Sequence[object]) -> bool:
+    """Whether these are the headers of such a second sheet, in any language."""
+    return tuple(cells[: len(HEADERS)]) in {tuple(words(one) for one in HEADERS) for words in map(words_of, LANGUAGES)}
 
 
 OF_EACH = 3
