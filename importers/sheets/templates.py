@@ -7,7 +7,8 @@ from pathlib import Path
 from importers.sheets.cards import CARDS
 from importers.sheets.kind import Column
 from importers.sheets.kinds import KINDS
-from importers.sheets.writing import DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, About, ColumnNote, Notes, write_sheet
+from importers.sheets.writing import About, ColumnNote, Notes, write_sheet
+from importers.sheets.written_cells import DAY_FORMAT, GENERAL, MONEY_FORMAT, TEXT_FORMAT
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES, YES_NO, Words
 from locales.words import words as words_of
@@ -36,7 +37,7 @@ TAKES: dict[Format, Message] = {
 NEEDED = N_("Needed.")
 NOT_READ = N_("Only told; not read when the list comes back.")
 NO_CHANGE = N_("Says which card this is, and as of when. Leave it as it is.")
-_FORMATS = {Format.DATE: DAY_FORMAT, Format.MONEY: MONEY_FORMAT, Format.CHOICE: "General", Format.FLAG: "General"}
+_FORMATS = {Format.DATE: DAY_FORMAT, Format.MONEY: MONEY_FORMAT, Format.CHOICE: GENERAL, Format.FLAG: GENERAL}
 _USUAL_OF_CARDS = (
     "name customer phone other_phone email address postcode city district region list grade grade_reason salesperson"
     " legal_form line_of_business founded dealing_since size attitude credit_rating credit_limit remarks owner_name"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     eight,
+    export,
     figures,
     find,
     hostile,
@@ -61,6 +62,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "lending": lambda: lending.measure(_server(), runs),
         "eight": lambda: eight.measure(_server()),
         "sheets": lambda: sheets.measure(rooms.sqlite_room(cards)),
+        "export": lambda: export.measure(rooms.sqlite_room(cards), cards),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import to_excel
 from importers.sheets import bring, templates
 from importers.sheets.kinds import KINDS
 from importers.sheets.problems import write_problems
-from importers.sheets.writing import literal
+from importers.sheets.written_cells import literal
 from locales.words import LANGUAGES, words
 from store import cards
 from store.acts import bring_in
