@@ -122,18 +122,22 @@ def as_json(value: Any) -> str:
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
 
 
-OWN = ("\r", "\r\033[K")
-"""What we say to the terminal ourselves: to begin the line again, and to clear it."""
+CLEAR_LINE = "\r\033[K"
+"""What we say to the terminal ourselves."""
 
 
 class Visible:
-    """A stream on which only we give orders to the terminal: what values bring along is shown as signs."""
+    """A stream on which only we give orders to the terminal: what values bring along is shown as signs. That a line is
+    begun again, as a count does that goes on, is none of them."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        return self._stream.write(text if text in OWN else visible(text))
+        if text == CLEAR_LINE:
+            return self._stream.write(text)
+        again = "\r" if text.startswith("\r") else ""
+        return self._stream.write(again + visible(text.removeprefix("\r")))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

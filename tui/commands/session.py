@@ -115,10 +115,9 @@ class Session:
         def tell(done: int, count: int) -> None:
             if self.plain and done < count:
                 return
-            if not self.plain:
-                print("\r", end="", file=sys.stderr)
+            start = "" if self.plain else "\r"
             said = self.words(message, done=done, n=count)
-            print(said, end="\n" if done >= count else "", file=sys.stderr, flush=True)
+            print(f"{start}{said}", end="\n" if done >= count else "", file=sys.stderr, flush=True)
 
         return tell
 

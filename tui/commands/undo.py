@@ -18,8 +18,8 @@ from store.acts.imported import UNIT, Key
 from store.acts.undo import ChangedSince, Choice, Left, Look
 from store.errors import Refused
 from tui.commands import DONE
-from tui.commands.bring_in import CLEAR_LINE, progress
-from tui.commands.output import table
+from tui.commands.bring_in import progress
+from tui.commands.output import CLEAR_LINE, table
 from tui.commands.parsing import a_count, json_option
 from tui.commands.session import Session
 from tui.plain.fill import Ask
