@@ -84,6 +84,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/papers/card_book.py", "Arial", "the name of a font"),
     Allowed("importers/sheets/writing.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
     Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
+    Allowed("tui/browser/server.py", "Strict|private, max-age=.*|attachment; .*", "values of HTTP's headers"),
     Allowed("importers/sheets/workbook.py", "import sys; .*", "a line of Python for a process of its own"),
 )
 
