@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from store import access, cards, database, find, history, journal, loans, offices, reservations, staff, walls
 from store import transfers as ways
 from store.access import Actor, Role
-from store.acts import bring_in, check, erase, merge, transfers, undo, unmerge
+from store.acts import bring_in, check, erase, merge, move, rooms, transfers, undo, unmerge
 from store.acts.plans import SheetRow
 from store.acts.transfers import LAST
 from store.card_edits import RowEdit
@@ -233,3 +234,16 @@ def test_a_merge_is_not_undone_once_the_card_went_to_another_branch(both: Branch
     with pytest.raises(access.NotYourBranch):
         unmerge.unmerge(both.nanjing("manager"), gone.id)
     assert cards.show(both.lyon(), stays.id).values["name"] == "王芳"
+
+
+@pytest.mark.parametrize("both", ["sqlite", "postgresql"], indirect=True)
+def test_a_room_is_moved_with_its_receipts(both: Branches, tmp_path: Path) -> None:
+    card = a_card(both)
+    sent(both, card)
+    transfers.receive(both.lyon())
+    database.disconnect()
+    place = database.sqlite_url(tmp_path / "moved.db")
+    move.move(both.urls["lyon"], place)
+    rooms.open_room(place)
+    assert cards.card_id(who("anne"), card.card_no) == card.id
+    assert check.check(who("anne"), deep=True).sound
