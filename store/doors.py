@@ -42,6 +42,18 @@ def close_doors() -> None:
         database.execute(f"drop trigger if exists {name}{on}")
 
 
+def missing() -> list[str]:
+    """The names of the triggers that should stand and do not. Does not write."""
+    there = {name for (name,) in database.rows(_THERE_SQL[database.engine()])}
+    return [name for name in _NAMES[database.engine()] if name not in there]
+
+
+_THERE_SQL = {
+    "sqlite": "select name from sqlite_master where type = 'trigger'",
+    "postgresql": "select tgname from pg_trigger where tgenabled = 'A'",
+}
+
+
 def _table(name: str) -> str:
     return name.partition("_")[0]
 

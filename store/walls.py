@@ -143,6 +143,28 @@ def apart() -> list[str]:
     ]
 
 
+def missing() -> list[str]:
+    """The names of the policies and views that should stand and do not. Does not write."""
+    there = {name for (name,) in database.rows(_THERE_SQL[database.engine()])}
+    views = [name for name in _VIEWS if name not in there]
+    if database.engine() == "sqlite":
+        return views
+    closed = {
+        table
+        for (table,) in database.rows(
+            "select c.relname from pg_class c join pg_policy p on p.polrelid = c.oid where c.relrowsecurity"
+            " and c.relnamespace = current_schema()::regnamespace group by c.relname having count(*) = 4"
+        )
+    }
+    return [*views, *(f"{table}_apart" for table in apart() if table not in closed)]
+
+
+_THERE_SQL = {
+    "sqlite": "select name from sqlite_master where type = 'view'",
+    "postgresql": "select viewname from pg_views where schemaname = current_schema()",
+}
+
+
 def roles() -> list[tuple[str, int | None]]:
     """The offices' roles that the server knows, each with its branch. For the owner. Does not write."""
     if database.engine() == "sqlite":

@@ -8,7 +8,7 @@ carries it, and `against` takes what was carried out before.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from store import access, database, guards, heads, journal, offices, seen
+from store import access, database, doors, guards, heads, journal, offices, seen, walls
 from store.access import Actor, Right
 from store.acts import check_cards, check_rows
 from store.acts.check_rows import Fault
@@ -30,8 +30,9 @@ class ChainRecord(NamedTuple):
 
 class CheckRecord(NamedTuple):
     """`damage` is what the database itself says is wrong with its file, a line each; `guards` those that should keep
-    the journal and are gone; `faults` rows that cannot be; `parted` entries that are not what was carried out. `seen`
-    are the chains of who saw which card, `seen_parted` where they are not what the journal carries of them."""
+    the journal, or one branch from another, and are gone; `faults` rows that cannot be; `parted` entries that are not
+    what was carried out. `seen` are the chains of who saw which card, `seen_parted` where they are not what the journal
+    carries of them."""
 
     damage: tuple[str, ...]
     guards: tuple[str, ...]
@@ -62,7 +63,8 @@ def look(*, deep: bool = False, against: Iterable[HeadRecord] = ()) -> CheckReco
     parted = heads.parted(_both(against))
     faults = (*check_rows.faults(), *(check_cards.faults() if deep else ()))
     sights = seen.chains(), seen.parted()
-    return CheckRecord(_damage(deep), tuple(guards.missing()), chains, faults, parted, *sights)
+    gone = (*guards.missing(), *walls.missing(), *doors.missing())
+    return CheckRecord(_damage(deep), gone, chains, faults, parted, *sights)
 
 
 def _both(against: Iterable[HeadRecord]) -> Iterable[HeadRecord]:

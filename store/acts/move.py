@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from locales.messages import N_, Message
-from store import database, heads, migrations, statistics
+from store import database, doors, heads, migrations, statistics
 from store.acts import check, rooms
 from store.acts.check import CheckRecord
 from store.acts.move_ends import End, opened, same_shapes
@@ -251,6 +251,8 @@ def _make_tables(target: str) -> None:
     database.connect(target)
     try:
         migrations.apply()
+        with database.writing():
+            doors.close_doors()  # the receipts that come over have brought their cards already
     finally:
         database.disconnect()
     with _end(target) as there, there.transaction():
@@ -287,6 +289,7 @@ def _make_anew(target: str, given: Mapping[str, int], tell: Told) -> None:
             for table, last in given.items():
                 database.give_ids_after(table, last)
             statistics.tell()  # SQLite forgets them with an index
+            doors.open_doors()
         rooms.index_anew(lambda done, cards: tell(Stage.SEARCH, done, cards))
     finally:
         database.disconnect()

@@ -319,9 +319,9 @@ def _scope(actor: Actor) -> tuple[str, list[Any]]:
 
 
 def arriving_question(current: Actor) -> database.Question:
-    """How many cards are on their way to the branch of somebody as they are now."""
-    sql = "select count(*) from transfer where to_branch_id = ? and ended_at is null"
-    return database.Question(sql, (current.branch_id,))
+    """How many cards are on their way to the branch of somebody as they are now; nothing where it is the only one."""
+    coming = "(select count(*) from transfer where to_branch_id = ? and ended_at is null)"
+    return database.Question(f"select case when count(*) > 1 then {coming} end from branch", (current.branch_id,))
 
 
 def arriving(actor: Actor) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from store import access, cards, database, find, history, journal, loans, offices, reservations, staff, walls
 from store import transfers as ways
 from store.access import Actor, Role
-from store.acts import check, erase, transfers
+from store.acts import bring_in, check, erase, merge, move, rooms, transfers, undo, unmerge
+from store.acts.plans import SheetRow
 from store.acts.transfers import LAST
 from store.card_edits import RowEdit
 from store.cards import Edit
 from tests.conftest import CHEAP, OFFICE, OTHER_OFFICE, PASSWORD, Copies, as_role, open_furnished
 from tests.store.builders import changed
+from tests.store.test_bring_in import SOURCE
 
 
 @dataclass
@@ -206,3 +209,41 @@ def test_an_erasure_reaches_what_the_other_branchs_journal_says(both: Branches) 
     both.at("nanjing")
     assert database.rows("select count(*) from journal_value where new = 'likes oolong'") == [(0,)]
     assert check.check(both.nanjing("manager")).sound
+
+
+def test_the_undo_of_an_import_leaves_what_went_to_another_branch(both: Branches) -> None:
+    clerk = both.nanjing("clerk")
+    rows = [SheetRow(row, '["…"]', {"name": name, "serial": f"KA{row}"}) for row, name in ((2, "李强"), (3, "赵云"))]
+    number = bring_in.commit(clerk, bring_in.stage(clerk, SOURCE, rows).id).number
+    gone = cards.card_id(clerk, "1")
+    transfers.send(both.nanjing("manager"), [gone], "Lyon", "moved")
+    transfers.receive(both.lyon())
+    assert number is not None
+    told = undo.undo(both.nanjing("clerk"), number)
+    assert told.cards == 1
+    assert [(one.id, one.why) for one in told.left if one.record == "card"] == [(gone, "sent")]
+    assert cards.show(both.lyon(), gone).values["name"] == "李强"
+    assert check.check(both.lyon(), deep=True).sound
+
+
+def test_a_merge_is_not_undone_once_the_card_went_to_another_branch(both: Branches) -> None:
+    stays, gone = a_card(both), a_card(both, "王方")
+    merge.merge(both.nanjing("manager"), stays.id, gone.id)
+    sent(both, stays)
+    transfers.receive(both.lyon())
+    with pytest.raises(access.NotYourBranch):
+        unmerge.unmerge(both.nanjing("manager"), gone.id)
+    assert cards.show(both.lyon(), stays.id).values["name"] == "王芳"
+
+
+@pytest.mark.parametrize("both", ["sqlite", "postgresql"], indirect=True)
+def test_a_room_is_moved_with_its_receipts(both: Branches, tmp_path: Path) -> None:
+    card = a_card(both)
+    sent(both, card)
+    transfers.receive(both.lyon())
+    database.disconnect()
+    place = database.sqlite_url(tmp_path / "moved.db")
+    move.move(both.urls["lyon"], place)
+    rooms.open_room(place)
+    assert cards.card_id(who("anne"), card.card_no) == card.id
+    assert check.check(who("anne"), deep=True).sound

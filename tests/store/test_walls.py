@@ -212,6 +212,21 @@ def test_policies_leave_the_indexes_to_the_planner(nanjing: "psycopg.Connection[
     assert "Seq Scan" not in plan
 
 
+@pytest.mark.parametrize(
+    ("statement", "gone"),
+    [
+        ("alter table card disable row level security", "card_apart"),
+        ("drop policy apart_select on staff", "staff_apart"),
+        ("drop trigger receipt_fits on receipt", "receipt_fits"),
+    ],
+)
+def test_a_wall_that_was_taken_down_is_named_by_the_check(two: TwoOffices, statement: str, gone: str) -> None:
+    database.connect(two.url)
+    assert check.look().guards == ()
+    database.execute(statement)
+    assert check.look().guards == (gone,)
+
+
 def test_an_older_room_is_brought_up_to_date_by_its_owner_alone(two: TwoOffices) -> None:
     database.connect(two.url)
     database.execute("delete from schema_migration where name = (select max(name) from schema_migration)")

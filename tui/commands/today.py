@@ -16,6 +16,7 @@ from tui.commands.status import backup_told
 LABELS: dict[str, Message] = {
     "to_approve": N_("Slips to approve"),
     "submissions": N_("Submissions to answer"),
+    "arriving": N_("Cards on their way here"),
     "overdue": N_("Cards overdue"),
     "due_today": N_("Cards due today"),
     "extracts_overdue": N_("Extracts overdue"),
