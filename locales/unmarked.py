@@ -83,6 +83,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("importers/sheets/written_cells.py", "General|yyyy-mm-dd hh:mm", "Excel's own names of formats"),
     Allowed("importers/sheets/written_cells.py", '<row r="', "a workbook's own XML"),
     Allowed("store/acts/demo_people.py", "[市号室]", "how Chinese addresses are written"),
+    Allowed("tui/browser/server.py", "Strict|private, max-age=.*|attachment; .*", "values of HTTP's headers"),
     Allowed("importers/sheets/workbook.py", "import sys; .*", "a line of Python for a process of its own"),
 )
 

@@ -203,8 +203,8 @@ _TABLE = (
     Action("clear_notches", ("delete",), NC_("key", "No notches"), N_("Takes all notches and the find text away.")),
     Action("where", ("ctrl+f",), NC_("key", "Where"), N_("Shows where a card is and who had it.")),
     # the card
-    Action("previous_card", ("ctrl+pageup", "alt+up"), NC_("key", "Previous card")),
-    Action("next_card", ("ctrl+pagedown", "alt+down"), NC_("key", "Next card")),
+    Action("previous_card", ("ctrl+pageup", "alt+up", "ctrl+up"), NC_("key", "Previous card")),
+    Action("next_card", ("ctrl+pagedown", "alt+down", "ctrl+down"), NC_("key", "Next card")),
     Action("archive", ("ctrl+delete",), NC_("key", "Archive"), N_("Puts the card away; nothing is deleted.")),
     Action("bring_back", (), NC_("key", "Out of the archive"), N_("Puts the card among the others again.")),
     Action(
@@ -223,6 +223,7 @@ _TABLE = (
     ),
     Action("months", ("f2",), NC_("key", "Months"), N_("Sets for how many months each kind of card is kept.")),
     Action("erase_past", ("delete",), NC_("key", "Erase"), N_("Erases the marked cards, with a reason, for good.")),
+    Action("drafts", (), NC_("key", "My drafts"), N_("Shows what you typed into cards and did not save yet.")),
     Action(
         "doubles", (), NC_("key", "Likely doubles"), N_("Looks for cards of one customer, to merge or to tell apart.")
     ),

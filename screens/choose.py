@@ -139,7 +139,7 @@ class ReasonScreen(FormScreen[str | None]):
     KEYS = ("submit", "back")
 
     def __init__(
-        self, title: Message, label: Message, help: Message, text: str = "", *, at: Sequence[Message | str]
+        self, title: Message, label: Message | str, help: Message | None, text: str = "", *, at: Sequence[Message | str]
     ) -> None:
         """`at` is where it is asked: what is archived, say, or exported."""
         super().__init__()

@@ -9,19 +9,19 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
-from importers.papers import close, making, sending
+from importers.papers import close, making
 from importers.papers.close import MOVES, STANDS
 from importers.papers.making import Made
 from locales.messages import N_, NC_, NP_, Message
 from screens.came_back import NoDayGone
 from screens.days import day_fields
-from screens.paper import PACK_FILE_HELP, THEN_FIELD, PaperScreen
+from screens.paper import PACK_FILE_HELP, PaperScreen
 from screens.widgets.cells import wrapped
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
 from screens.widgets.text_lines import TextLines
-from store import offices, system
+from store import offices
 from store.access import Actor
 from store.acts import close_day
 from store.acts.close_day import Close
@@ -56,12 +56,11 @@ class CloseScreen(PaperScreen[Close]):
         self.shown: Close | None = None
 
     def fields(self) -> tuple[FormField, ...]:
-        return DAY, FormField("file", N_("File"), help=self.FILE_HELP), THEN_FIELD
+        return DAY, *super().fields()
 
     def body(self) -> ComposeResult:
         yield TextLines(self._sums, focus=False, fit=True)
-        then = sending.OPEN if system.can_open_files() else sending.KEEP
-        values = {"day": "", "file": "", "then": then}
+        values = {"day": "", "file": "", "then": self.usual_then}
         days = day_fields(lambda: self.today, "day", past=True)
         yield Form(self.fields(), values, editing=True, fit=True, two_columns_from=999, **days)
 
@@ -83,8 +82,8 @@ class CloseScreen(PaperScreen[Close]):
         assert self.shown is not None
         values = dict(self.form.values)
         values["day"] = values["day"] or self.shown.day.isoformat()
-        if values["file"] in ("", str(Path.cwd() / before)):
-            values["file"] = str(Path.cwd() / self.file_name())
+        if values["file"] in ("", self.room.files.offered(before)):
+            values["file"] = self.room.files.offered(self.file_name())
         self.form.show(self.fields(), values)
         self.query_one(TextLines).again()
         if self.day is not None and self.shown.day != self.day:

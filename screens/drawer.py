@@ -247,6 +247,11 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(RetentionScreen(), lambda _: self.action_refresh())
 
+    def action_drafts(self) -> None:
+        from screens.drafts import DraftsScreen
+
+        self.app.push_screen(DraftsScreen(), lambda _: self.action_refresh())
+
     def action_doubles(self) -> None:
         from screens.pairs import PairsScreen
 
@@ -278,9 +283,9 @@ class DrawerScreen(DrawerNarrowing):
         self.app.push_screen(RefusalsScreen())
 
     def action_import_sheet(self) -> None:
-        from screens.import_file import ImportFileScreen
+        from screens.judging import choosing
 
-        self.app.push_screen(ImportFileScreen(), self._sheet_judged)
+        self.app.push_screen(choosing(self.room), self._sheet_judged)
 
     def _sheet_judged(self, judged: Any) -> None:
         from screens.import_sheet import PlanScreen
@@ -335,6 +340,8 @@ class DrawerScreen(DrawerNarrowing):
                 return (room.may(Right.EDIT) and bool(chosen)) or self.can("submit_change")
             case "where":
                 return bool(chosen)
+            case "drafts":
+                return room.may(Right.EDIT)
             case "submit_new":
                 return room.may(Right.SUBMIT)
             case "submit_change":

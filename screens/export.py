@@ -15,7 +15,7 @@ from screens.ask import AskScreen
 from screens.stopping import Stopping
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
-from screens.workbook import COLUMNS, FILE, LANGUAGE, WorkbookScreen
+from screens.workbook import COLUMNS, LANGUAGE, WorkbookScreen
 from store.access import Actor
 from store.acts import lists
 from store.acts.take_out import AskFirst, ListTooLong, PurposeNeeded
@@ -54,7 +54,7 @@ class ExportScreen(WorkbookScreen):
         return [*super().path(), NC_("screen", "Export")]
 
     def body(self) -> ComposeResult:
-        fields = (PURPOSE, FILE, COLUMNS, LANGUAGE) if self.slip is None else (FILE, LANGUAGE)
+        fields = (PURPOSE, self.file_field, COLUMNS, LANGUAGE) if self.slip is None else (self.file_field, LANGUAGE)
         yield Form(fields, self.usual_values, editing=True, fit=True, two_columns_from=999)
 
     def fields_known(self) -> Mapping[str, Message]:
@@ -83,7 +83,7 @@ class ExportScreen(WorkbookScreen):
             self.run_once(partial(self._write, overwrite), "export")
 
     async def _write(self, overwrite: bool) -> None:
-        path, in_words = self.file, self.file_words
+        path, in_words = self.target(), self.file_words
         export_ = partial(self._export, self.wanted, path, in_words)
         purpose = self.form.values.get("purpose", "")
         try:
@@ -96,8 +96,7 @@ class ExportScreen(WorkbookScreen):
             self.app.push_screen(AskScreen(self.path(), question, **refusal.values), self._asked)
         else:
             if count is not None:
-                self.room.say(NP_("{n} card is in {file}.", "{n} cards are in {file}."), n=count, file=str(path))
-                self.dismiss(None)
+                self.written(NP_("{n} card is in {file}.", "{n} cards are in {file}."), path, count)
 
     def _export(
         self, wanted: Wanted, path: Path, in_words: Words, actor: Actor, purpose: str, overwrite: bool, *, watch: Any

@@ -1,6 +1,5 @@
 """A leave or a resignation: everything goes to the successor in one step, and there is a list to sign (L6)."""
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -26,6 +25,7 @@ from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from screens.widgets.text_lines import TextLines
+from screens.workbook import FILE, workbook_file
 from store import handovers, offices, slips, staff
 from store.access import Actor, Right, Role
 from store.acts import handover
@@ -260,17 +260,16 @@ class HandoverListScreen(ListScreen[None, Item]):
         return self.words(N_("There was nothing to hand over."))
 
     def action_export(self) -> None:
-        help_ = N_("Where the workbook is written; another file is replaced only if you say so.")
-        name = str(Path.cwd() / self.words(FILE_NAME))
-        asked = ReasonScreen(NC_("screen", "Export"), N_("File"), help_, name, at=self.path())
+        file = self.room.files.field(FILE)
+        name = self.room.files.offered(self.words(FILE_NAME))
+        asked = ReasonScreen(NC_("screen", "Export"), FILE.label, file.help, name, at=self.path())
         self.app.push_screen(asked, self._file_given)
 
     def _file_given(self, typed: str | None) -> None:
         if typed:
-            path = Path(os.path.expanduser(typed)).absolute()
-            path = path / self.words(FILE_NAME) if path.is_dir() else path
-            path = path if path.suffix.casefold() == ".xlsx" else path.with_name(path.name + ".xlsx")
-            self.run_once(partial(self._write, path), "export")
+            self.run_once(
+                partial(self._write, workbook_file(self.room, typed, partial(self.words, FILE_NAME))), "export"
+            )
 
     async def _write(self, path: Path, overwrite: bool = False) -> None:
         try:
@@ -278,11 +277,13 @@ class HandoverListScreen(ListScreen[None, Item]):
                 partial(handover_list.write, overwrite=overwrite), self.room.who(), self.done, path, self.words
             )
         except FileExists:
-            asked = AskScreen(self.path(), REPLACE, file=str(path))
+            asked = AskScreen(self.path(), REPLACE, file=self.room.files.told(path))
             again = partial(self._write, path, True)
             self.app.push_screen(asked, lambda yes: self.run_once(again, "export_again") if yes else None)
         else:
-            self.room.say(NP_("{n} line is in {file}.", "{n} lines are in {file}."), n=count, file=str(path))
+            self.room.files.hand_over(path)
+            file = self.room.files.told(path)
+            self.room.say(NP_("{n} line is in {file}.", "{n} lines are in {file}."), n=count, file=file)
 
     def can(self, action: str) -> bool:
         return action != "export" or (self.room.may(Right.EXPORT) and self.row is not None)

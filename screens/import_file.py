@@ -11,43 +11,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from importers.sheets import bring
-from locales.messages import N_, NC_, NP_, Message
-from locales.words import Words
-from screens.actions import bind, quiet
-from screens.base import RoomScreen
-from screens.stopping import Stopping
-from screens.widgets.columns import Column
+from locales.messages import N_
+from screens.actions import quiet
+from screens.judging import FOLDER, THIS, TYPED, UP, Entry, Judged, JudgingScreen, waiting_entries
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
 from screens.widgets.window import Slice
 from screens.widgets.window_list import WindowList
-from store.acts import bring_in
 from store.acts.plans import Plan
 
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
 TEXTS = (".txt",)
 """Sheets only if their first line has columns: Excel writes some so, but most such files are notes."""
-WAITING, FOLDER, UP = N_("waits to be written"), N_("folder"), N_("the folder above")
-THIS, TYPED = N_("the folder that is typed"), N_("the file that is typed")
-
-
-class Entry(NamedTuple):
-    """A file, a folder, or a sheet that waits."""
-
-    id: int
-    name: str
-    told: Message | str
-    path: Path | None = None
-    plan: Plan | None = None
-
-
-class Judged(NamedTuple):
-    """A staged sheet, and its file if it is known here."""
-
-    plan: Plan
-    file: Path | None
 
 
 class Listing(NamedTuple):
@@ -76,9 +52,8 @@ class Listing(NamedTuple):
 
 def entries_of(folder: Path, waiting: Sequence[Plan]) -> Iterator[Entry]:
     """What can be chosen in `folder`: what waits first, then folders, then sheets, the newest first."""
-    number = 0
-    for plan in waiting:
-        yield Entry(number := number + 1, f"{plan.source.file} › {plan.source.sheet}", WAITING, None, plan)
+    yield from waiting_entries(waiting)
+    number = len(waiting)
     if folder.parent != folder:
         yield Entry(number := number + 1, "..", UP, folder.parent)
     try:
@@ -104,55 +79,30 @@ def _may_be_sheet(path: Path) -> bool:
         return False
 
 
-def _name_ink(entry: Entry) -> str:
-    return "amber" if entry.plan else "accent" if entry.path and entry.told in (FOLDER, UP, THIS) else "plain"
-
-
-def _told(entry: Entry, words: Words) -> str:
-    return words.value(entry.told)
-
-
-COLUMNS: Sequence[Column[Entry]] = (
-    Column("name", N_("File"), lambda entry, _: entry.name, 30, grow=1, ink=_name_ink),
-    Column("told", N_("Last change"), _told, 22, ink=lambda _: "dim"),
-)
-
-
-class ImportFileScreen(RoomScreen[Judged | None]):
+class ImportFileScreen(JudgingScreen):
     """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
 
-    BINDINGS = [*bind("show_imports"), *quiet("up", "down", "page_up", "page_down", "first", "last")]
+    BINDINGS = [*quiet("up", "down", "page_up", "page_down", "first", "last")]
     KEYS = ("submit", "open", "show_imports", "back")
     ABOUT = N_(
         "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
         " is written before you have looked and agreed."
     )
+    HINT = N_("Type a part of a name, or a whole path; Enter takes the line under the cursor.")
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path.cwd()
-        self.waiting: list[Plan] = []
         self.listing = Listing(self.folder)
-        self.judging = Stopping(self)
-
-    def path(self) -> Sequence[Message | str]:
-        return [*super().path(), NC_("screen", "Bring in a sheet")]
 
     def narrowing(self) -> ComposeResult:
         yield ListInput(placeholder=str(self.folder), id="path")
 
-    def body(self) -> ComposeResult:
-        yield WindowList(COLUMNS, marks=False, empty=self._empty)
-
-    def _empty(self) -> str:
+    def empty(self) -> str:
         folder, name, _ = self._split()
         if name:
             return self.words(N_("Nothing in {folder} is called so."), folder=str(folder))
         return self.words(N_("There is no sheet in this folder."))
-
-    @property
-    def rows(self) -> "WindowList[Entry]":
-        return self.query_one(WindowList)
 
     @property
     def typed(self) -> LineInput:
@@ -164,7 +114,7 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         self.run(self._read)
 
     async def _read(self) -> None:
-        self.waiting = await self.room.store_slow(bring_in.waiting, self.room.who())
+        await self.read_waiting()
         await self._go_to(self.folder)
 
     async def _go_to(self, folder: Path) -> None:
@@ -216,27 +166,9 @@ class ImportFileScreen(RoomScreen[Judged | None]):
         elif row is not None and row.path is not None and row.told in (FOLDER, UP, THIS):
             await self._go_to(row.path)
         elif row is not None and row.path is not None:
-            self._take(row.path)
+            self.take(row.path)
         elif self.typed.value.strip():
-            self._take(folder / name)
-
-    def _take(self, path: Path) -> None:
-        self.run_once(partial(self._judge, path), "judge")
-
-    async def _judge(self, path: Path) -> None:
-        """Judge the sheet in the slow thread; Esc stops it, and then nothing is left of it."""
-        plan = await self.judging.run(bring.stage, self.room.who(), path, None)
-        if plan is not None:
-            self.dismiss(Judged(plan, path))
-
-    def hint(self) -> str:
-        if self.judging.progress is None:
-            return self.words(N_("Type a part of a name, or a whole path; Enter takes the line under the cursor."))
-        done, count = self.judging.progress
-        if not count:
-            return self.words(N_("Reading…"))
-        judged = NP_("Judged {done} of {n} row. Esc stops.", "Judged {done} of {n} rows. Esc stops.")
-        return self.words(judged, done=done, n=count)
+            self.take(folder / name)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [], ""
@@ -258,16 +190,6 @@ class ImportFileScreen(RoomScreen[Judged | None]):
 
     def action_last(self) -> None:
         self.rows.action_last()
-
-    def action_back(self) -> None:
-        if not self.judging.stop():
-            self.dismiss(None)
-
-    def action_show_imports(self) -> None:
-        from screens.imports import ImportsScreen
-
-        if self.judging.progress is None:
-            self.app.push_screen(ImportsScreen())
 
 
 def _listed(folder: Path, waiting: Sequence[Plan]) -> Listing:

@@ -28,6 +28,7 @@ from screens.widgets.chrome import Rule
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 from screens.widgets.window_list import WindowList
+from screens.workbook import workbook_file
 from store.acts import bring_in, choosing
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
@@ -243,13 +244,12 @@ class PlanScreen(RoomScreen[bool]):
             self.dismiss(True)
 
     def action_problem_sheet(self) -> None:
-        stem = Path(self.plan.source.file).stem
         self.app.push_screen(
             ReasonScreen(
                 NC_("screen", "Problem workbook"),
                 N_("File"),
                 N_("Mend the rows in Excel and bring the workbook in again."),
-                str(Path.cwd() / self.words(N_("{name} problems.xlsx"), name=stem)),
+                self.room.files.offered(self._problems_name()),
                 at=self.path(),
             ),
             self._file_named,
@@ -257,7 +257,10 @@ class PlanScreen(RoomScreen[bool]):
 
     def _file_named(self, name: str | None) -> None:
         if name is not None:
-            self._write_problems_to(Path(name).expanduser(), overwrite=False)
+            self._write_problems_to(workbook_file(self.room, name, self._problems_name), overwrite=False)
+
+    def _problems_name(self) -> str:
+        return self.words(N_("{name} problems.xlsx"), name=Path(self.plan.source.file).stem)
 
     def _write_problems_to(self, path: Path, *, overwrite: bool) -> None:
         self.run_once(partial(self._write_problems, path, overwrite), "write")
@@ -271,9 +274,14 @@ class PlanScreen(RoomScreen[bool]):
         try:
             count = await self.room.store_slow(write, self.room.who(), self.plan, path, self.words)
         except FileExists:
-            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), replace)
+            self.app.push_screen(AskScreen(self.path(), REPLACE, file=self.room.files.told(path)), replace)
             return
-        self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=str(path))
+        self.room.files.hand_over(path)
+        self.room.say(NP_("{n} row is in {file}.", "{n} rows are in {file}."), n=count, file=self.room.files.told(path))
+
+    def on_unmount(self) -> None:
+        super().on_unmount()
+        self.room.files.forget(self.file)
 
     def keys_in_order(self) -> Sequence[str]:
         """Enter stands beside F2 only where it does something else, and nowhere once the rows are written."""

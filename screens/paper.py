@@ -3,7 +3,6 @@
 Asks for the file, and whether it is then shown or printed.
 """
 
-import os
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -96,14 +95,19 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
         return {}
 
     def fields(self) -> tuple[FormField, ...]:
-        return FormField("file", N_("File"), help=self.FILE_HELP), THEN_FIELD
+        file = self.room.files.field(FormField("file", N_("File"), help=self.FILE_HELP))
+        return (file, THEN_FIELD) if self.room.files.here else (file,)
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), self.TITLE_WORD]
 
+    @property
+    def usual_then(self) -> str:
+        """What happens to it unless somebody says otherwise: it is shown, where this machine is the person's."""
+        return sending.OPEN if self.room.files.here and system.can_open_files() else sending.KEEP
+
     def body(self) -> ComposeResult:
-        then = sending.OPEN if system.can_open_files() else sending.KEEP
-        values = {"file": str(Path.cwd() / self.file_name()), "then": then}
+        values = {"file": self.room.files.offered(self.file_name()), "then": self.usual_then}
         yield Form(self.fields(), values, editing=True, fit=True, two_columns_from=999)
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
@@ -139,12 +143,13 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
             made = await self.room.store_slow(self._write, self.room.who(), path, how)
         except FileExists:
             again = partial(self._answered, overwrite=True, codes=codes)
-            self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), again)
+            self.app.push_screen(AskScreen(self.path(), REPLACE, file=self.room.files.told(path)), again)
         except NoGlyphs as refusal:
             again = partial(self._answered, overwrite=overwrite, codes=True)
             self.app.push_screen(AskScreen(self.path(), NO_GLYPHS, **refusal.values), again)
         else:
             sent = await self.room.compute(sending.send, path, then)
+            self.room.files.hand_over(path)
             self._say(made, path, then, sent)
             self.dismiss(None)
         finally:
@@ -163,19 +168,18 @@ class PaperScreen(FormScreen[None], Generic[Gathered]):
             self._begin(overwrite=overwrite, codes=codes)
 
     def _say(self, made: Made, path: Path, then: str, sent: bool) -> None:
+        file = self.room.files.told(path)
         if sent:
-            self.room.say(DONE[then], n=made.pages, file=str(path))
+            self.room.say(DONE[then], n=made.pages, file=file)
         else:
-            self.room.say(sending.NOT_SENT[then], tone="problem", file=str(path))
+            self.room.say(sending.NOT_SENT[then], tone="problem", file=file)
 
     def _write(self, actor: Actor, path: Path, how: Mapping[str, Any]) -> Made:
         return self.make(actor, self.gather(actor), path, **how)
 
     def _file(self) -> Path:
         """The file that is named; in a folder, the usual one; without an ending, a PDF."""
-        path = Path(os.path.expanduser(self.form.values.get("file", "").strip())).absolute()
-        if path.is_dir():
-            path /= self.file_name()
+        path = self.room.files.target(self.form.values.get("file", ""), self.file_name)
         return path if path.suffix else path.with_name(f"{path.name}{making.PDF}")
 
 

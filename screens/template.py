@@ -13,7 +13,7 @@ from importers.sheets.writing import FileExists
 from locales.messages import N_, NC_, NP_, Message
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
-from screens.workbook import CHOSEN, COLUMNS, FILE, LANGUAGE, USUAL, WorkbookScreen
+from screens.workbook import CHOSEN, COLUMNS, LANGUAGE, USUAL, WorkbookScreen
 
 KIND = FormField(
     "kind",
@@ -40,7 +40,7 @@ class TemplateScreen(WorkbookScreen):
 
     def body(self) -> ComposeResult:
         values = {"kind": next(iter(KINDS)), **self.usual_values}
-        yield Form((KIND, COLUMNS, FILE, LANGUAGE), values, editing=True, fit=True, two_columns_from=999)
+        yield Form((KIND, COLUMNS, self.file_field, LANGUAGE), values, editing=True, fit=True, two_columns_from=999)
 
     @property
     def kind(self) -> str:
@@ -68,12 +68,11 @@ class TemplateScreen(WorkbookScreen):
         self.run_once(partial(self._write, overwrite), "template")
 
     async def _write(self, overwrite: bool) -> None:
-        path = self.file
+        path = self.target()
         write = partial(templates.write_template, fields=self.wanted_fields, overwrite=overwrite)
         try:
             count = await self.room.compute(write, self.kind, path, self.file_words)
         except FileExists:
             self.ask_to_replace(path)
         else:
-            self.room.say(WRITTEN, n=count, file=str(path))
-            self.dismiss(None)
+            self.written(WRITTEN, path, count)

@@ -146,6 +146,7 @@ class TodayScreen(ListScreen[None, Line]):
 
     MARKS = False
     TODAY = False
+    SHOWS = None
     KEYS = ("open", "refresh", "back")
     ABOUT = N_(
         "What waits for you today. A figure leads to the list of that line, and so does Enter; Esc there comes back"

@@ -1,8 +1,7 @@
 """What is asked for before a workbook is written here, whatever it holds: its fields, its file, its language (X2)."""
 
-import os
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from locales.words import LANGUAGES, Words, words
 from screens.actions import bind
 from screens.ask import REPLACE, AskScreen
 from screens.form_screen import FormScreen
+from screens.room import Room
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
 from store.wanted import ALL
@@ -43,6 +43,12 @@ CHOSEN_ARE = NP_("{n} field chosen: {fields}", "{n} fields chosen: {fields}")
 
 MOST_SAID = 8
 """So many chosen fields are named on the message line."""
+
+
+def workbook_file(room: Room, typed: str, usual: Callable[[], str]) -> Path:
+    """The file that was named; in a folder, the `usual` one; any ending but a workbook's has that one added."""
+    path = room.files.target(typed, usual)
+    return path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 class WorkbookScreen(FormScreen[None]):
@@ -77,7 +83,7 @@ class WorkbookScreen(FormScreen[None]):
     @property
     def usual_values(self) -> dict[str, str]:
         """What stands in the form at first."""
-        file = str(Path.cwd() / self.words(self.FILE_NAME))
+        file = self.room.files.offered(self.words(self.FILE_NAME))
         return {"file": file, "columns": USUAL, "language": self.words.language}
 
     @property
@@ -91,12 +97,18 @@ class WorkbookScreen(FormScreen[None]):
         return words(self.form.values.get("language") or self.words.language)
 
     @property
-    def file(self) -> Path:
-        """The file that is named; in a folder, the usual one; any ending but a workbook's has that one added."""
-        path = Path(os.path.expanduser(self.form.values.get("file", "").strip())).absolute()
-        if path.is_dir():
-            path /= self.words(self.FILE_NAME)
-        return path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
+    def file_field(self) -> FormField:
+        return self.room.files.field(FILE)
+
+    def target(self) -> Path:
+        """Where it is to be written."""
+        return workbook_file(self.room, self.form.values.get("file", ""), partial(self.words, self.FILE_NAME))
+
+    def written(self, message: Message, path: Path, n: int) -> None:
+        """It is: the person has it, and reads so."""
+        self.room.files.hand_over(path)
+        self.room.say(message, n=n, file=self.room.files.told(path))
+        self.dismiss(None)
 
     def hint(self) -> str:
         """On the field of the fields, which are chosen."""
@@ -145,7 +157,7 @@ class WorkbookScreen(FormScreen[None]):
             self.write(overwrite=False)
 
     def ask_to_replace(self, path: Path) -> None:
-        self.app.push_screen(AskScreen(self.path(), REPLACE, file=str(path)), self._replace)
+        self.app.push_screen(AskScreen(self.path(), REPLACE, file=self.room.files.told(path)), self._replace)
 
     def _replace(self, yes: bool | None) -> None:
         if yes:

@@ -31,12 +31,25 @@ class DatabaseGone(Refused):
     message = N_("The database does not answer. Nothing was changed; try again when it is back.")
 
 
+class CommitUnknown(DatabaseGone):
+    message = N_("The line was cut as this was being written. Look whether it was done before you do it again.")
+
+
 class DiskFull(Refused):
     message = N_("The disk is full. Nothing was changed; make space and try again.")
 
 
 class ReadOnlyRoom(Refused):
     message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
+
+
+class StandbyRoom(ReadOnlyRoom):
+    """A server that only follows another: what a person sees or does cannot be noted there."""
+
+    message = N_(
+        "This is a copy of the card room that only follows it. Lists can be read here; for all else go to the room"
+        " itself, for a card's confidential part too, since it is kept who saw it. Nothing was changed."
+    )
 
 
 class DamagedRoom(Refused):
@@ -105,13 +118,19 @@ def refuse_sqlite(error: BaseException) -> NoReturn:
     raise error
 
 
-_NO_SUCH_ROW = "23503"
+_NO_SUCH_ROW, _READ_ONLY = "23503", "25006"
 
 
 def refuse_gone(error: BaseException | None) -> None:
     """Raises GoneMeanwhile where PostgreSQL's driver says that a row which another points to is not there."""
     if getattr(error, "sqlstate", None) == _NO_SUCH_ROW:
         raise GoneMeanwhile() from error
+
+
+def refuse_standby(error: BaseException | None) -> None:
+    """Raises StandbyRoom where PostgreSQL's driver says that nothing can be written there."""
+    if getattr(error, "sqlstate", None) == _READ_ONLY:
+        raise StandbyRoom() from error
 
 
 class _Psycopg(Psycopg3Adapter):
@@ -138,9 +157,13 @@ class _Psycopg(Psycopg3Adapter):
         return connection
 
 
-_AS_WE_ASK = "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off"
+_AS_WE_ASK = (
+    "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off;"
+    " set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3"
+)
 """Most of what is asked is a window by a key or some words of an index: PostgreSQL, which takes a look at a hundred
-words of a card for as cheap as one, would otherwise rather read card after card."""
+words of a card for as cheap as one, would otherwise rather read card after card. The server notices within half a
+minute that a line was cut, and lets go what its session had locked."""
 
 
 class Postgresql(PostgresqlDatabase):
@@ -152,6 +175,9 @@ class Postgresql(PostgresqlDatabase):
             return super().execute_sql(sql, params)
         except peewee.IntegrityError as error:
             refuse_gone(error.__cause__ or error.__context__)
+            raise
+        except peewee.InternalError as error:
+            refuse_standby(error.__cause__ or error.__context__)
             raise
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             if not self.is_gone():
@@ -168,7 +194,7 @@ class Postgresql(PostgresqlDatabase):
         try:
             super().commit()
         except (peewee.OperationalError, peewee.InterfaceError) as error:
-            raise DatabaseGone() from error
+            raise CommitUnknown() from error
 
     def rollback(self) -> None:
         if not self.is_gone():

@@ -8,22 +8,38 @@ says. What may enter, and in which form, is decided by the drawers.
 How an entry comes to be, on both engines: `entry` begins the write (or joins an outer one); the drawer changes rows and
 notes the changes; when the outermost `entry` ends, the branch's head row is locked and read, the entry gets the next
 number, entry, changes and values are inserted, the head is moved, all is committed. Nothing is acknowledged before.
+PostgreSQL tells whoever listens as it commits (`news`).
 """
 
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from time import perf_counter
 from typing import Any, NamedTuple
 
-from store import database
+from store import database, log
 
 START = "0" * 64
 """What stands before the first entry of a chain."""
+
+
+CHANNEL = "cardkeeper"
+"""What PostgreSQL's listeners listen to."""
+MOST_TOLD, MANY = 100, "*"
+"""Of an entry with more changes than this it is only told that there are many."""
+
+
+class Mark(NamedTuple):
+    """What an entry is known by for good: its place in its branch's chain, and its hash."""
+
+    branch_id: int
+    number: int
+    hash: str
 
 
 class Change(NamedTuple):
@@ -57,6 +73,35 @@ class Entry:
 
 
 _current: ContextVar[Entry | None] = ContextVar("journal_entry", default=None)
+_marking: ContextVar[Callable[[Mark], None] | None] = ContextVar("journal_marking", default=None)
+
+
+@contextlib.contextmanager
+def marking(hear: Callable[[Mark], None]) -> Iterator[None]:
+    """Let `hear` know each entry written inside just before it is committed: by its mark it is recognised later, even
+    where the answer to the commit got lost. Inside another `marking`, both hear."""
+    outer = _marking.get()
+
+    def both(mark: Mark) -> None:
+        hear(mark)
+        if outer is not None:
+            outer(mark)
+
+    token = _marking.set(both)
+    try:
+        yield
+    finally:
+        _marking.reset(token)
+
+
+def is_written(mark: Mark) -> bool:
+    """Whether the entry was committed. Waits for whoever is just writing into the branch's journal: a commit whose
+    answer got lost may still be on its way. Only inside `writing()`."""
+    _locked_head(mark.branch_id)
+    found = database.rows(
+        "select hash from journal_entry where branch_id = ? and number = ?", (mark.branch_id, mark.number)
+    )
+    return found == [(mark.hash,)]
 
 
 @contextlib.contextmanager
@@ -68,14 +113,20 @@ def entry(branch_id: int, staff_id: int | None, act: str, reason: str | None = N
     if outer is not None:
         yield outer
         return
-    with database.writing():
-        begun = Entry(branch_id, staff_id, act, reason)
-        token = _current.set(begun)
-        try:
-            yield begun
-            _write(begun)
-        finally:
-            _current.reset(token)
+    began = perf_counter()
+    begun = Entry(branch_id, staff_id, act, reason)
+    try:
+        with database.writing():
+            token = _current.set(begun)
+            try:
+                yield begun
+                _write(begun)
+            finally:
+                _current.reset(token)
+    except Exception as error:
+        log.refused(error, act=act, branch=branch_id, began=began)
+        raise
+    log.tell("act", act=act, branch=branch_id, number=begun.number, seconds=perf_counter() - began)
 
 
 def text(value: Any) -> str | None:
@@ -134,9 +185,30 @@ def _write(entry: Entry) -> None:
             for place, (salt, c) in enumerate(zip(salts, entry.changes, strict=True))
         ),
     )
-    database.execute(
-        "update journal_head set number = ?, hash = ? where branch_id = ?", (entry.number, own, entry.branch_id)
-    )
+    _move_head(Mark(entry.branch_id, entry.number, own), entry.changes)
+
+
+def _move_head(mark: Mark, changes: Sequence[Change]) -> None:
+    """The head stands at the new entry, and PostgreSQL tells of it once it is committed, in the same round trip."""
+    moved = "update journal_head set number = ?, hash = ? where branch_id = ?"
+    values = (mark.number, mark.hash, mark.branch_id)
+    if database.engine() == "postgresql":
+        telling = f"with moved as ({moved} returning 1) select pg_notify(?, ?) from moved"
+        database.rows(telling, (*values, CHANNEL, _told(mark, changes)))
+    else:
+        database.execute(moved, values)
+    hear = _marking.get()
+    if hear is not None:
+        hear(mark)
+
+
+def _told(mark: Mark, changes: Sequence[Change]) -> str:
+    """Where the entry stands, the kinds of its records and its cards, as `news.told` reads it: ids and codes only."""
+    records = cards = MANY
+    if len(changes) <= MOST_TOLD:
+        records = ",".join(sorted({change.record for change in changes}))
+        cards = ",".join(str(card) for card in sorted({change.card_id for change in changes if change.card_id}))
+    return f"{mark.branch_id} {mark.number} {mark.hash} {records} {cards}"
 
 
 def _locked_head(branch_id: int) -> tuple[int, str]:

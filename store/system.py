@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_log_path
 
 PROGRAM = "cardkeeper"
 WINDOWS = sys.platform == "win32"
@@ -20,10 +20,35 @@ def data_folder() -> Path:
     return user_data_path(PROGRAM, appauthor=False)
 
 
+def log_folder() -> Path:
+    """The program's folder for what it notes of itself."""
+    return user_log_path(PROGRAM, appauthor=False)
+
+
 def keep_private(path: Path) -> None:
     """Let only the owner read and write `path`. On Windows the user's own folder already does."""
     if not WINDOWS:
         path.chmod(0o600)
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold the file `path` for oneself; answers whether nobody else does. It is let go when the program ends, too."""
+    with path.open("ab") as stream:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
 
 
 def owns(path: Path) -> bool:
@@ -48,6 +73,16 @@ def on_hang_up(act: Callable[[], None]) -> None:
         if number is not None:
             with contextlib.suppress(ValueError):
                 signal.signal(number, lambda *_: act())
+
+
+def end_group(leader: int) -> bool:
+    """Kill what is left of a process that was started in a session of its own, and of all that it started. Returns
+    whether this system can; Windows kills only the process itself."""
+    if sys.platform == "win32":
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+    return True
 
 
 def on_network_drive(path: Path) -> bool:
@@ -111,7 +146,7 @@ def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
     nothing = subprocess.DEVNULL
     try:
         started = subprocess.Popen(
-            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            [program, str(path.absolute())], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
         return started.wait(_PATIENCE[programs]) == 0
     except subprocess.TimeoutExpired:

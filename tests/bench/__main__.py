@@ -15,6 +15,7 @@ from tests.bench import (
     export,
     figures,
     find,
+    growth,
     hostile,
     keys,
     kills,
@@ -22,6 +23,7 @@ from tests.bench import (
     matching,
     opening,
     rooms,
+    sessions,
     sheets,
     start,
     use,
@@ -63,6 +65,11 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "eight": lambda: eight.measure(_server()),
         "sheets": lambda: sheets.measure(rooms.sqlite_room(cards)),
         "export": lambda: export.measure(rooms.sqlite_room(cards), cards),
+        "sessions": lambda: sessions.measure(_server()),
+        "growth": lambda: growth.measure(growth.sqlite_rooms(), growth.the_sheet(rooms.sqlite_room(cards))),
+        "growth-postgresql": lambda: growth.measure(
+            growth.postgresql_rooms(_server()), growth.the_sheet(rooms.sqlite_room(cards))
+        ),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

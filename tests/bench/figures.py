@@ -44,6 +44,6 @@ def table(figures: Sequence[Figure]) -> str:
         ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
         bar = f"{figure.bar:g}" if figure.bar is not None else ""
         verdict = {None: "", True: "reached", False: "missed"}[figure.reached]
-        ours = f"{figure.ours:.1f} {figure.unit}"
+        ours = f"{figure.ours:.1f} {figure.unit}" if figure.unit else f"{figure.ours:.2f}"
         lines.append(f"{figure.name:56}{ours:>12}{floor:>12}{ratio:>8}{bar:>8}  {verdict}".rstrip())
     return "\n".join(lines)

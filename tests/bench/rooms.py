@@ -30,9 +30,9 @@ def sqlite_room(cards: int) -> str:
     return url
 
 
-def postgresql_room(server: str, cards: int) -> str:
+def postgresql_room(server: str, cards: int, called: str = "demo") -> str:
     """The URL of the same on PostgreSQL, as a database of `server`."""
-    name = f"demo_{cards}"
+    name = f"{called}_{cards}"
     before, _, options = server.partition("?")
     url = f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
     database.connect(server)

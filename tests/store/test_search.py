@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from store import access, cards, database, loans, search, search_contents
+from store import access, blocking, cards, database, loans, search, search_contents
 from store.access import Actor
 from store.acts import rooms
 from store.blocking import keys
@@ -426,6 +426,22 @@ def test_an_index_of_another_version_is_known_and_built_anew(room: Room) -> None
         search.rebuild(branch)
     assert search.outdated() == []
     assert names(room, "zw") == ["张伟"]
+
+
+def test_keys_of_another_version_are_made_anew_when_the_room_is_opened(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "CHUNK", 2)
+    for n in range(5):
+        a_card(room, f"张{n}", phone=f"+861390000000{n}")
+    kept = database.rows("select key, card_id from blocking_key order by key, card_id")
+    with database.writing():
+        database.execute("delete from blocking_key")
+        database.execute("update setting set value = '0' where name = 'blocking'")
+    assert blocking.outdated() == {room.keeper.branch_id}
+    rooms.open_room(room.url)
+    assert blocking.outdated() == set()
+    assert database.rows("select key, card_id from blocking_key order by key, card_id") == kept
 
 
 def test_what_is_rolled_back_is_not_found(room: Room) -> None:

@@ -72,6 +72,8 @@ _TABLE = (
     Command("check", "check", N_("check the database and the journal's chain")),
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
     Command("restore", "restore", N_("put a backup back")),
+    Command("move", "move", N_("bring a room over to another engine, from a file to PostgreSQL or back")),
+    Command("serve", "serve", N_("serve the program to browsers")),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from locales.messages import N_, NP_, Message
 from locales.words import Words, words
-from store import access, staff
+from store import access, log, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
+from tui.commands import WRONG_USE
 from tui.commands.output import as_json
 from tui.places import default_url
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
 PASSPHRASE, PLAIN = "CARDKEEPER_PASSPHRASE", "CARDKEEPER_PLAIN"
+LOG = "CARDKEEPER_LOG"
+LOCK_AFTER = "CARDKEEPER_LOCK_AFTER"
 INDEXED = NP_(
     "The search index is being made anew: {done} of {n} card",
     "The search index is being made anew: {done} of {n} cards",
@@ -52,6 +55,13 @@ class PasswordsDiffer(Refused):
     message = N_("The two passwords differ. Nothing was changed.")
 
 
+class NotMinutes(Refused):
+    variable: str
+    text: str
+    message = N_("The variable {variable} is to say after how many minutes to lock; “{text}” is no whole number.")
+    exit_code = WRONG_USE
+
+
 class OneTimePassword(Refused):
     message = N_("Your password is for one time only. Open the program, sign in and choose your own.")
 
@@ -78,6 +88,14 @@ class Session:
         return getattr(self.options, "user", None) or self.environment.get(USER) or None
 
     @property
+    def lock_after(self) -> int:
+        """Minutes without a key until the program is locked; 0 for never. Raises NotMinutes."""
+        text = self.environment.get(LOCK_AFTER, "") or "0"
+        if not text.isdecimal():
+            raise NotMinutes(variable=LOCK_AFTER, text=text)
+        return int(text)
+
+    @property
     def dialogue(self) -> "Dialogue":
         """Asks for what is lacking, in line mode."""
         from tui.plain.dialogue import Dialogue
@@ -97,9 +115,10 @@ class Session:
         def tell(done: int, count: int) -> None:
             if self.plain and done < count:
                 return
-            start = "" if self.plain else "\r"
+            if not self.plain:
+                print("\r", end="", file=sys.stderr)
             said = self.words(message, done=done, n=count)
-            print(f"{start}{said}", end="\n" if done >= count else "", file=sys.stderr, flush=True)
+            print(said, end="\n" if done >= count else "", file=sys.stderr, flush=True)
 
         return tell
 
@@ -238,6 +257,7 @@ class Session:
 
     def note_refused(self, refusal: Refused) -> None:
         """Keep what was refused to whoever signed in, where a right was missing. A room that takes no note says no."""
+        log.refused(refusal)
         if self.actor is None or not refusal.logged:
             return
         from store import refusals
