@@ -303,7 +303,7 @@ async def test_a_long_list_is_asked_for_approved_and_taken_out(room: Room, tmp_p
     async with a_house(room.url, "clerk", size=NARROW) as house:
         await house.press("f12", "enter")
         form = house.screen.form
-        assert [field.name for field in form.fields] == ["file"]
+        assert [field.name for field in form.fields] == ["file", "language"]
         assert form.editing
         await house.press("ctrl+u")
         await house.type(str(tmp_path / "list.xlsx"))

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -237,7 +238,7 @@ class Service(AppService):
 async def _kept(path: Path, chunks: AsyncIterator[bytes]) -> int:
     """Write what comes to a new file that only this account reads; returns its size. Raises TooLarge."""
     size = 0
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > LARGEST:
