@@ -20,7 +20,7 @@ VERSION = "2"
 """Changed whenever the keys of some content change, so that every branch's are made anew."""
 
 Pair = tuple[int, SearchContent]
-_SETTING = "blocking"
+VERSION_SETTING = "blocking"
 MOST = 60
 """Cards of one key that are compared: what more cards share tells nothing by itself."""
 
@@ -227,13 +227,12 @@ def rebuilding(branch_id: int) -> Iterator[Callable[[Iterable[Pair]], None]]:
 
 def note_version(branch_id: int) -> None:
     """Keep which version made the keys of a branch. Inside a write."""
-    database.execute("delete from setting where branch_id = ? and name = ?", (branch_id, _SETTING))
-    database.execute("insert into setting (branch_id, name, value) values (?, ?, ?)", (branch_id, _SETTING, VERSION))
+    database.keep_setting(branch_id, VERSION_SETTING, VERSION)
 
 
 def outdated() -> set[int]:
     """The branches whose keys another version made, or none. Does not write."""
-    current = database.rows("select branch_id from setting where name = ? and value = ?", (_SETTING, VERSION))
+    current = database.rows("select branch_id from setting where name = ? and value = ?", (VERSION_SETTING, VERSION))
     return {branch for (branch,) in database.rows("select id from branch")} - {branch for (branch,) in current}
 
 

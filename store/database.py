@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -20,7 +21,8 @@ import peewee
 from peewee import SqliteDatabase
 
 from locales.messages import N_
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite
+from store import slow
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite, refuse_standby
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -52,6 +54,7 @@ def connect(url: str) -> None:
     """
     disconnect()
     proxy.initialize(_database(url))
+    slow.of_room(place(url))
     try:
         proxy.connect(reuse_if_open=True)
         if engine() == "sqlite":
@@ -115,6 +118,10 @@ def without_password(url: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}"))
 
 
+OWNS = "select pg_has_role(datdba, 'usage') from pg_database where datname = current_database()"
+"""Whether whoever asks owns the database of PostgreSQL."""
+
+
 def connect_thread() -> None:
     """Give this thread its own connection to the room in use, kept open until `disconnect`."""
     proxy.connect(reuse_if_open=True)
@@ -150,13 +157,27 @@ def writing() -> Iterator[None]:
         raise
 
 
+def read_only() -> bool:
+    """Whether nothing can be written: a server of PostgreSQL that follows another."""
+    return engine() == "postgresql" and rows("show transaction_read_only")[0][0] == "on"
+
+
 def in_write() -> bool:
     return bool(proxy.in_transaction())
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """What `sql` answers. `?` stands for a parameter on both engines. Does not write."""
-    return list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+    began = perf_counter()
+    found = list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
+    _heed(sql, began)
+    return found
+
+
+def _heed(sql: str, began: float) -> None:
+    took = perf_counter() - began
+    if took > slow.LIMIT:
+        slow.note(sql, took)
 
 
 class Question(NamedTuple):
@@ -192,7 +213,10 @@ def undecoded() -> Iterator[None]:
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement; returns how many rows it touched."""
-    return int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
+    began = perf_counter()
+    touched = int(proxy.execute_sql(_native(sql, params), params or None).rowcount)
+    _heed(sql, began)
+    return touched
 
 
 _PLAIN_INSERT = re.compile(r"insert into (\w+ \([^()]*\)) values \(\?(?:, \?)*\)")
@@ -262,6 +286,7 @@ def _refuse_many(error: Exception) -> NoReturn:
     if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
     refuse_gone(error)
+    refuse_standby(error)
     raise error
 
 
@@ -378,6 +403,26 @@ def keep_ids(branch_id: int, table: str, last: int) -> None:
             "insert into counter (branch_id, kind, last) values (?, ?, ?)"
             " on conflict (branch_id, kind) do update set last = max(last, excluded.last)",
             (branch_id, _ids_of(table), last),
+        )
+
+
+def give_ids_after(table: str, last: int) -> None:
+    """Let the next row of `table` have a higher id than `last`, which a row had that may be gone. Inside a write."""
+    if engine() == "postgresql":
+        if last:
+            rows("select setval(pg_get_serial_sequence(?, 'id'), ?)", (table, last))
+        return
+    if last >= new_id(table):
+        keep_ids(rows("select min(id) from branch")[0][0], table, last)
+
+
+def keep_setting(branch_id: int, name: str, value: str) -> None:
+    """Let a branch's setting be `value`, whether it had one or not. Inside a write."""
+    if not execute("update setting set value = ? where branch_id = ? and name = ?", (value, branch_id, name)):
+        execute(
+            "insert into setting (branch_id, name, value) values (?, ?, ?)"
+            " on conflict (branch_id, name) do update set value = excluded.value",
+            (branch_id, name, value),
         )
 
 

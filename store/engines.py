@@ -39,6 +39,15 @@ class ReadOnlyRoom(Refused):
     message = N_("The card room's file or folder is read-only. Nothing was changed; ask who looks after this computer.")
 
 
+class StandbyRoom(ReadOnlyRoom):
+    """A server that only follows another: what a person sees or does cannot be noted there."""
+
+    message = N_(
+        "This is a copy of the card room that only follows it. Lists can be read here; for all else go to the room"
+        " itself, for a card's confidential part too, since it is kept who saw it. Nothing was changed."
+    )
+
+
 class DamagedRoom(Refused):
     message = N_("The card room's file is damaged or is not a card room. Restore the last backup.")
 
@@ -105,13 +114,19 @@ def refuse_sqlite(error: BaseException) -> NoReturn:
     raise error
 
 
-_NO_SUCH_ROW = "23503"
+_NO_SUCH_ROW, _READ_ONLY = "23503", "25006"
 
 
 def refuse_gone(error: BaseException | None) -> None:
     """Raises GoneMeanwhile where PostgreSQL's driver says that a row which another points to is not there."""
     if getattr(error, "sqlstate", None) == _NO_SUCH_ROW:
         raise GoneMeanwhile() from error
+
+
+def refuse_standby(error: BaseException | None) -> None:
+    """Raises StandbyRoom where PostgreSQL's driver says that nothing can be written there."""
+    if getattr(error, "sqlstate", None) == _READ_ONLY:
+        raise StandbyRoom() from error
 
 
 class _Psycopg(Psycopg3Adapter):
@@ -152,6 +167,9 @@ class Postgresql(PostgresqlDatabase):
             return super().execute_sql(sql, params)
         except peewee.IntegrityError as error:
             refuse_gone(error.__cause__ or error.__context__)
+            raise
+        except peewee.InternalError as error:
+            refuse_standby(error.__cause__ or error.__context__)
             raise
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             if not self.is_gone():

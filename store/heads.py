@@ -48,14 +48,13 @@ class Parted(NamedTuple):
     wrong: str
 
 
+CURRENT = "select b.prefix, h.number, h.hash from journal_head h join branch b on b.id = h.branch_id order by b.id"
+"""SQL of the head of every branch, in any room."""
+
+
 def current() -> tuple[HeadRecord, ...]:
     """The head of every branch, as it is now. Does not write."""
-    return tuple(
-        HeadRecord(*row)
-        for row in database.rows(
-            "select b.prefix, h.number, h.hash from journal_head h join branch b on b.id = h.branch_id order by b.id"
-        )
-    )
+    return tuple(HeadRecord(*row) for row in database.rows(CURRENT))
 
 
 def of_branch(branch_id: int) -> HeadRecord:

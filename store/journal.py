@@ -18,9 +18,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from time import perf_counter
 from typing import Any, NamedTuple
 
-from store import database
+from store import database, log
 
 START = "0" * 64
 """What stands before the first entry of a chain."""
@@ -68,14 +69,20 @@ def entry(branch_id: int, staff_id: int | None, act: str, reason: str | None = N
     if outer is not None:
         yield outer
         return
-    with database.writing():
-        begun = Entry(branch_id, staff_id, act, reason)
-        token = _current.set(begun)
-        try:
-            yield begun
-            _write(begun)
-        finally:
-            _current.reset(token)
+    began = perf_counter()
+    begun = Entry(branch_id, staff_id, act, reason)
+    try:
+        with database.writing():
+            token = _current.set(begun)
+            try:
+                yield begun
+                _write(begun)
+            finally:
+                _current.reset(token)
+    except Exception as error:
+        log.refused(error, act=act, branch=branch_id, began=began)
+        raise
+    log.tell("act", act=act, branch=branch_id, number=begun.number, seconds=perf_counter() - began)
 
 
 def text(value: Any) -> str | None:

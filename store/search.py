@@ -18,7 +18,8 @@ from store.queries import Alternatives
 from store.tokens import NOTCH_LETTERS, SearchContent
 
 Pair = tuple[int, SearchContent]
-_VERSION = "search"
+VERSION_SETTING = "search"
+"""The setting in which a branch keeps which version made its index."""
 _ARCHIVED = tokens.mark("archived", "1")
 
 
@@ -187,13 +188,12 @@ def create_index(branch_id: int) -> None:
             " partition by hash (card_id)"
         )
         _create_shares(branch_id)
-        _create_codes('text collate "C"', "")
     else:
         database.execute(
             f"create virtual table if not exists {_table(branch_id)} using fts5(t, content='', detail=none,"
             " columnsize=0, tokenize=\"ascii tokenchars '^=~@!'\")"
         )
-        _create_codes("text", " without rowid")
+    _create_codes()
     _note_version(branch_id)
     blocking.create()
     blocking.note_version(branch_id)
@@ -221,7 +221,8 @@ def _create_shares(branch_id: int) -> None:
         )
 
 
-def _create_codes(code: str, options: str) -> None:
+def _create_codes() -> None:
+    code, options = ('text collate "C"', "") if database.engine() == "postgresql" else ("text", " without rowid")
     database.execute(
         f"create table if not exists search_code (branch_id bigint not null, code {code} not null,"
         f" card_id bigint not null, primary key (branch_id, code, card_id)){options}"
@@ -231,6 +232,7 @@ def _create_codes(code: str, options: str) -> None:
 def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
     """Build the index of a branch anew from its tables, as quickly as can be. Inside a write. `told` hears how many
     cards are in, now and then; what it raises stops the building."""
+    _create_codes()
     database.execute("delete from search_code where branch_id = ?", (branch_id,))
     table = _table(branch_id)
     database.execute(f"drop table if exists {table}")
@@ -288,7 +290,7 @@ def outdated() -> list[int]:
 
     On PostgreSQL, where colleagues may run another version, an index made by a newer one stays.
     """
-    kept = dict(database.rows("select branch_id, value from setting where name = ?", (_VERSION,)))
+    kept = dict(database.rows("select branch_id, value from setting where name = ?", (VERSION_SETTING,)))
     ours = _version()
     may_be_newer = database.engine() == "postgresql"
     return [
@@ -308,8 +310,7 @@ def _parts(version: str) -> list[int]:
 
 
 def _note_version(branch_id: int) -> None:
-    database.execute("delete from setting where branch_id = ? and name = ?", (branch_id, _VERSION))
-    database.execute("insert into setting (branch_id, name, value) values (?, ?, ?)", (branch_id, _VERSION, _version()))
+    database.keep_setting(branch_id, VERSION_SETTING, _version())
 
 
 def _table(branch_id: int) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_log_path
 
 PROGRAM = "cardkeeper"
 WINDOWS = sys.platform == "win32"
@@ -18,6 +18,11 @@ _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "f
 def data_folder() -> Path:
     """The program's folder among the person's own data."""
     return user_data_path(PROGRAM, appauthor=False)
+
+
+def log_folder() -> Path:
+    """The program's folder for what it notes of itself."""
+    return user_log_path(PROGRAM, appauthor=False)
 
 
 def keep_private(path: Path) -> None:
@@ -121,7 +126,7 @@ def _handed_to(programs: tuple[str, ...], path: Path) -> bool:
     nothing = subprocess.DEVNULL
     try:
         started = subprocess.Popen(
-            [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            [program, str(path.absolute())], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
         )
         return started.wait(_PATIENCE[programs]) == 0
     except subprocess.TimeoutExpired:

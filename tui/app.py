@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
+from rich.text import Text
 from textual import events
 from textual.filter import NoColor
 from textual.worker import Worker
@@ -26,7 +27,7 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, engines, offices, staff
+from store import access, database, engines, log, offices, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
@@ -303,6 +304,7 @@ class CardkeeperApp(KeysInOrder):
             self._noted.seen_numbered(self.actor, numbers, how)
 
     def note_refused(self, refusal: Refused) -> None:
+        log.refused(refusal)
         if self.actor is not None and refusal.logged:
             self._noted.refused(self.actor, refusal)
 
@@ -310,6 +312,13 @@ class CardkeeperApp(KeysInOrder):
         self.faults.append(error)
         fault = note_fault(error)
         self.say(fault.message, tone="refusal", **fault.values)
+
+    def _fatal_error(self) -> None:
+        """A fault that came through Textual itself ends the program: with a sentence in place of Textual's own account,
+        which shows what the program was working on."""
+        fault = note_fault(self._exception or RuntimeError())
+        self._exit_renderables.append(Text(self.words(fault.message, **fault.values)))
+        self._close_messages_no_wait()
 
     def take_back(self) -> None:
         undo, self._undo = self._undo, None

@@ -5,7 +5,7 @@ The thread in which it is done is the one in which the program asks the store fr
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from store import staff
+from store import database, engines, staff
 from store.access import Actor
 from store.acts import rooms
 
@@ -32,8 +32,10 @@ class ComingIn:
         return staff.sign_in(user, password) if user and password else None
 
     def open(self) -> None:
-        """Open the room, in the store's thread. Raises what `rooms.open_room` does."""
+        """Open the room, in the store's thread. Raises StandbyRoom and what `rooms.open_room` does."""
         rooms.open_room(self.url, told=self._told)
+        if database.read_only():
+            raise engines.StandbyRoom()
         self.room_open, self.indexed = True, None
 
     def _told(self, done: int, cards: int) -> None:

@@ -15,16 +15,18 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 from types import ModuleType
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, system_language, words
-from store import database
+from store import database, log, slow
 from store.errors import Refused
+from store.system import log_folder
 from tui.commands import COMMANDS, DONE, REFUSED, WRONG_USE, Command
-from tui.commands.output import as_json, fact_a_line
+from tui.commands.output import Visible, as_json, fact_a_line
 from tui.commands.parsing import Parser, command_parser, program_parser, speaking
-from tui.commands.session import LANGUAGE, PLAIN, Session
+from tui.commands.session import LANGUAGE, LOG, PLAIN, Session
 from tui.faults import note_fault
 
 gc.enable()
@@ -71,6 +73,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speaks = language_asked(typed, os.environ)
     said = words(speaks or system_language(os.environ))
     session = Session(said, speaks, os.environ, plain=plain_asked(typed, os.environ))
+    with contextlib.ExitStack() as ending:
+        ending.enter_context(contextlib.redirect_stdout(Visible(sys.stdout)))
+        ending.enter_context(contextlib.redirect_stderr(Visible(sys.stderr)))
+        ending.callback(log.close)
+        ending.callback(database.disconnect)
+        refused = _keep_log(typed, session)
+        if refused is not None:
+            return refused
+        name, _ = split(typed)
+        code = ending.enter_context(log.command((name or "open") if (name or "open") in COMMANDS else "?"))
+        code.append(_ended(typed, session))
+        return code[-1]
+
+
+def _keep_log(typed: Sequence[str], session: Session) -> int | None:
+    """Open the log that was asked for. Returns the exit code where that is refused."""
+    slow.keep_in(log_folder())
+    asked = option_asked(typed, "--log") or os.environ.get(LOG, "")
+    try:
+        if asked:
+            log.open_file(Path(asked))
+    except OSError as error:
+        return _refuse(file_refusal(error), session, typed)
+    return None
+
+
+def _ended(typed: Sequence[str], session: Session) -> int:
+    """Run what was typed to its end, whatever that is, and return the exit code."""
     try:
         with fact_a_line(session.line) if session.plain else contextlib.nullcontext():
             return run(typed, session)
@@ -85,8 +115,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(file_refusal(error), session, typed)
     except Exception as error:
         return _refuse(note_fault(error), session, typed)
-    finally:
-        database.disconnect()
 
 
 def run(typed: Sequence[str], session: Session) -> int:
@@ -124,7 +152,7 @@ def split(typed: Sequence[str]) -> tuple[str | None, list[str]]:
     """The command's name, and what was typed but for it. Options that every command has may stand before the name."""
     place = 0
     while place < len(typed) and typed[place].startswith("-"):
-        takes_value = typed[place] in ("--database", "--language", "--user")
+        takes_value = typed[place] in ("--database", "--language", "--user", "--log")
         place += 2 if takes_value else 1
     if place >= len(typed):
         return None, list(typed)
@@ -139,6 +167,16 @@ def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str 
             return asked
     asked = environment.get(LANGUAGE, "")
     return system_language({LANGUAGE: asked}) if asked else None
+
+
+def option_asked(typed: Sequence[str], name: str) -> str:
+    """The value of an option that is needed before a command is known; empty where it is not there."""
+    for option, value in pairwise([*typed, ""]):
+        if option == name:
+            return value
+        if option.startswith(f"{name}="):
+            return option.removeprefix(f"{name}=")
+    return ""
 
 
 def plain_asked(typed: Sequence[str], environment: Mapping[str, str]) -> bool:

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from platformdirs import user_log_path
-
 from store.database import sqlite_url
-from store.system import PROGRAM, data_folder
+from store.system import data_folder, log_folder
 
 
 def default_url() -> str:
@@ -18,4 +16,4 @@ def demo_url() -> str:
 
 def fault_file() -> Path:
     """Where the details of a fault of the program itself are written."""
-    return user_log_path(PROGRAM, appauthor=False) / "faults.log"
+    return log_folder() / "faults.log"

@@ -12,7 +12,7 @@ from datetime import date
 from importers.sheets import dates, money
 from importers.sheets.cells import Cell, Row
 from importers.sheets.folding import folded
-from importers.sheets.headers import Header, Heading, by_letters, header_text, heading_of
+from importers.sheets.headers import MOST_COLUMNS, Header, Heading, by_letters, header_text, heading_of
 from importers.sheets.kind import Column, SheetKind
 from importers.sheets.recognise import How
 from importers.sheets.understood import Circumstances, NotUnderstood, Orders, narrow, says_nothing
@@ -103,7 +103,7 @@ def _filled(row: Row) -> int:
 
 
 def _headings(row: Row, kind: SheetKind) -> tuple[Heading, ...]:
-    places = [place for place, cell in enumerate(row.cells) if header_text(cell)]
+    places = [place for place, cell in enumerate(row.cells[:MOST_COLUMNS]) if header_text(cell)]
     texts = [header_text(row[place]) for place in places]
     found = kind.found_of(texts, near=True)
     return tuple(
@@ -115,7 +115,7 @@ def _headings(row: Row, kind: SheetKind) -> tuple[Heading, ...]:
 def _without_header(header: Header, data: Sequence[Row]) -> Iterator[Heading]:
     """A heading for each column that has cells and no header."""
     placed = {heading.place for heading in header.headings} | header.left_out
-    for place in range(max((len(row.cells) for row in data), default=0)):
+    for place in range(min(MOST_COLUMNS, max((len(row.cells) for row in data), default=0))):
         if place not in placed and any(row[place] is not None for row in data):
             yield Heading(place, by_letters(place), None, How.NOT)
 

@@ -14,23 +14,22 @@ def by_choices(header: Header, kind: SheetKind, rows: Sequence[Row]) -> Header:
     """The headings. A column none of whose cells is a choice of its field is the one free field whose choices all are,
     or what it says that it is otherwise."""
     taken = {heading.column.name for heading in header.known if heading.column}
+    data = [row for row in rows if row.number > header.row and not header.repeated_by(row)]
     headings = []
     for heading in header.headings:
-        other = _other(heading, kind, _texts(heading, header, rows), taken)
+        other = _other(heading, kind, data, taken)
         if other is not None:
             taken.add(other.name)
         headings.append(replace(heading, column=other) if other else heading)
     return replace(header, headings=tuple(headings))
 
 
-def _texts(heading: Heading, header: Header, rows: Sequence[Row]) -> set[str]:
-    cells = (row[heading.place] for row in rows if row.number > header.row and not header.repeated_by(row))
-    return {folded(cell) for cell in cells if isinstance(cell, str)}
-
-
-def _other(heading: Heading, kind: SheetKind, texts: set[str], taken: set[str]) -> Column | None:
+def _other(heading: Heading, kind: SheetKind, data: Sequence[Row], taken: set[str]) -> Column | None:
     own = heading.column
-    if own is None or own.format is not Format.CHOICE or not texts or not texts.isdisjoint(own.choices):
+    if own is None or own.format is not Format.CHOICE:
+        return None
+    texts = {folded(cell) for row in data if isinstance(cell := row[heading.place], str)}
+    if not texts or not texts.isdisjoint(own.choices):
         return None
     fitting = [one for one in kind.columns if one.name not in taken and one.choices and texts <= set(one.choices)]
     if len(fitting) == 1:

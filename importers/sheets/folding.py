@@ -2,7 +2,9 @@
 to write "number"."""
 
 import re
+from collections.abc import Sequence
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from locales.traditional import simplified
@@ -50,6 +52,18 @@ def slips(one: str, other: str) -> int | None:
     Chinese, where 姓名 and 电话 differ by no more. `other` is the one that is known."""
     if len(other) < 5 or not (one.isascii() and other.isascii()):
         return None
-    most = 2 if min(len(one), len(other)) >= 10 else 1
+    most = _most_slips(one, other)
     found = OSA.distance(one, other, score_cutoff=most)
     return found if found <= most else None
+
+
+def near_ones(one: str, known: Sequence[str]) -> dict[str, int]:
+    """Those of many known folded Latin texts that `one` is nearly, and by how many `slips`."""
+    if not one.isascii():
+        return {}
+    found = process.extract_iter(one, known, scorer=OSA.distance, score_cutoff=2)
+    return {other: distance for other, distance, _ in found if len(other) >= 5 and distance <= _most_slips(one, other)}
+
+
+def _most_slips(one: str, other: str) -> int:
+    return 2 if min(len(one), len(other)) >= 10 else 1

@@ -16,6 +16,8 @@ LOOKED_AT = 60
 """Rows of a sheet among which the headers are looked for."""
 _LEAST = 2
 """So many known headers make a row of headers."""
+MOST_COLUMNS = 200
+"""Columns behind these are not looked at: Excel may have 16,384, and no office has a field in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def find_header(rows: Sequence[Row], kind: SheetKind, memory: Memory = MappingPr
 
 
 def _named(row: Row, kind: SheetKind, memory: Memory, near: bool) -> int:
-    texts = [text for cell in row.cells if (text := header_text(cell))]
+    texts = [text for cell in row.cells[:MOST_COLUMNS] if (text := header_text(cell))]
     if len(texts) < _LEAST:
         return 0
     named = kind.columns_of(texts, near=near)
@@ -95,7 +97,7 @@ def _above(rows: Sequence[Row], row: Row) -> Row:
 def _header(row: Row, above: Row, kind: SheetKind, memory: Memory) -> Header:
     """The headings of `row`; a header merged with the cell above it stands there."""
     texts = []
-    for place in range(max(len(row.cells), len(above.cells))):
+    for place in range(min(MOST_COLUMNS, max(len(row.cells), len(above.cells)))):
         own, over = header_text(row[place]), header_text(above[place])
         texts.append(own or (over if kind.column_of(over, near=False) else ""))
     left_out = frozenset(place for place, text in enumerate(texts) if folded(text) in _added_by_us())

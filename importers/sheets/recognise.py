@@ -5,12 +5,13 @@ they are. A header that is only nearly known is read, and that is said; one that
 is said too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from importers.sheets.folding import folded, pieces, slips, without_brackets, words_of
+from importers.sheets.folding import folded, near_ones, pieces, slips, without_brackets, words_of
 from importers.sheets.mistaken import mistaken_for
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ _AT_WORK = frozenset(_words("business work company office professionnel pro bure
 """What a phone or an e-mail may be besides; an address or a town at work is none of the customer's."""
 _WHAT = frozenset(_words("product produit item unit appliance appareil machine device article original"))
 _ADDRESS = frozenset(("address", "adresse"))
+_ASIDE = _WHOSE | _FIRST | _ADDRESS | _AT_WORK | _WHAT
+"""The words that may be left out of a header, each of some fields."""
 _CHINESE_WHOSE = _words(
     "收货人 收件人 购买人 购买者 购机人 消费者 联系人 登记人 持卡人 客户 用户 顾客 买家 买方 会员 机主 车主 业主 住户",
     "本人 您",
@@ -102,9 +105,15 @@ class Recogniser:
             if bag and column not in known:
                 self._bags[bag] = (*known, column)
         self._others = {folded(header) for header in OTHERS.split(",")} - set(headers)
-
-    def find(self, header: str, *, near: bool = True) -> Found:
+        self.find: Callable[..., Found] = lru_cache(maxsize=1 << 12)(self._find)
         """What a header means by itself; with `near`, also one that differs from a known one by a slip."""
+        self._latin = [text for text in headers if text.isascii()]
+        self._chinese: dict[int, list[str]] = {}
+        for text in headers:
+            if not text.isascii():
+                self._chinese.setdefault(len(text), []).append(text)
+
+    def _find(self, header: str, *, near: bool = True) -> Found:
         text = folded(header)
         if text in self._headers:
             return Found(self._headers[text], How.KNOWN)
@@ -136,6 +145,8 @@ class Recogniser:
         whole = _bag(header)
         if whole in self._bags:
             return _one_of(self._bags[whole])
+        if _ASIDE.isdisjoint(whole):
+            return None
         for more, allowed in (
             (_WHOSE, None),
             (_WHOSE | _FIRST, None),
@@ -157,14 +168,23 @@ class Recogniser:
         texts = dict.fromkeys((folded(header), *(folded(piece) for piece in pieces(header))))
         best: dict[int, dict[str, Column]] = {}
         for text in texts.keys() - self._others:
-            for known, one in self._headers.items():
-                found = 1 if mistaken_for(text, known) else slips(text, known)
-                if found is not None:
-                    best.setdefault(found, {}).setdefault(one.name, one)
+            for known, found in self._alike(text):
+                one = self._headers[known]
+                best.setdefault(found, {}).setdefault(one.name, one)
         if not best:
             return None
         fitting = _one_of(best[min(best)].values())
         return Found(fitting.column, How.NEAR) if fitting and fitting.column else fitting
+
+    def _alike(self, text: str) -> Iterator[tuple[str, int]]:
+        """The known headers that a text is nearly, in the order in which they are declared, and by how many slips."""
+        mistaken = {known for known in self._chinese.get(len(text), ()) if mistaken_for(text, known)}
+        slipped = near_ones(text, self._latin)
+        for known in self._headers if mistaken or slipped else ():
+            if known in mistaken:
+                yield known, 1
+            elif known in slipped:
+                yield known, slipped[known]
 
 
 _LONGEST_PAIR = 3
@@ -195,6 +215,8 @@ def _bag(header: str) -> Bag:
 
 def _chinese_cores(text: str) -> Iterator[tuple[str, frozenset[str] | None]]:
     """What is left of a Chinese header without whose it is, or what of, and which fields that may be."""
+    if text.isascii():
+        return
     ends = [text, *(text.removesuffix(end) for end in _CHINESE_ENDS if text.endswith(end))]
     for rest in ends:
         if rest != text:

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+from locales.visible import in_one_line
 
 
 def printable(text: str) -> str:
-    """`text` in one line, without what would move the cursor or turn the direction of writing."""
-    return _UNPRINTABLE.sub(" ", text) if _UNPRINTABLE.search(text) else text
+    """`text` in one line, with a sign in place of what would move the cursor or turn the direction of writing."""
+    return in_one_line(text)
 
 
 def width(text: str) -> int:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from locales.words import Words
-from screens.widgets.cells import width
+from screens.widgets.cells import printable, width
 
 if TYPE_CHECKING:
     from screens.room import Room
@@ -118,10 +118,13 @@ class Drawn(Widget, inherit_bindings=False):
         return self.get_component_rich_style(component)
 
     def strip(self, pieces: Iterable[Piece], cells: int, under: str = "") -> Strip:
-        """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them."""
+        """A line of exactly `cells` cells from pieces that fit into it, on the ink `under` all of them. Whatever they
+        say, the terminal is given no order by it."""
         segments: list[Segment] = []
         used, waiting, last = 0, "", "plain"
         for text, ink in pieces:
+            if not text.isprintable():
+                text = printable(text)
             if ink != last and text:
                 if waiting:
                     segments.append(Segment(waiting, self.ink(last, under)))

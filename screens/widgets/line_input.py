@@ -7,6 +7,7 @@ a scroll (Textual #6082), so that an input method opens beside the caret. Here i
 from collections.abc import Callable
 from typing import Any
 
+from rich.text import Text
 from textual import events
 from textual.geometry import Offset, Size
 from textual.reactive import Reactive
@@ -14,7 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from screens.actions import quiet
-from screens.widgets.cells import width
+from screens.widgets.cells import printable, width
 
 
 class LineInput(Input, inherit_bindings=False, inherit_css=False):
@@ -88,6 +89,13 @@ class LineInput(Input, inherit_bindings=False, inherit_css=False):
             return self.cover()
         return super().render_line(y)
 
+    @property
+    def _value(self) -> Text:
+        """What is drawn: Textual would hand the terminal whatever stands in the field."""
+        if self.password or self.value.isprintable():
+            return super()._value
+        return Text(printable(self.value), no_wrap=True, overflow="ignore", end="")
+
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
         if self.typed is not None and self.is_mounted:
@@ -111,7 +119,7 @@ class LineInput(Input, inherit_bindings=False, inherit_css=False):
     def cursor_screen_offset(self) -> Offset:
         """The caret's cell on the screen."""
         x, y, _, _ = self.content_region
-        before = self.cursor_position if self.password else width(self.value[: self.cursor_position])
+        before = self.cursor_position if self.password else width(printable(self.value[: self.cursor_position]))
         return Offset(x + before - self.scroll_offset.x, y)
 
     def _watch_selection(self, selection: Any) -> None:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
-from store import access, database, heads, journal, offices, seen, system
+from store import access, database, engines, heads, journal, offices, seen, system
 from store.access import Actor, Right
 from store.acts import dumps, erasures, look_at_copy, read_backup, sealed
-from store.acts.backup_due import LAST, OFTEN
+from store.acts.backup_due import CHECKED, FAULTS, LAST, NOT_OPENED, OFTEN, SOUND
 from store.acts.check import CheckRecord
 from store.acts.look_at_copy import CopyRecord
 from store.errors import Refused
@@ -63,9 +63,11 @@ def make(
 
     Without `file` the copy goes to `folder`, or to the usual one, under a name with the moment in it; of such copies
     the latest `keep` stay, if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine.
-    Needs the right to back up. Raises NotAllowed, BackupFailed, PassphraseTooShort.
+    Needs the right to back up. Raises NotAllowed, StandbyRoom, BackupFailed, PassphraseTooShort.
     """
     actor = access.require(actor, Right.BACK_UP)
+    if database.read_only():
+        raise engines.StandbyRoom()
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""
@@ -74,7 +76,7 @@ def make(
     with journal.entry(offices.branch(actor).id, actor.staff_id, "back_up", file.name) as entry:
         heads.note(entry)
         seen.note_heads(entry)
-        _remember(actor)
+        _remember(actor, record)
     _list_erased(url, file.parent)
     if generation and (record.found is None or record.found.sound):
         record = record._replace(dropped=_drop(url, file.parent, max(1, keep)))
@@ -224,10 +226,8 @@ def _list_erased(url: str, folder: Path) -> None:
         erasures.write(folder / f"{_stem(url)}{erasures.ENDING}", erasures.listed())
 
 
-def _remember(actor: Actor) -> None:
-    """Keep when the room was last copied: what the reminder reads."""
-    database.execute(
-        "insert into setting (branch_id, name, value) values (?, ?, ?)"
-        " on conflict (branch_id, name) do update set value = excluded.value",
-        (actor.branch_id, LAST, database.now().isoformat(sep=" ", timespec="seconds")),
-    )
+def _remember(actor: Actor, record: BackupRecord) -> None:
+    """Keep when the room was last copied, what the reminder reads, and what the check of the copy said."""
+    checked = NOT_OPENED if record.found is None else SOUND if record.found.sound else FAULTS
+    database.keep_setting(actor.branch_id, CHECKED, checked)
+    database.keep_setting(actor.branch_id, LAST, database.now().isoformat(sep=" ", timespec="seconds"))

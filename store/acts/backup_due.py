@@ -12,6 +12,11 @@ LAST = "backed_up_at"
 """The setting in which each branch keeps when it last did it."""
 
 
+CHECKED = "backup_checked"
+"""The setting in which each branch keeps what the check of that copy said: one of the codes below."""
+SOUND, FAULTS, NOT_OPENED = "sound", "faults", "not_opened"
+
+
 class BackupDue(NamedTuple):
     """Days since the last backup of the room, whoever made it (None: there is none yet), and whether one is due."""
 
@@ -30,6 +35,16 @@ def judged(last: str | None) -> BackupDue:
         return BackupDue(None, True)
     age = database.now() - database.moment(last)
     return BackupDue(max(0, age.days), age >= OFTEN)
+
+
+def last_checked() -> str | None:
+    """What the check of the room's last copy said; None if there is none, or it was made before that was kept."""
+    found = database.rows(
+        "select c.value from setting l left join setting c on c.branch_id = l.branch_id and c.name = ?"
+        " where l.name = ? order by l.value desc limit 1",
+        (CHECKED, LAST),
+    )
+    return found[0][0] if found else None
 
 
 def due() -> BackupDue:

@@ -237,8 +237,7 @@ def _into_database(
 
 def _may_be_replaced(server: Any, place: str, overwrite: bool) -> bool:
     """Whether there is something in the database. Raises NotTheOwner, RoomThere, RoomInUse."""
-    owner = "select pg_has_role(datdba, 'usage') from pg_database where datname = current_database()"
-    if not server.execute(owner).fetchone()[0]:
+    if not server.execute(database.OWNS).fetchone()[0]:
         raise NotTheOwner(place=place)
     if server.execute("select 1 from pg_namespace where nspname = %s", (_ASIDE,)).fetchone():
         _move_back(server)  # a restore was killed; it had not got to its end

@@ -13,11 +13,14 @@ from locales.messages import N_
 from store import access, blocking, database, journal, migrations, offices, search, staff, system
 from store.access import Actor, Role
 from store.errors import Refused
+from store.tables.base import proxy
 
 FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
 """The first member of staff is clerk, keeper and manager."""
 
 
+MOVING = "moving"
+"""The table in which a room that is being moved here keeps how far that is; while it stands, the room is not whole."""
 Progress = Callable[[int, int], None]
 """Is told how many cards of how many are done."""
 
@@ -37,6 +40,17 @@ class RoomNewer(Refused):
     message = N_(
         "This card room was last opened by a newer Cardkeeper ({migration})."
         " Nothing was changed; install the newer one."
+    )
+
+
+class HalfMoved(Refused):
+    """What a move brings stands in the tables already; `source` is where it comes from."""
+
+    place: str
+    source: str
+    message = N_(
+        "The card room at {place} is only half there: it is being moved from {source}. Once the same “cardkeeper move”"
+        " has come to its end, it can be opened."
     )
 
 
@@ -92,6 +106,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
         raise NoRoom(place=database.place(url))
     newer = [name for name in seen if name not in ours]
     if newer:
+        refuse_half_moved(url)
         raise RoomNewer(migration=newer[-1])
     ran: list[str] = []
     if seen != ours:
@@ -99,8 +114,19 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
 
         backup.before_migrations(url, backups)
         ran = migrations.apply()
-    _index_anew(sorted({*search.outdated(), *blocking.outdated()}), told)
+    index_anew(told)
     return ran
+
+
+def refuse_half_moved(url: str) -> None:
+    if proxy.table_exists(MOVING):
+        source = database.rows(f"select value from {MOVING} where name = 'source'")
+        raise HalfMoved(place=database.place(url), source=source[0][0] if source else "")
+
+
+def index_anew(told: Progress | None) -> None:
+    """Bring the search index and the keys of the room in use up to date; `told` as in `open_room`."""
+    _index_anew(sorted({*search.outdated(), *blocking.outdated()}), told)
 
 
 def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
@@ -156,16 +182,18 @@ def prepare(url: str) -> None:
     """An empty database at `url` with all tables: a file that only its owner reads. Raises as `make_room`."""
     path = database.sqlite_path(url)
     if path is not None:
-        _prepare_file(path)
+        if path.exists():
+            raise RoomNotEmpty(place=str(path))
+        prepare_file(path)
     database.connect(url)
     if migrations.applied():
+        refuse_half_moved(url)
         raise RoomNotEmpty(place=database.place(url))
     migrations.apply()
 
 
-def _prepare_file(path: Path) -> None:
-    if path.exists():
-        raise RoomNotEmpty(place=str(path))
+def prepare_file(path: Path) -> None:
+    """An empty file that only its owner reads. Raises FolderNotWritable, NetworkDrive; then it is not there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -4,12 +4,18 @@ moment, the room is as it was.
 """
 
 from pathlib import Path
+from typing import Any
 
 from store import database, guards, statistics
 from store.tables.base import proxy
 
 FOLDER = Path(__file__).parent
-_HISTORY = "schema_migration"
+HISTORY = "schema_migration"
+
+
+UNFINISHED = "9999_unfinished"
+"""Stands among the notes of what ran while a room is being moved here: every program takes it for one newer than
+itself, and does not open it."""
 
 
 def known() -> list[str]:
@@ -19,19 +25,30 @@ def known() -> list[str]:
 
 def applied() -> list[str]:
     """The names of those that the room has seen; empty for an empty database. Does not write."""
-    if not proxy.table_exists(_HISTORY):
+    if not proxy.table_exists(HISTORY):
         return []
-    return [row[0] for row in database.rows(f"select name from {_HISTORY} order by name")]
+    return [row[0] for row in database.rows(f"select name from {HISTORY} order by name")]
+
+
+def note_unfinished() -> None:
+    """Note, in an empty database, that it is no room yet, before it has the first table of one. Inside a write."""
+    history = _runner().History
+    history.create_table()
+    history.create(name=UNFINISHED)
 
 
 def apply() -> list[str]:
     """Run what is pending and set the guards anew, all or nothing. Returns the names of those that ran."""
-    from playhouse.migrations import Runner  # type: ignore[import-untyped]
-
-    runner = Runner(proxy.obj, str(FOLDER), table_name=_HISTORY)
+    runner = _runner()
     with runner.migrator.migration_context():  # SQLite lets go of foreign keys only outside a transaction
         names = runner.up()
         if names:
             guards.set_guards()
             statistics.tell()
     return list(names)
+
+
+def _runner() -> Any:
+    from playhouse.migrations import Runner  # type: ignore[import-untyped]
+
+    return Runner(proxy.obj, str(FOLDER), table_name=HISTORY)

@@ -4,7 +4,7 @@ import pytest
 
 from importers.sheets.cells import Row
 from importers.sheets.folding import folded
-from importers.sheets.headers import find_header, read_as, unknown_among
+from importers.sheets.headers import MOST_COLUMNS, find_header, read_as, unknown_among
 from importers.sheets.warranty import WARRANTY
 
 SHEETS = {
@@ -112,3 +112,11 @@ def test_somebody_may_say_what_a_column_is() -> None:
     assert unknown_among(header, WARRANTY, {"串码": "serial"}) is None
     assert unknown_among(header, WARRANTY, {"nothing": "serial"}) == ("nothing", "serial")
     assert unknown_among(header, WARRANTY, {"串码": "weight"}) == ("串码", "weight")
+
+
+def test_of_a_sheet_of_thousands_of_columns_the_first_are_looked_at() -> None:
+    headers = ["姓名", "机号", *(f"column {n}" for n in range(16_000))]
+    header = find_header([Row(1, tuple(headers)), Row(2, ("x",) * len(headers))], WARRANTY)
+    assert header is not None
+    assert [heading.header for heading in header.known] == ["姓名", "机号"]
+    assert len(header.headings) == MOST_COLUMNS

@@ -32,7 +32,7 @@ def test_what_is_cut_ends_in_an_ellipsis_and_never_in_half_a_glyph(text, cells):
         ("南京分公司", 9, "南京分公…"),
         ("南京", 3, "南…"),
         ("南京", 2, "…"),
-        ("a\nb\x1b", 4, "a b "),
+        ("a\nb\x1b", 4, "a b␛"),
     ],
 )
 def test_cut_as_a_person_expects(text, cells, shown):

@@ -73,6 +73,7 @@ _TABLE = (
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
     Command("restore", "restore", N_("put a backup back")),
     Command("serve", "serve", N_("serve the program to browsers")),
+    Command("move", "move", N_("bring a room over to another engine, from a file to PostgreSQL or back")),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

@@ -22,6 +22,7 @@ from store.acts.plans import OUTCOME_NAMES, Outcome, Plan
 from store.acts.three_way import WAYS
 from store.errors import Refused
 from tui.commands import DONE, FILE, LEFT_OVER, NAME
+from tui.commands.output import OWN
 from tui.commands.parsing import json_option
 from tui.commands.session import Session
 from tui.plain import answers
@@ -29,7 +30,7 @@ from tui.plain.decisions import decide
 from tui.plain.fill import Ask
 from tui.plain.mendings import mend_rows
 
-CLEAR_LINE = "\r\033[K"
+CLEAR_LINE = OWN[1]
 MOST_LINES = 40
 """How many rows with something to say are listed; a long list belongs into the problem workbook."""
 

@@ -46,4 +46,4 @@ def show(
     language, asked = session.words.language, session.speaks is not None
     idle = Idle(minutes * MINUTE)
     app = CardkeeperApp(url, language, user, password, actor, keep_language=asked, coming=coming, idle=idle)
-    return app.run() or 0
+    return app.run() or app.return_code or 0

@@ -9,9 +9,10 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 
 from locales.messages import Message
+from locales.visible import UNSEEN, visible
 
 GAP = "  "
 NO_LINE_BEGINS_WITH = frozenset("。，、；：！？）”")
@@ -116,5 +117,23 @@ def jsonable(value: Any) -> Any:
 
 
 def as_json(value: Any) -> str:
-    """One line of JSON."""
-    return json.dumps(jsonable(value), ensure_ascii=False)
+    """One line of JSON. What a terminal would obey is written as JSON's escapes, so that the value is the same."""
+    said = json.dumps(jsonable(value), ensure_ascii=False)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
+
+
+OWN = ("\r", "\r\033[K")
+"""What we say to the terminal ourselves: to begin the line again, and to clear it."""
+
+
+class Visible:
+    """A stream on which only we give orders to the terminal: what values bring along is shown as signs."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text if text in OWN else visible(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from locales.messages import N_
 from locales.words import LANGUAGES, Words
 from store.errors import Refused
-from tui.commands import NAME, WRONG_USE, Command
+from tui.commands import FILE, NAME, WRONG_USE, Command
 from tui.commands.output import width, wrapped
 
 _MARKED = (
@@ -123,6 +123,8 @@ def common_options(parser: argparse.ArgumentParser, words: Words) -> None:
     plain = words(N_("line mode: a question and a fact a line, for scripts and screen readers"))
     parser.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help=plain)
     parser.add_argument("--user", default=argparse.SUPPRESS, metavar=words(NAME), help=words(N_("who signs in")))
+    told = words(N_("tell what the program does, line by line as JSON, without personal data"))
+    parser.add_argument("--log", default=argparse.SUPPRESS, metavar=words(FILE), help=told)
 
 
 def json_option(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from locales.messages import N_, NP_, Message
 from locales.words import Words, words
-from store import access, staff
+from store import access, log, staff
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
@@ -25,6 +25,7 @@ DATABASE, LANGUAGE = "CARDKEEPER_DATABASE", "CARDKEEPER_LANGUAGE"
 USER, PASSWORD = "CARDKEEPER_USER", "CARDKEEPER_PASSWORD"
 PASSPHRASE, PLAIN = "CARDKEEPER_PASSPHRASE", "CARDKEEPER_PLAIN"
 LOCK_AFTER = "CARDKEEPER_LOCK_AFTER"
+LOG = "CARDKEEPER_LOG"
 INDEXED = NP_(
     "The search index is being made anew: {done} of {n} card",
     "The search index is being made anew: {done} of {n} cards",
@@ -114,9 +115,10 @@ class Session:
         def tell(done: int, count: int) -> None:
             if self.plain and done < count:
                 return
-            start = "" if self.plain else "\r"
+            if not self.plain:
+                print("\r", end="", file=sys.stderr)
             said = self.words(message, done=done, n=count)
-            print(f"{start}{said}", end="\n" if done >= count else "", file=sys.stderr, flush=True)
+            print(said, end="\n" if done >= count else "", file=sys.stderr, flush=True)
 
         return tell
 
@@ -255,6 +257,7 @@ class Session:
 
     def note_refused(self, refusal: Refused) -> None:
         """Keep what was refused to whoever signed in, where a right was missing. A room that takes no note says no."""
+        log.refused(refusal)
         if self.actor is None or not refusal.logged:
             return
         from store import refusals
