@@ -23,7 +23,7 @@ from textual_serve.app_service import AppService
 
 from importers.sheets.text_sheet import MEGABYTES
 from locales.messages import N_, Message
-from store import system
+from store import log, system
 from tui.browser.names import safe_name
 
 download_manager.DOWNLOAD_TIMEOUT = 60  # seconds; four are few on a server at work
@@ -31,10 +31,10 @@ KEPT = frozenset({
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC",
     "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_STATE_HOME",
     "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "SSL_CERT_FILE", "SSL_CERT_DIR",
-    "CARDKEEPER_LOG",
 })  # fmt: skip
 """What a process has of the server's environment, besides LC_… and PG…: libpq's own, by which a room is reached."""
 KEPT_BEGINNINGS = ("LC_", "PG")
+LOG = "CARDKEEPER_LOG"
 CAME = N_("Session {session}: a file of {size} bytes came.")
 WENT = N_("Session {session}: a file of {size} bytes went.")
 PATIENCE = 5.0
@@ -60,6 +60,8 @@ def environment(url: str, size: tuple[int, int], own: Mapping[str, str]) -> dict
     """What a process is started with, of the server's `own`."""
     kept = {name: value for name, value in own.items() if name in KEPT or name.startswith(KEPT_BEGINNINGS)}
     width, height = size
+    told = log.file()
+    kept |= {LOG: str(told.absolute())} if told is not None else {}
     return kept | {
         "CARDKEEPER_DATABASE": url,  # not among the arguments: everybody on this machine reads those
         "TEXTUAL_DRIVER": "tui.browser.driver:BrowserDriver",
