@@ -8,6 +8,11 @@ from locales.words import Words
 ACTS = {
     "make_room": NC_("act", "room made"),
     "demonstrate": NC_("act", "room filled for the demo"),
+    "open_branch": NC_("act", "branch office opened"),
+    "send_cards": NC_("act", "sent to another branch"),
+    "take_cards_back": NC_("act", "taken back, not sent after all"),
+    "receive_cards": NC_("act", "received from another branch"),
+    "send_cards_back": NC_("act", "sent back to the other branch"),
     "add_staff": NC_("act", "member of staff added"),
     "set_roles": NC_("act", "roles changed"),
     "leave_staff": NC_("act", "member of staff left"),

@@ -189,6 +189,22 @@ _TABLE = (
     Action("settle", ("f2",), NC_("key", "Settle"), N_("Settles this difference, with a reason.")),
     Action("end_count", ("f10", "ctrl+s"), NC_("key", "End the count"), N_("Ends it, once all is settled.")),
     Action("stop_count", (), NC_("key", "Give the count up"), N_("Ends the stocktaking unsettled, with a reason.")),
+    Action("send_cards", (), NC_("key", "Send to a branch"), N_("Sends cards to another branch, with a reason.")),
+    Action("transfers", (), NC_("key", "Cards on the way"), N_("Shows the cards on their way between branches.")),
+    Action(
+        "receive_cards",
+        ("f10", "ctrl+s"),
+        NC_("key", "Receive"),
+        N_("Takes the cards in, under this branch's numbers."),
+    ),
+    Action("send_cards_back", ("delete",), NC_("key", "Send back"), N_("Sends them back to where they came from.")),
+    Action("take_cards_back", ("ctrl+delete",), NC_("key", "Take back"), N_("They stay here after all.")),
+    Action(
+        "branches",
+        (),
+        NC_("key", "Branch offices"),
+        N_("Shows the branch offices, and opens further ones."),
+    ),
     Action("staff", ("ctrl+t",), NC_("key", "Staff"), N_("Shows who signs in, and as what.")),
     Action("rights", (), NC_("key", "Who may do what"), N_("Shows which role may do what with which card.")),
     Action("help_rights", ("f1", "enter"), NC_("key", "Who may do what"), palette=False),
@@ -223,6 +239,7 @@ _TABLE = (
     ),
     Action("months", ("f2",), NC_("key", "Months"), N_("Sets for how many months each kind of card is kept.")),
     Action("erase_past", ("delete",), NC_("key", "Erase"), N_("Erases the marked cards, with a reason, for good.")),
+    Action("drafts", (), NC_("key", "My drafts"), N_("Shows what you typed into cards and did not save yet.")),
     Action(
         "doubles", (), NC_("key", "Likely doubles"), N_("Looks for cards of one customer, to merge or to tell apart.")
     ),

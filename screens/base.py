@@ -27,6 +27,8 @@ from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.window_list import WindowList
 from store.access import Right, missing
 from store.errors import Refused
+from store.news import News
+from store.unsent import Unsent
 
 if TYPE_CHECKING:
     from screens.commands import Command
@@ -60,6 +62,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """Whether one may go from here to what waits today."""
     NEEDS: ClassVar[Mapping[str, Right]] = {}
     """The rights that actions need: the key of one that is lacking says so."""
+    SHOWS: ClassVar[frozenset[str] | None] = frozenset()
+    """The kinds of the journal's records that what it shows is made of, None for all: where a colleague writes one, it
+    is shown as it is then."""
     ABOUT: ClassVar[Message | None] = None
     """What this screen is for, in one or two sentences (F1)."""
     ABOUT_WITH: ClassVar[Mapping[Right, Message]] = {}
@@ -69,6 +74,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         super().__init__()
         self._at_work: set[str] = set()
         self._seen_as: tuple[str, Size] | None = None
+        self.missed: News | None = None
+        """What colleagues did that is not shown yet: while somebody types, or another screen is above."""
         self._ends_with: tuple[Result | None] | None = None
         """What it answers as soon as nothing is above it any more."""
 
@@ -196,9 +203,12 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         event.refresh_styles = now != self._seen_as
         self._seen_as = now
         self.message_changed()
+        self.top_changed()
         ends, self._ends_with = self._ends_with, None
         if ends is not None:
             self.dismiss(*ends)
+        else:
+            self.room.tell_news()
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Go, with an answer; where work ends while another screen is above, the palette or the lock, as soon as that
@@ -227,6 +237,29 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def undone(self) -> None:
         """What the message line told of was taken back: show what is so now."""
+
+    def hear(self, news: News) -> None:
+        """Colleagues did something: it is shown by `catch_up`."""
+        if self.SHOWS is None or news.is_of(self.SHOWS):
+            self.missed = news if self.missed is None else self.missed.with_(news)
+
+    def catch_up(self) -> None:
+        """Show what was missed."""
+        missed, self.missed = self.missed, None
+        if missed is not None:
+            self.colleagues_did(missed)
+
+    def colleagues_did(self, _news: News) -> None:
+        """Show what colleagues did, as if it had been so all the time: cursor, marks and what is typed stay."""
+
+    def line_is_back(self) -> None:
+        """The line to the database holds again; `colleagues_did` comes after."""
+
+    def was_sent(self, _one: Unsent) -> None:
+        """What had been kept on this machine is in the database now."""
+
+    def was_not_sent(self, _one: Unsent, _why: Refused) -> None:
+        """What had been kept on this machine is the person's draft now, since somebody must look at it."""
 
     def key_came(self) -> None:
         """A key was pressed; what it does comes after."""

@@ -12,6 +12,7 @@ from textual.app import App
 
 from locales.messages import N_, NC_, Message
 from screens.actions import ACTIONS, bind, quiet
+from screens.card_away import KEPT_HERE
 from screens.card_columns import WHY_NOT
 from screens.card_history import HistoryLine, named
 from screens.card_pages import HISTORY, ROWS
@@ -27,6 +28,7 @@ from store import cards, fields, loans
 from store.access import Right
 from store.cards import CardRecord, ChangedMeanwhile
 from store.doubles import LikelyDouble
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.fields import FIELDS
 
@@ -94,20 +96,27 @@ class CardScreen(CardRights):
         self.form.edit(False)  # what is typed while it is being saved would be in no card, and in a draft of the past
         try:
             saved = await self.room.store(save_card, self.room.who(), work, despite_doubles)
-        except ChangedMeanwhile as meanwhile:
-            chosen = partial(self._chosen, meanwhile)
-            self.app.push_screen(MeanwhileScreen(meanwhile, self.customs), chosen)
+        except (ChangedMeanwhile, LikelyDouble) as met:
+            self._meet(met)
             return
-        except LikelyDouble as likely:
-            self.app.push_screen(DoublesScreen(likely.doubles, CardScreen), self._doubles_seen)
+        except DatabaseGone as gone:
+            editing = False
+            await self._keep_here(work.edit, work.learnt_at, gone, despite_doubles=despite_doubles)
             return
         finally:
             self.form.edit(editing)
+        self.room.forget_draft(work.card_id)
         self.card_id = saved.card.id
         self.form.problems.clear()
         self.form.edit(False)
         self._take(saved.opened)
         self._say_saved(saved.card, saved.entry, kind)
+
+    def _meet(self, refusal: Refused) -> None:
+        if isinstance(refusal, ChangedMeanwhile):
+            self.app.push_screen(MeanwhileScreen(refusal, self.customs), partial(self._chosen, refusal))
+        elif isinstance(refusal, LikelyDouble):
+            self.app.push_screen(DoublesScreen(refusal.doubles, CardScreen), self._doubles_seen)
 
     def _ask_where_learnt(self) -> None:
         from screens.learnt import LearntScreen
@@ -256,6 +265,15 @@ class CardScreen(CardRights):
         if self.card is not None:
             print_original(self, [self.card])
 
+    def action_send_cards(self) -> None:
+        from screens.transfers import send_cards
+
+        if self.card is not None:
+            send_cards(self, [self.card], self._was_sent)
+
+    async def _was_sent(self) -> None:
+        self.action_refresh()
+
     def action_void_original(self) -> None:
         from screens.originals import void_original
 
@@ -324,6 +342,8 @@ class CardScreen(CardRights):
                 return self._may(Right.ORIGINAL) and card is not None and may_print_original(card)
             case "void_original":
                 return card is not None and self._may(Right.VOID_ORIGINAL)
+            case "send_cards":
+                return card is not None and self._may(Right.SEND_CARDS)
             case "changed":
                 return may_show_changed(self)
             case "submit_change":
@@ -362,7 +382,7 @@ class CardScreen(CardRights):
     async def _go_back(self) -> None:
         await self.before_leaving()
         if self.work.changed:
-            self.room.say(N_("Your draft is kept and waits on this card."))
+            self.room.say(KEPT_HERE if self.kept_here else N_("Your draft is kept and waits on this card."))
         self.dismiss(self.card_id)
 
 

@@ -37,7 +37,7 @@ WHY_NOT = {
 
 
 def where_ink(row: CardRow) -> str:
-    return "amber" if row.out_to or row.restricted else "dim"
+    return "amber" if row.out_to or row.restricted or row.on_way_to else "dim"
 
 
 @lru_cache(1024)
@@ -52,6 +52,8 @@ def where(row: CardRow, words: Words) -> str:
         return words(ERASED if row.erased else ARCHIVED)
     if row.restricted and not row.out_to:
         return words(RESTRICTED_SHORT)
+    if row.on_way_to:
+        return f"→ {row.on_way_to}"
     return row.out_to or IN_DRAWER
 
 

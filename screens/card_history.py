@@ -95,15 +95,20 @@ def told(entry: HistoryEntry) -> list[FieldChange]:
     return [change for change in entry.changes if (change.record, change.field) not in _TOLD_BY_THE_ACT]
 
 
+MOST_LINES_OF_AN_ACT = 100_000
+
+
 def lines_of(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
+    """A line for each act, then one for each of its changes; a line keeps its id when later acts come before it."""
     lines: list[HistoryLine] = []
     entries = list(entries)
     moments = {str(entry.number): entry.at for entry in entries}
     for entry in entries:
         of = moments.get(entry.reason or "") if entry.act == "put_back" else None
-        lines.append(HistoryLine(len(lines), entry, None, of))
-        for change in lines[-1].shown_changes:
-            lines.append(HistoryLine(len(lines), entry, change, of))
+        id_ = entry.number * MOST_LINES_OF_AN_ACT
+        line = HistoryLine(id_, entry, None, of)
+        changes = enumerate(line.shown_changes, id_ + 1)
+        lines += [line, *(HistoryLine(place, entry, change, of) for place, change in changes)]
     return lines
 
 

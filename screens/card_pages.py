@@ -14,7 +14,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.base import RoomScreen
 from screens.card_columns import states
-from screens.card_history import history_columns, lines_of
+from screens.card_history import HistoryLine, history_columns, lines_of
 from screens.card_rows import GOODS_COLUMNS, WARRANTY_COLUMNS, people_columns
 from screens.card_store import Opened, history_of, open_card
 from screens.card_texts import LEARNT, Customs, form_fields, presented, salespeople, typed_as
@@ -51,6 +51,7 @@ RESTRICTED_READ_ONLY = N_("This card is restricted: it is kept, but not used. A 
 ERASED_ON = N_("Erased on {moment} by {name}: of this card only its number and what was done are kept.")
 MERGED_INTO = N_("{card_no} was merged into {into}: that card says all of it now.")
 ARCHIVED_HINT = N_("This card is archived and cannot be edited. F9 takes it out of the archive.")
+DRAFT_KEPT = N_("draft kept {time}")
 Step = Callable[[int, int], Awaitable[int | None]]
 """The card before or after this one in the list from which it was opened."""
 
@@ -238,7 +239,7 @@ class CardPages(RoomScreen[int | None]):
     def key_came(self) -> None:
         """A loan that has ended closes the card at the next key, and so does its being restricted."""
         card = self.work.card
-        if card is None or not card.confidential or self.room.may(Right.ERASE):
+        if card is None or not card.confidential or self.room.may(Right.ERASE) or self.room.away_since is not None:
             return
         close = self._close_if_restricted if self.room.may(Right.READ_CARDS) else self._close_if_returned
         self.run(partial(close, card.id), exclusive=True, group="grant")
@@ -287,10 +288,10 @@ class CardPages(RoomScreen[int | None]):
         country, language = (branch.country, branch.language) if branch else ("", "")
         return CardWork.of(card, country=country, language=language)
 
-    def _tell_draft(self, at: Any) -> None:
+    def _tell_draft(self, at: Any, said: Message = DRAFT_KEPT) -> None:
         branch = self.room.branch
         moment = self.words.moment(at, branch.zone if branch else None)
-        self.draft_text = (N_("draft kept {time}"), {"time": moment.rsplit(" ", 1)[-1]})
+        self.draft_text = (said, {"time": moment.rsplit(" ", 1)[-1]})
         self.narrowing_changed()
 
     def _show_section(self) -> None:
@@ -333,12 +334,13 @@ class CardPages(RoomScreen[int | None]):
         if self.section == HISTORY:
             branch = self.room.branch
             self.rows.show_columns(history_columns(self.customs, branch.zone if branch else None))
-            self.rows.show_source(Listed[Any](()))
+            if not isinstance(self.rows.row, HistoryLine):
+                self.rows.show_source(Listed[Any](()))
             if self.work.card is not None:
                 self.run(partial(self._show_history, self.work.card.id), group="history", exclusive=True)
         elif self.section == WARRANTIES:
             self.rows.show_columns(WARRANTY_COLUMNS)
-            self.rows.show_source(Listed(self.warranties))
+            self.rows.show_source(Listed(self.warranties), at=self.rows.row)
         else:
             country = self.room.branch.country if self.room.branch else None
             self.rows.show_columns(people_columns(country) if self.section == "people" else GOODS_COLUMNS)
@@ -353,7 +355,7 @@ class CardPages(RoomScreen[int | None]):
     async def _show_history(self, card_id: int) -> None:
         entries = await self.room.store_slow(history_of, self.room.who(), card_id)
         if self.section == HISTORY:
-            self.rows.show_source(Listed(lines_of(entries)))
+            self.rows.read_again(Listed(lines_of(entries)))
 
     def action_next_pane(self) -> None:
         self._turn_pages(1)

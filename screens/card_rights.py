@@ -10,7 +10,7 @@ from typing import Any
 
 from locales.messages import N_, NC_, Message
 from screens.ask import AskScreen
-from screens.card_typing import CardTyping
+from screens.card_away import CardAway
 from screens.card_work import RowWork
 from screens.choose import ReasonScreen
 from store import restrictions
@@ -50,7 +50,7 @@ def erase_person(actor: Actor, card: int, person: int, reason: str) -> tuple[Era
     return erase.erase_person(actor, card, person, reason), sweep.after_erasing()
 
 
-class CardRights(CardTyping):
+class CardRights(CardAway):
     """Printing what is kept, restricting, holding and erasing the card that is shown."""
 
     def action_disclose(self) -> None:

@@ -8,6 +8,7 @@ from store.acts import put_back
 from store.cards import CardRecord, Edit
 from store.drafts import Draft
 from store.history import FieldChange, HistoryEntry
+from store.news import ON_CARDS
 from store.restrictions import ErasedOn
 from store.staff import StaffRecord
 from store.warranties import WarrantyRecord
@@ -81,5 +82,16 @@ def put_line_back(actor: Actor, card_id: int, entry: int, change: FieldChange | 
     return _saved(actor, put_back.put_back(actor, card_id, entry, change))
 
 
-def history_of(actor: Actor, card_id: int) -> list[HistoryEntry]:
-    return history.of_card(actor, card_id)
+LAST_ACTS = 20
+"""Among so many of a card's last acts, lendings too, is the last save looked for."""
+
+
+def last_saved(actor: Actor, card_id: int) -> tuple[HistoryEntry | None, int]:
+    """The last act that changed what the card says, and its version now."""
+    entries = history.of_card(actor, card_id, LAST_ACTS)
+    saved = (entry for entry in entries if any(change.record in ON_CARDS for change in entry.changes))
+    return next(saved, None), cards.show(actor, card_id).version
+
+
+def history_of(actor: Actor, card_id: int, most: int = 200) -> list[HistoryEntry]:
+    return history.of_card(actor, card_id, most)

@@ -1,5 +1,7 @@
 """Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +16,8 @@ from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
 from store.access import Right
+from store.engines import DatabaseGone
+from store.unsent import DRAFT, Unsent
 
 
 class CardTyping(CardPages):
@@ -22,6 +26,8 @@ class CardTyping(CardPages):
     def __init__(self, *told: Any, **how: Any) -> None:
         super().__init__(*told, **how)
         self._draft_waits = self._draft_busy = False
+        self.kept_here: Unsent | None = None
+        """What was saved here and waits on this machine for the line, as long as nothing else is typed."""
 
     # other cards
 
@@ -189,6 +195,7 @@ class CardTyping(CardPages):
 
     def _keep_draft(self) -> None:
         """Keep what was typed; while one version is being kept, only the newest waits."""
+        self.kept_here = None
         self._draft_waits = True
         if not self._draft_busy:
             self._draft_busy = True
@@ -199,19 +206,36 @@ class CardTyping(CardPages):
             while self._draft_waits:
                 self._draft_waits = False
                 if self.work.changed:
-                    kept = self.work.kept()
-                    at = await self.room.store(
-                        drafts.keep,
-                        *(self.room.who(), self.card_id, self.work.based_on, kept),
-                        submission=self.SUBMITS,
-                    )
-                    self._tell_draft(at)
+                    self._tell_draft(await self._kept_draft(self.work.kept()))
                 else:
+                    self.room.forget_draft(self.card_id, submission=self.SUBMITS)
                     await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
                     self.draft_text = None
                     self.narrowing_changed()
         finally:
             self._draft_busy = False
+
+    async def _kept_draft(self, typed: Mapping[str, Any]) -> datetime:
+        """Keep what was typed, in the room or else on this machine; when it was kept (UTC)."""
+        version, submission = self.work.based_on, self.SUBMITS
+        try:
+            at = await self.room.store(
+                drafts.keep, self.room.who(), self.card_id, version, typed, submission=submission
+            )
+        except DatabaseGone:
+            draft = Unsent(DRAFT, self.card_id, self.called, version, typed, submission=submission)
+            return await self.room.keep_unsent(draft)
+        self.room.forget_draft(self.card_id, submission=submission)
+        return at
+
+    @property
+    def called(self) -> str:
+        """The card as it is called where it is not on the screen: by its number, or by the name of a new one."""
+        return self.work.card.card_no if self.work.card else self.work.texts.get("name", "")
+
+    def line_is_back(self) -> None:
+        if self.work.changed and not self.kept_here:
+            self._keep_draft()
 
     def would_lose(self) -> bool:
         """What is typed into a card is kept as a draft."""

@@ -40,6 +40,7 @@ class ChaseScreen(ListScreen[None, DebtorLine]):
     """One line a borrower, the longest overdue first."""
 
     BINDINGS = bind("remind")
+    SHOWS = frozenset({"slip", "slip_card"})
     KEYS = ("mark", "remind", "back")
     ABOUT = N_("Who has overdue cards, the longest overdue first. F10 notes that the marked ones were reminded.")
 

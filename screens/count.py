@@ -15,6 +15,7 @@ from textual.widgets import Input
 from locales.messages import N_, NC_, NP_, Message
 from locales.words import Words
 from screens.actions import bind
+from screens.ask import leave
 from screens.choose import ReasonScreen
 from screens.form_screen import FormScreen
 from screens.list_screen import ListScreen
@@ -29,9 +30,15 @@ from screens.widgets.window import Source
 from store import stocktakings
 from store.access import Actor, Right
 from store.differences import FINDINGS, IN, NoStocktaking
+from store.engines import DatabaseGone
+from store.errors import Refused
 from store.listing import Side
 from store.stocktakings import CountedRecord, StocktakingRecord, Tally
 
+LATER = NP_(
+    "No line: {n} number waits here, and is counted when the line is back.",
+    "No line: {n} numbers wait here, and are counted when the line is back.",
+)
 BEFORE = N_("{number} was counted before.")
 DIFFERS = N_("{number}: {found}. Go on counting; F4 settles it later.")
 
@@ -66,6 +73,7 @@ class CountScreen(ListScreen[None, CountedRecord]):
     MARKS = False
     BINDINGS = bind("differences", "new", "end_count", "remove", "next_pane")
     NEEDS = {"new": Right.COUNT, "differences": Right.COUNT, "end_count": Right.COUNT}
+    SHOWS = frozenset({"counted", "stocktaking"})
     KEYS = ("new", "differences", "end_count", "remove", "next_pane", "back")
     ABOUT = N_(
         "Type or scan the number of each card in the drawer, Enter after each. What the log says otherwise is a"
@@ -77,6 +85,8 @@ class CountScreen(ListScreen[None, CountedRecord]):
         super().__init__()
         self.going_on: StocktakingRecord | None = None
         self.tally: Tally | None = None
+        self.later: list[str] = []
+        """The numbers that came while there was no line, in their order."""
 
     def path(self) -> Sequence[Message | str]:
         number = (str(self.going_on.number),) if self.going_on else ()
@@ -148,10 +158,35 @@ class CountScreen(ListScreen[None, CountedRecord]):
             self.run(partial(self._count, typed), group="count")
 
     async def _count(self, typed: str) -> None:
-        (one,) = await self.room.store(stocktakings.count, self.room.who(), [typed])
+        try:
+            (one,) = await self.room.store(stocktakings.count, self.room.who(), [typed])
+        except DatabaseGone:
+            self.later.append(typed)
+            self.room.say(LATER, tone="problem", n=len(self.later))
+            return
         self._tell(one)
         self.rows.show_source(CountedNumbers(self.room))
         self.refresh_bindings()
+
+    def line_is_back(self) -> None:
+        waiting, self.later = self.later, []
+        self.run(partial(self._count_all, waiting), group="count")
+
+    async def _count_all(self, numbers: Sequence[str]) -> None:
+        """Count what came without a line; one that is refused is said, and the others are counted."""
+        for number in numbers:
+            try:
+                await self._count(number)
+            except Refused as refusal:
+                self.room.say_refused(refusal)
+        if numbers:
+            self.action_refresh()
+
+    def would_lose(self) -> bool:
+        return bool(self.later) or super().would_lose()
+
+    def action_back(self) -> None:
+        leave(self)
 
     def _tell(self, one: CountedRecord) -> None:
         if self.tally is not None and not one.again:

@@ -20,7 +20,7 @@ from screens.base import RoomScreen
 from screens.lend import ask_reason, due_of, go_to_field_of, ready, say_lent, settle_due, slip_fields, slip_form
 from screens.printing import may_print_pack, may_print_wait_slip, print_pack, print_wait_slip
 from screens.returns import Then, may_show_changed, show_changed, take_back
-from screens.stack import DeskLabel, StackLine, look_up
+from screens.stack import DeskLabel, StackLine, line_of
 from screens.widgets.chrome import Rule
 from screens.widgets.columns import Column
 from screens.widgets.form import Form
@@ -30,14 +30,20 @@ from screens.widgets.window_list import WindowList
 from store import cards, loans
 from store.access import Right
 from store.cards import CardRow
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.loan_check import CardCheck, Check, Weight
+from store.news import News
+from store.unsent import Unsure
 
 LENDING_FROM = 100
 """From how many cells on what the rules say has a column of its own."""
 HOLDS = NP_("{holds} of {n} card they may hold", "{holds} of {n} cards they may hold")
 TAKING_BACK = N_("Each number takes its card back at once. F8 ends that.")
 ORIGINAL, WITH_ORIGINAL = N_("original no. {number}"), N_("with original no. {number}")
+STACK_STAYS = N_(
+    "No line: nothing was lent or taken back. The stack stays as it is; press the key again when the line is back."
+)
 NOTHING_BACK = N_("{number}: there is nothing to take back. Go on with the next.")
 
 
@@ -50,6 +56,7 @@ class DeskScreen(RoomScreen[None]):
               "stocktaking"),
         *quiet("accept"),
     ]  # fmt: skip
+    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original"})
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
             "back")  # fmt: skip
     ABOUT = N_(
@@ -214,6 +221,9 @@ class DeskScreen(RoomScreen[None]):
     async def _take_back_by_number(self, typed: str) -> None:
         line = await self._add(typed)
         if line.card is None or line.card.out_to is None:
+            if isinstance(line.problem, DatabaseGone):
+                self.room.say(STACK_STAYS, tone="refusal")
+                return
             number = line.card.card_no if line.card else typed
             self.room.say(NOTHING_BACK, number=number, tone="problem")
             return
@@ -231,26 +241,31 @@ class DeskScreen(RoomScreen[None]):
         self.room.came_back = tuple(line.back.card_id for line in self.stack if line.back and line.back.next)
 
     async def _add(self, typed: str) -> StackLine:
-        card = problem = None
-        try:
-            card = await self.room.store(look_up, self.room.who(), typed)
-        except Refused as refusal:
-            problem = refusal
         number = max((line.id for line in self.stack), default=0) + 1
-        ids = [other.card.id if other.card and not other.back else 0 for other in self.stack]
-        same_as = ids.index(card.id) + 1 if card and card.id in ids else None
-        line = StackLine(number, typed, card, problem, same_as)
+        line = await line_of(self.room, number, typed, self.stack)
         self.stack.append(line)
         self._show(line)
         return line
 
+    def colleagues_did(self, news: News) -> None:
+        if news.is_on(line.card.id for line in self.stack if line.card) or news.is_of({"loan_rule"}):
+            self.checked = ()
+            self.run(self._read_again, group="news", exclusive=True)
+
     async def _read_again(self) -> None:
+        await self._look_up_again()
         known = [line.card.id for line in self.stack if line.card]
         fresh = {row.id: row for row in await self.room.store(cards.rows_of, self.room.who(), known)}
         for place, line in enumerate(self.stack):
             if line.card is not None and line.card.id in fresh:
                 self.stack[place] = line._replace(card=fresh[line.card.id])
         self._show(self.rows.row)
+
+    async def _look_up_again(self) -> None:
+        """Numbers that were typed while there was no line are looked up now."""
+        for line in [line for line in self.stack if isinstance(line.problem, DatabaseGone)]:
+            found = await line_of(self.room, line.id, line.typed, self.stack)
+            self.stack[self.stack.index(self._line(line.id))] = found
 
     def action_remove(self) -> None:
         row = self.rows.row
@@ -269,6 +284,9 @@ class DeskScreen(RoomScreen[None]):
 
     def refused(self, refusal: Refused) -> None:
         go_to_field_of(self.form, refusal)
+        if isinstance(refusal, DatabaseGone) and not isinstance(refusal, Unsure):
+            self.room.say(STACK_STAYS, tone="refusal")
+            return
         super().refused(refusal)
         ask_reason(self, refusal, self._lend)
 

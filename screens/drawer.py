@@ -69,7 +69,7 @@ class DrawerScreen(DrawerNarrowing):
         "sheet_rules": Right.READ_CARDS,
         "journal": Right.READ_JOURNAL, "refusals": Right.READ_JOURNAL, "labels": Right.EXPORT,
         "stocktaking": Right.COUNT, "retention": Right.ERASE, "doubles": Right.DOUBLES, "close_day": Right.CLOSE_DAY,
-        "ask": Right.ASK,
+        "ask": Right.ASK, "branches": Right.READ_CARDS,
     }  # fmt: skip
     ABOUT = N_(
         "The cards of your branch. F3 finds as you type: a part of a name, pinyin or its initials, the end of a phone"
@@ -247,10 +247,30 @@ class DrawerScreen(DrawerNarrowing):
 
         self.app.push_screen(RetentionScreen(), lambda _: self.action_refresh())
 
+    def action_drafts(self) -> None:
+        from screens.drafts import DraftsScreen
+
+        self.app.push_screen(DraftsScreen(), lambda _: self.action_refresh())
+
     def action_doubles(self) -> None:
         from screens.pairs import PairsScreen
 
         self.app.push_screen(PairsScreen(), lambda _: self.action_refresh())
+
+    def action_send_cards(self) -> None:
+        from screens.transfers import send_cards
+
+        send_cards(self, self.cards.chosen, self._after_return)
+
+    def action_transfers(self) -> None:
+        from screens.transfers import TransfersScreen
+
+        self.app.push_screen(TransfersScreen(), lambda _: self.action_refresh())
+
+    def action_branches(self) -> None:
+        from screens.branches import BranchesScreen
+
+        self.app.push_screen(BranchesScreen())
 
     def action_staff(self) -> None:
         from screens.staff import StaffScreen
@@ -323,7 +343,7 @@ class DrawerScreen(DrawerNarrowing):
         match action:
             case "lend":
                 return room.may(Right.LEND) and any(
-                    not (row.out_to or row.archived or row.restricted) for row in chosen
+                    not (row.out_to or row.archived or row.restricted or row.on_way_to) for row in chosen
                 )
             case "give_back":
                 return room.may(Right.LEND) and any(row.out_to for row in chosen)
@@ -335,6 +355,8 @@ class DrawerScreen(DrawerNarrowing):
                 return (room.may(Right.EDIT) and bool(chosen)) or self.can("submit_change")
             case "where":
                 return bool(chosen)
+            case "drafts":
+                return room.may(Right.EDIT)
             case "submit_new":
                 return room.may(Right.SUBMIT)
             case "submit_change":
@@ -357,6 +379,10 @@ class DrawerScreen(DrawerNarrowing):
                 return room.may(Right.ORIGINAL) and any(map(may_print_original, chosen))
             case "void_original":
                 return room.may(Right.VOID_ORIGINAL) and bool(chosen)
+            case "send_cards":
+                return room.may(Right.SEND_CARDS) and bool(chosen)
+            case "transfers":
+                return room.may(Right.RECEIVE_CARDS) or room.may(Right.SEND_CARDS)
             case "labels":
                 return room.may(Right.EXPORT) and bool(chosen)
             case "loans" | "requests" | "submissions":

@@ -3,8 +3,10 @@
 Nothing here knows how a person narrows it (`drawer_narrowing.py`) nor where the keys lead (`drawer.py`).
 """
 
+import time
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,9 +24,11 @@ from store import cards, find, listing
 from store.access import OnlyOnFile, OnlyOnFileNobodys, Right
 from store.cards import CardRow
 from store.find import OnFile
+from store.news import ON_CARDS, News
 
-LOOK_EVERY = 2.0
-"""Seconds between two looks at what colleagues changed."""
+COUNTING = 100
+"""The list is counted anew for what colleagues did only so often that it takes this fraction of the time: one count of
+a million cards is as dear as a hundred windows."""
 PREVIEW_AFTER = 0.06
 """Seconds that the cursor rests on a card before the whole card is read for the preview."""
 SEEN_AFTER = 1.0
@@ -34,6 +38,8 @@ SEEN_AFTER = 1.0
 class DrawerList(RoomScreen[None]):
     """The list in its order under `wanted` and `notches`, with the preview or the notches beside it."""
 
+    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"slip_card", "slip", "original", "reservation"}
+
     def __init__(self) -> None:
         super().__init__()
         self.order = "name"
@@ -42,10 +48,10 @@ class DrawerList(RoomScreen[None]):
         self.notches: dict[str, frozenset[str]] = {}
         self.on_file: tuple[OnFile, ...] = ()
         self.more = False
-        self._seen = 0
         self._rest: Timer | None = None
         self._looked: Timer | None = None
-        self._looking = False
+        self._counted_at = self._counting_took = 0.0
+        self._counts_later: Timer | None = None
         self._mounted = False
         self._told: CardRow | None = None
         """The row under the cursor as keys and preview know it."""
@@ -54,7 +60,7 @@ class DrawerList(RoomScreen[None]):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="body"):
-            yield WindowList(self._columns(), edge=grade_ink, empty=self._empty, id="cards")
+            yield WindowList(self._columns(), edge=grade_ink, empty=self._empty, marks_stay=True, id="cards")
             yield Preview()
             yield NotchPanel()
 
@@ -103,7 +109,6 @@ class DrawerList(RoomScreen[None]):
             self.top_changed()
             self.refresh_bindings()
             self._read()
-            self.set_interval(LOOK_EVERY, self._look)
 
     def _read(self, *, at: CardRow | None = None) -> None:
         """Show what find and notches leave, from its start, or standing on a card."""
@@ -145,16 +150,21 @@ class DrawerList(RoomScreen[None]):
         """Find what was found once more; the cursor stays on its card."""
         found = await self.room.store(find.find, self.room.who(), text, self.notches)
         self.on_file, self.more = found.on_file, found.more
-        self.cards.show_source(FoundCards(self.room, found.ids, found.rows), at=self.cards.row)
+        self.cards.read_again(FoundCards(self.room, found.ids, found.rows))
         self.narrowing_changed()
 
     @on(WindowList.Shown, "#cards")
     def _shown(self) -> None:
-        """The rows are painted first; then they are counted. What keys and preview tell follows a row that changed."""
+        """The rows are painted first; then they are counted."""
         self.room.paint_now()
-        source, row = self.cards.source, self.cards.row
+        source = self.cards.source
         if isinstance(source, ListedCards) and not source.counted:
             self.call_after_refresh(self._begin_count, source)
+        self._row_changed()
+
+    def _row_changed(self) -> None:
+        """What keys and preview tell follows a row that changed under the cursor."""
+        row = self.cards.row
         if row is not None and self._told is not None and row.id == self._told.id and row != self._told:
             self._tell_row()
             self._rested()
@@ -168,29 +178,48 @@ class DrawerList(RoomScreen[None]):
         self.run(partial(self._count_listed, source), group="find", exclusive=True)
 
     async def _count_listed(self, source: ListedCards) -> None:
+        begun = time.monotonic()
         await source.count()
         row = self.cards.row
-        if row is not None and self.cards.place is None:
+        if row is not None and not self.cards.window.at_start:
             self.cards.know_place(row, await source.place(row))
+        self._counted_at = time.monotonic()
+        self._counting_took = self._counted_at - begun
         self.narrowing_changed()
         self.cards.refresh()
         await self.room.count_waiting()
 
-    def _look(self) -> None:
-        if self.is_active and not self._looking:
-            self._looking = True
-            self.run(self._look_again, group="look")
+    def colleagues_did(self, news: News) -> None:
+        """Cards that say something else may be elsewhere in the list, or no longer in it; those that were lent or came
+        back only look otherwise, but for somebody who sees what they hold."""
+        if news.is_of(ON_CARDS) or not self.room.may(Right.READ_CARDS):
+            self._read_again(counted=not isinstance(self.cards.source, ListedCards))
+            self._count_later()
+        elif touched := [row.id for row in self._rows_kept() if news.is_on([row.id])]:
+            self.run(partial(self._put_in, touched), group="news", exclusive=True)
 
-    async def _look_again(self) -> None:
-        """Show what colleagues changed since the last look; the cursor stays on its card."""
-        try:
-            seen, ids = await self.room.store_slow(listing.changed_since, self.room.who(), self._seen)
-            first, self._seen = self._seen == 0, seen
-            if ids and not first:
-                self._read_again()
-                self.panel.count_again()
-        finally:
-            self._looking = False
+    def _rows_kept(self) -> list[CardRow]:
+        """The rows that are loaded, and those that are marked."""
+        return [*self.cards.window.rows, *self.cards.marks.values()]
+
+    async def _put_in(self, ids: Sequence[int]) -> None:
+        rows = await self.room.store(cards.rows_of, self.room.who(), ids)
+        self.cards.put_in({row.id: row for row in rows})
+        self._row_changed()
+        self.narrowing_changed()
+        self.refresh_bindings()
+
+    def _count_later(self) -> None:
+        """Count the list again, and what the notches leave, once that is due."""
+        if self._counts_later is None:
+            due = self._counted_at + COUNTING * self._counting_took
+            self._counts_later = self.set_timer(max(due - time.monotonic(), 0.01), self._count_now)
+
+    def _count_now(self) -> None:
+        self._counts_later = None
+        self.panel.count_again()
+        if isinstance(self.cards.source, ListedCards):
+            self._begin_count(self.cards.source)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         if self.cards.loaded:
@@ -205,13 +234,15 @@ class DrawerList(RoomScreen[None]):
     def undone(self) -> None:
         self.action_refresh()
 
-    def _read_again(self) -> None:
-        """Read the rows, their number and the marked ones again; what is shown stays until they are here."""
+    def _read_again(self, *, counted: bool = False) -> None:
+        """Read the rows, their number and the marked ones again; what is shown stays until they are here. `counted`:
+        their number is good enough for now."""
+        self.missed = None
         if self.wanted and isinstance(self.cards.source, FoundCards):
             self.run(partial(self._find_again, self.wanted), group="find", exclusive=True)
         else:
             if isinstance(self.cards.source, ListedCards):
-                self.cards.source.counted = False
+                self.cards.source.counted = counted
             self.cards.read_again()
         if self.cards.marks:
             self.run(self._read_marks, group="marks", exclusive=True)

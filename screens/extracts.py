@@ -88,6 +88,7 @@ class ExtractsScreen(ListScreen[None, ExtractRecord]):
         "print_extract": Right.EXTRACT, "give_back": Right.EXTRACT, "recall": Right.EXTRACT,
         "destroyed": Right.EXTRACT,
     }  # fmt: skip
+    SHOWS = frozenset({"slip", "slip_card"})
     KEYS = ("open", "print_extract", "give_back", "destroyed", "overdue", "recall", "slip", "back")
     ABOUT = N_(
         "Extracts on paper for colleagues. Shift+F9 prints one that was approved, and counts each print; F8 notes that"

@@ -71,6 +71,7 @@ class HeldScreen(ListScreen[None, WarrantyRecord]):
     MARKS = False
     BINDINGS = bind("let_pass", "refuse")
     NEEDS = {"let_pass": Right.EDIT, "refuse": Right.EDIT}
+    SHOWS = frozenset({"warranty"})
     KEYS = ("open", "let_pass", "refuse", "refresh", "back")
     ABOUT = N_(
         "Warranty cards that were brought in and held: a person must look at them, for their serial number stands"

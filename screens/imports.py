@@ -81,6 +81,7 @@ class ImportsScreen(ListScreen[None, ImportRecord]):
 
     MARKS = False
     BINDINGS = bind("undo_import")
+    SHOWS = frozenset({"import"})
     KEYS = ("open", "undo_import", "refresh", "back")
     ABOUT = N_(
         "The sheets that were brought in, with what their rows came to. Enter shows the rows; Del shows what the undo"

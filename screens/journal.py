@@ -97,6 +97,7 @@ class JournalScreen(ListScreen[None, JournalLine]):
 
     BINDINGS = bind("find")
     MARKS = False
+    SHOWS = None
     KEYS = ("open", "find", "refresh", "back")
     ABOUT = N_(
         "What was done in this branch, by whom. Type a colleague's name, a card number or a day in the top line and"

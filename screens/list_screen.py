@@ -18,6 +18,7 @@ from screens.sources import Windows
 from screens.widgets.columns import Column
 from screens.widgets.window import R, Source
 from screens.widgets.window_list import WindowList
+from store.news import News
 
 SHOW_ALL = NC_("key", "Show all")
 """The word of a key that narrows the list, while it does."""
@@ -77,9 +78,23 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
 
     async def read(self, at: R | None = None) -> None:
         """Show the rows as they are now; the cursor stays where it was, or goes to `at`."""
+        self.missed = None
         source = await self.source()
         self.rows.unmark()
         self.rows.show_source(source, at=at or self.rows.row)
+        await self._counted(source)
+
+    def colleagues_did(self, _news: News) -> None:
+        self.run(self._read_on, exclusive=True, group="read")
+
+    async def _read_on(self) -> None:
+        """Show the rows as they are now; cursor, marks and lines stay where they are."""
+        source = await self.source()
+        self.rows.read_again(source)
+        await self._counted(source)
+
+    async def _counted(self, source: Source[R]) -> None:
+        """Count what `source` reads in windows, and say how much there is."""
         await self.count(source)
         self.narrowing_changed()
         self.rows.refresh()

@@ -97,6 +97,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         "recall": Right.LEND,
         "lost": Right.LEND,
     }
+    SHOWS = frozenset({"card", "reservation", "slip", "slip_card"})
     KEYS = (
         "open",
         "mark",

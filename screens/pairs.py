@@ -105,6 +105,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
 
     BINDINGS = bind("look_for_doubles", "not_the_same", "merge_sure")
     NEEDS = {"look_for_doubles": Right.DOUBLES, "not_the_same": Right.DOUBLES, "merge_sure": Right.MERGE}
+    SHOWS = frozenset({"card", "pair"})
     KEYS = ("open", "not_the_same", "merge_sure", "look_for_doubles", "mark", "refresh", "back")
     ABOUT = N_(
         "Cards that may be of one customer. Ctrl+F goes through the whole room; Esc stops it, and the next time goes on"

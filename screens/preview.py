@@ -14,6 +14,7 @@ from store import cards, originals, staff, whereabouts
 from store.access import Actor, NotYourCard
 from store.cards import CardRecord, CardRow
 from store.fields import FIELDS
+from store.loan_check import ON_THE_WAY
 from store.slips import RESULTS
 from store.whereabouts import Whereabouts
 
@@ -149,6 +150,8 @@ class Preview(TextLines):
                 mine = self.where.loan.borrower_user == self.room.who().user
                 told = wrapped(self.words(TO_READ if mine else UNREAD), cells - self._begin - 1)
                 yield from ([(" " * self._begin, "plain"), (line, "amber")] for line in told)
+        elif row.on_way_to is not None:
+            yield from self._line(N_("Where"), self.words(ON_THE_WAY, branch=row.on_way_to), cells, "amber")
         elif row.archived:
             yield from self._line(N_("Where"), self.words(N_("in the archive")), cells)
         else:

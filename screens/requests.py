@@ -80,6 +80,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
 
     BINDINGS = bind("approve", "refuse", "lend", "withdraw", "waiting_only", "slip")
     NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE, "lend": Right.LEND}
+    SHOWS = frozenset({"slip", "slip_card"})
     KEYS = ("mark", "approve", "refuse", "lend", "withdraw", "waiting_only", "slip", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"

@@ -70,6 +70,7 @@ class RetentionScreen(ListScreen[None, PastCard]):
 
     BINDINGS = bind("erase_past", "months")
     NEEDS = {"erase_past": Right.ERASE, "months": Right.SETTINGS}
+    SHOWS = frozenset({"card", "setting"})
     KEYS = ("mark", "open", "erase_past", "months", "refresh", "back")
     ABOUT = N_(
         "Cards whose customers were last dealt with longer ago than is set for their kind. F2 sets that; Enter opens a"

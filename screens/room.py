@@ -1,8 +1,9 @@
 """What every screen may ask of the program that shows it. `tui/app.py` is that program."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 from rich.style import Style
@@ -16,6 +17,7 @@ from store.access import Actor, Right
 from store.errors import Refused
 from store.offices import BranchRecord
 from store.slips import LoanRecord
+from store.unsent import Unsent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +42,8 @@ class Room(App[int], inherit_bindings=False):
 
     words: Words
     files: Files = OwnFiles()
+    url: str
+    """Where the card room is."""
     actor: Actor | None = None
     branch: BranchRecord | None = None
     said: Said | None = None
@@ -51,6 +55,10 @@ class Room(App[int], inherit_bindings=False):
     """The cards last taken back that somebody waits for."""
     changed: tuple[LoanRecord, ...] = ()
     """The loans last ended whose cards had been edited meanwhile."""
+    away_since: datetime | None = None
+    """When the line to the database was cut (UTC); None while it holds."""
+    unsent: int = 0
+    """How many saves are kept on this machine until they can be sent."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
 
@@ -117,6 +125,28 @@ class Room(App[int], inherit_bindings=False):
     @abstractmethod
     async def count_waiting(self) -> None:
         """Count again what waits for whoever is signed in."""
+
+    @abstractmethod
+    def tell_news(self) -> None:
+        """Let the screen on top show what colleagues did, now or as soon as nobody types."""
+
+    @property
+    @abstractmethod
+    def away_time(self) -> str:
+        """The time of day when the line was cut; "" while it holds."""
+
+    @abstractmethod
+    async def keep_unsent(self, one: Unsent) -> datetime:
+        """Keep on this machine what could not be sent, and send it by itself later. Returns when it was kept (UTC).
+        Raises NotKept."""
+
+    @abstractmethod
+    def kept_unsent(self) -> Sequence[Unsent]:
+        """What waits on this machine to be sent, the oldest first."""
+
+    @abstractmethod
+    def forget_draft(self, card_id: int | None, *, submission: bool = False) -> None:
+        """What was typed into this card is in the database: a draft kept on this machine is of the past."""
 
     @abstractmethod
     def take_back(self) -> None:

@@ -61,6 +61,7 @@ class RulesScreen(ListScreen[None, Rule]):
     BINDINGS = bind("new", "edit", "remove")
     MARKS = False
     NEEDS = {"new": Right.SETTINGS, "edit": Right.SETTINGS, "remove": Right.SETTINGS}
+    SHOWS = frozenset({"loan_rule", "setting"})
     KEYS = ("new", "edit", "remove", "back")
     ABOUT = N_(
         "For each question the most particular rule decides: borrower and grade, then borrower, then grade, then all."

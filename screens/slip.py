@@ -45,6 +45,7 @@ class SlipViewScreen(ListScreen[None, SlipLine]):
     MARKS = False
     BINDINGS = bind("lend", "pack")
     NEEDS = {"lend": Right.LEND}
+    SHOWS = frozenset({"slip", "slip_card"})
     KEYS = ("open", "lend", "pack", "refresh", "back")
     ABOUT = N_(
         "The cards of one slip. Before a visit the borrower opens each card, reads it and says so there (F10);"

@@ -1,15 +1,18 @@
 """What lies on the desk: numbers as they were typed or scanned, and the cards they stand for (L1)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from locales.messages import N_, NC_, NP_
 from locales.words import Words
+from screens.room import Room
 from screens.widgets.chrome import Line
 from screens.widgets.drawn import Piece
 from store import cards
 from store.access import Actor
 from store.cards import CardRow
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.slips import LoanRecord
 
@@ -39,6 +42,8 @@ class StackLine(NamedTuple):
             return words(said, borrower=self.back.borrower, next=self.back.next or "")
         if self.same_as is not None:
             return words(N_("is on line {line} already"), line=str(self.same_as))
+        if isinstance(self.problem, DatabaseGone):
+            return words(N_("no line: looked up later"))
         if self.card is None:
             return words(self.problem.message, **self.problem.values) if self.problem else ""
         if self.card.archived:
@@ -71,6 +76,18 @@ class StackLine(NamedTuple):
 def look_up(actor: Actor, typed: str) -> CardRow:
     """The card of a number typed or scanned. Raises NoSuchCard, NotYourCard."""
     return cards.rows_of(actor, [cards.card_id(actor, typed)])[0]
+
+
+async def line_of(room: Room, id_: int, typed: str, stack: Sequence[StackLine]) -> StackLine:
+    """The line of a number that was typed, beside those that stand on the stack already."""
+    card = problem = None
+    try:
+        card = await room.store(look_up, room.who(), typed)
+    except Refused as refusal:
+        problem = refusal
+    ids = [other.card.id if other.card and not other.back else 0 for other in stack]
+    same_as = ids.index(card.id) + 1 if card and card.id in ids else None
+    return StackLine(id_, typed, card, problem, same_as)
 
 
 class DeskLabel(Line):

@@ -67,6 +67,7 @@ class StaffScreen(ListScreen[None, StaffRecord]):
     BINDINGS = bind("edit", "new", "one_time", "handover", "hand_back")
     NEEDS = {"handover": Right.MANAGE_STAFF, "hand_back": Right.MANAGE_STAFF}
     MARKS = False
+    SHOWS = frozenset({"handover", "staff"})
     KEYS = ("hand_back", "new", "edit", "handover", "one_time", "back")
     ABOUT = N_(
         "Everybody who signs in. A manager adds people, gives roles, helps who forgot a password, and hands over for a"

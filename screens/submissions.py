@@ -79,6 +79,7 @@ class SubmissionsScreen(ListScreen[None, SubmissionRecord]):
 
     BINDINGS = bind("refuse", "withdraw", "waiting_only")
     NEEDS = {"refuse": Right.TAKE_OVER}
+    SHOWS = frozenset({"submission"})
     KEYS = ("open", "mark", "refuse", "withdraw", "waiting_only", "back")
     ABOUT = N_(
         "What salespeople submitted after their visits. Enter shows one beside what its card says now, to be taken over"

@@ -20,6 +20,7 @@ from screens.room import Room
 from store import drafts, submissions
 from store.cards import CardRecord
 from store.doubles import LikelyDouble
+from store.engines import DatabaseGone
 from store.fields import FIELDS
 from store.submissions import NameOnFile
 from store.submitted import SubmissionRecord
@@ -118,8 +119,12 @@ class SubmitScreen(CardScreen):
         except LikelyDouble as likely:
             self.app.push_screen(DoublesScreen(likely.doubles, CardScreen), self._doubles_seen)
             return
+        except DatabaseGone as gone:
+            await self._keep_here(edit, learnt_at or None, gone, despite_doubles=despite_doubles, submission=True)
+            return
         finally:
             self.form.edit(editing)
+        self.room.forget_draft(self.card_id, submission=True)
         typed = (self.card_id, self.work.based_on, self.work.kept())
         self.room.say(SENT, number=str(sent.number), undo=partial(take_back, self.room, sent, typed))
         self.dismiss(self.card_id)

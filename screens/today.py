@@ -50,6 +50,12 @@ def _close() -> RoomScreen[Any]:
     return CloseScreen()
 
 
+def _transfers() -> RoomScreen[Any]:
+    from screens.transfers import TransfersScreen
+
+    return TransfersScreen()
+
+
 def _held() -> RoomScreen[Any]:
     from screens.held import HeldScreen
 
@@ -73,6 +79,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "to_approve": Kind(N_("Slips to approve"), "amber", lambda: _requests(waiting_only=True)),
     "submissions": Kind(N_("Submissions to answer"), "amber", lambda: _submissions("waiting")),
+    "arriving": Kind(N_("Cards on their way here"), "amber", _transfers),
     "overdue": Kind(N_("Cards overdue"), "red", lambda: _loans(overdue_only=True)),
     "due_today": Kind(N_("Cards due today"), "amber", lambda: _loans(due_today=True)),
     "extracts_overdue": Kind(N_("Extracts overdue"), "red", _extracts),
@@ -146,6 +153,7 @@ class TodayScreen(ListScreen[None, Line]):
 
     MARKS = False
     TODAY = False
+    SHOWS = None
     KEYS = ("open", "refresh", "back")
     ABOUT = N_(
         "What waits for you today. A figure leads to the list of that line, and so does Enter; Esc there comes back"

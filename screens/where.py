@@ -1,6 +1,7 @@
 """Where a card is, who had it before, and who has seen its confidential part (L4, L5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +23,8 @@ from store import history, originals, seen, whereabouts
 from store.access import Actor, Right
 from store.cards import CardRow
 from store.history import HistoryEntry
+from store.loan_check import ON_THE_WAY
+from store.news import ON_CARDS, News
 from store.originals import OriginalRecord
 from store.seen import HOWS, SeenRecord
 from store.slips import RESULTS, LoanRecord
@@ -91,6 +94,7 @@ class WhereScreen(RoomScreen[None]):
     """The loans of one card, the open one first; F6 turns to those who have seen it, for whoever may know."""
 
     BINDINGS = bind("next_pane")
+    SHOWS = frozenset({"slip_card", "slip", "original", *ON_CARDS})
     NEEDS = {"next_pane": Right.READ_JOURNAL}
     KEYS = ("next_pane", "back")
     ABOUT = N_("Where this card is now, and everybody who had it, the latest first.")
@@ -105,6 +109,8 @@ class WhereScreen(RoomScreen[None]):
         super().__init__()
         self.card = card
         self.now: LoanRecord | None = None
+        self.sent_to: str | None = None
+        """The branch to which it is on its way."""
         self.edited: Mapping[int, tuple[HistoryEntry, ...]] = {}
         self.known = False
         self.on_seen = False
@@ -123,6 +129,8 @@ class WhereScreen(RoomScreen[None]):
         if not self.known:
             return []
         gap = "    " if apart else ""
+        if self.sent_to is not None:
+            return [(gap + self.words(ON_THE_WAY, branch=self.sent_to), "amber")]
         if self.now is None:
             return [(gap + self.words(N_("in the drawer")), "plain")]
         text = self.words(N_("out to {borrower} until {due}"), borrower=self.now.borrower, due=self.now.due)
@@ -170,11 +178,20 @@ class WhereScreen(RoomScreen[None]):
         self.on_seen = not self.on_seen
         self.run(self._read_seen if self.on_seen else self._read, group="read", exclusive=True)
 
-    async def _read(self) -> None:
+    def colleagues_did(self, news: News) -> None:
+        if news.is_on([self.card.id]) and not self.on_seen:
+            self.run(partial(self._read, again=True), group="read", exclusive=True)
+
+    async def _read(self, *, again: bool = False) -> None:
         found, self.edited = await self.room.store(_where, self.room.who(), self.card.id)
-        self.now, self.known = found.loan, True
+        self.now, self.sent_to, self.known = found.loan, found.on_way_to, True
         self.query_one(PaperLine).show_original(found.original)
-        self._show(COLUMNS, Listed([*([found.loan] if found.loan else []), *found.earlier]))
+        rows = Listed([*([found.loan] if found.loan else []), *found.earlier])
+        if again:
+            self.narrowing_changed()
+            self.query_one(WindowList).read_again(rows)
+        else:
+            self._show(COLUMNS, rows)
 
     async def _read_seen(self) -> None:
         found = await self.room.store(seen.of_card, self.room.who(), self.card.id)

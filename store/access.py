@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import database
+from store import database, walls
 from store.database import Question
 from store.errors import Refused
 from store.tables.base import Part
@@ -51,6 +51,9 @@ class Right(StrEnum):
     VOID_ORIGINAL = "void_original"
     DOUBLES = "doubles"
     MERGE = "merge"
+    SEND_CARDS = "send_cards"
+    RECEIVE_CARDS = "receive_cards"
+    OPEN_BRANCH = "open_branch"
 
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -59,6 +62,7 @@ ROLE_NAMES: dict[Role, Message] = {
     Role.MANAGER: NC_("staff", "manager"),
     Role.SALESPERSON: N_("salesperson"),
 }
+MANAGER_AT_HEAD_OFFICE = N_("manager at head office")
 RIGHT_NAMES: dict[Right, Message] = {
     Right.READ_CARDS: N_("read the branch's cards"),
     Right.EDIT: N_("add and edit cards"),
@@ -84,6 +88,9 @@ RIGHT_NAMES: dict[Right, Message] = {
     Right.VOID_ORIGINAL: N_("void originals of cards"),
     Right.DOUBLES: N_("look for doubles"),
     Right.MERGE: N_("merge cards"),
+    Right.SEND_CARDS: N_("send cards to another branch"),
+    Right.RECEIVE_CARDS: N_("receive cards of another branch"),
+    Right.OPEN_BRANCH: N_("open branch offices"),
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset(
@@ -114,6 +121,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.EXTRACT,
             Right.ORIGINAL,
             Right.DOUBLES,
+            Right.RECEIVE_CARDS,
         }
     ),
     Role.MANAGER: frozenset(
@@ -133,6 +141,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.VOID_ORIGINAL,
             Right.DOUBLES,
             Right.MERGE,
+            Right.SEND_CARDS,
+            Right.RECEIVE_CARDS,
         }
     ),
     Role.SALESPERSON: frozenset({Right.ASK, Right.SUBMIT}),
@@ -206,8 +216,10 @@ RESTRICTED: Mapping[Standing, Level] = {
     Standing.SALESPERSON: Level.OPEN,
 }
 """The most that is read of a card that a manager has restricted (K6), whatever else would be."""
-ELSEWHERE_TOO = frozenset({Right.READ_CARDS, Right.APPROVE, Right.EXPORT, Right.MANAGE_STAFF})
+ELSEWHERE_TOO = frozenset({Right.READ_CARDS, Right.APPROVE, Right.EXPORT, Right.MANAGE_STAFF, Right.SEND_CARDS})
 """The rights that a manager at head office has over other branches too; all others end at one's own branch."""
+AT_HEAD_OFFICE = frozenset({Right.OPEN_BRANCH})
+"""The rights that only a manager at head office has, over the whole room."""
 EXPORTS: Mapping[Standing, Exports] = {
     Standing.CLERK: Exports.TO_A_SIZE,
     Standing.KEEPER: Exports.TO_A_SIZE,
@@ -227,6 +239,8 @@ def level(standing: Standing, relation: Relation, *, restricted: bool = False) -
 
 def reaches(standing: Standing, right: Right, relation: Relation) -> bool:
     """Whether somebody in that standing has `right` over such a card, or over its branch."""
+    if standing is Standing.HEAD_OFFICE and right in AT_HEAD_OFFICE:
+        return True
     if standing is Standing.HEAD_OFFICE:
         return right in (ELSEWHERE_TOO if relation is Relation.ELSEWHERE else RIGHTS[Role.MANAGER])
     return relation is not Relation.ELSEWHERE and right in RIGHTS[Role(standing)]
@@ -245,6 +259,8 @@ class Actor(NamedTuple):
     time_zone: str
 
     def may(self, right: Right) -> bool:
+        if right in AT_HEAD_OFFICE:
+            return self.everywhere
         return any(right in RIGHTS[role] for role in self.roles)
 
     def may_in(self, branch_id: int, right: Right) -> bool:
@@ -398,6 +414,8 @@ def missing(right: Right) -> NotAllowed:
 
 
 def _able(right: Right) -> tuple[Message, ...]:
+    if right in AT_HEAD_OFFICE:
+        return (MANAGER_AT_HEAD_OFFICE,)
     return tuple(ROLE_NAMES[role] for role in Role if right in RIGHTS[role])
 
 
@@ -428,7 +446,7 @@ def reading(actor: Actor) -> Reading:
 def whole_branches(current: Actor) -> tuple[int, ...]:
     """The branches of which somebody, as they are now, reads every card. Does not write."""
     if _reads_whole(current, Relation.ELSEWHERE):
-        return tuple(branch for (branch,) in database.rows("select id from branch order by id"))
+        return tuple(walls.within_reach())
     return (current.branch_id,) if _reads_whole(current, Relation.BRANCH) else ()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from locales.traditional import simplified
-from store import database
+from store import database, walls
 from store.readings import HAN, fold, runs, sort_name, syllables
 from store.tokens import SearchContent
 
@@ -233,7 +233,7 @@ def note_version(branch_id: int) -> None:
 def outdated() -> set[int]:
     """The branches whose keys another version made, or none. Does not write."""
     current = database.rows("select branch_id from setting where name = ? and value = ?", (VERSION_SETTING, VERSION))
-    return {branch for (branch,) in database.rows("select id from branch")} - {branch for (branch,) in current}
+    return set(walls.within_reach()) - {branch for (branch,) in current}
 
 
 def cards_with(branch_id: int, wanted: Iterable[int]) -> Mapping[int, list[int]]:

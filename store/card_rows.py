@@ -34,18 +34,21 @@ class CardRow(NamedTuple):
     restricted: bool = False
     on_hold: bool = False
     erased: bool = False
+    on_way_to: str | None = None
+    """The branch to which the card was sent, until it is received there."""
 
 
 COLUMNS = (
     "c.id, c.branch_id, b.prefix, c.number, c.name, c.customer, c.list, c.kind, c.grade, c.region, c.district,"
     " c.key_customer, s.name, d.phone, h.name, o.due, c.updated_at, c.archived_at, c.version,"
-    " c.restricted_at, c.on_hold_at, c.erased_at"
+    " c.restricted_at, c.on_hold_at, c.erased_at, w.name"
 )
 TABLES = (
     "card c join branch b on b.id = c.branch_id join card_details d on d.card_id = c.id"
     " left join staff s on s.id = c.salesperson_id"
     " left join slip_card o on o.card_id = c.id and o.state = 'out' and o.holds"
     " left join staff h on h.id = o.borrower_id"
+    " left join transfer t on t.card_id = c.id and t.ended_at is null left join branch w on w.id = t.to_branch_id"
 )
 
 
@@ -75,6 +78,7 @@ def card_row(row: Sequence[Any], reading: Reading) -> CardRow:
         restricted=marks[0] is not None,
         on_hold=marks[1] is not None,
         erased=marks[2] is not None,
+        on_way_to=marks[3],
     )
 
 

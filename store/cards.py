@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, database, doubles, drafts, fields, journal, merges, offices, readings, search, search_contents
+from store import (
+    access,
+    database,
+    doubles,
+    drafts,
+    fields,
+    journal,
+    merges,
+    offices,
+    readings,
+    search,
+    search_contents,
+    transfers,
+)
 from store.access import Actor, Reading, Right
 from store.card_edits import (
     DEFAULTS,
@@ -88,7 +101,7 @@ def card_id(actor: Actor, text: str) -> int:
     merged into another is that of the one that stays (F12).
 
     Raises OnlyOnFile for a card of which `actor` may know no more, NoSuchCard for one of which they may not even know
-    that, as for one that does not exist.
+    that, as for one that does not exist, MovedAway for one that went to another branch.
     """
     parsed = offices.parsed_card_no(text)
     if parsed is None:
@@ -106,6 +119,18 @@ def card_id(actor: Actor, text: str) -> int:
             return int(stays)
         if not reading.whole:
             _refuse_on_file(actor, stays)
+    return _moved(actor, reading, prefix or offices.branch(actor).prefix, number, text)
+
+
+def _moved(actor: Actor, reading: Reading, prefix: str, number: int, text: str) -> int:
+    """The card that had this number before it went to another branch; who read it there is told where it went. Raises
+    NoSuchCard, MovedAway."""
+    was = transfers.former(prefix, number)
+    for card, branch_id in database.rows("select id, branch_id from card where id = ?", (was.card if was else 0,)):
+        if reading.parts(card, branch_id):
+            return int(card)
+    if was is not None and reading.whole and prefix == offices.branch(actor).prefix:
+        raise transfers.MovedAway(card_no=offices.card_no(prefix, number), branch=was.branch, new_no=was.new_no)
     raise NoSuchCard(card_no=text.strip())
 
 
@@ -236,6 +261,7 @@ def save(
     reading = access.reading(actor)
     row = _visible(reading, card)
     access.require_in(actor, right, row.branch_id, row.card_no)
+    transfers.refuse_on_the_way([(row.card_no, row.on_way_to)])
     if row.id in reading.restricted:
         raise access.Restricted(card_no=row.card_no)
     branch = offices.branch_by_id(row.branch_id)
@@ -288,7 +314,7 @@ def _refuse_conflicts(current: CardRecord, edit: Edit) -> None:
 def _last_editor(card: int) -> str:
     found = database.rows(
         "select s.name from journal_change c join journal_entry e on e.branch_id = c.branch_id and"
-        " e.number = c.entry_number join staff s on s.id = e.staff_id where c.card_id = ?"
+        " e.number = c.entry_number join colleague s on s.id = e.staff_id where c.card_id = ?"
         " and c.record in ('card', 'person', 'goods')"
         " order by c.entry_number desc limit 1",
         (card,),
@@ -352,6 +378,7 @@ def _set_archived(actor: Actor, card: int, reason: str, *, archived: bool) -> Ca
     reading = access.reading(actor)
     row = _visible(reading, card)
     access.require_in(actor, Right.ARCHIVE, row.branch_id, row.card_no)
+    transfers.refuse_on_the_way([(row.card_no, row.on_way_to)])
     with journal.entry(
         row.branch_id, actor.staff_id, "archive_card" if archived else "bring_back_card", reason
     ) as entry:

@@ -4,6 +4,7 @@ What differs between the engines stands here and, below peewee, in `engines`.
 """
 
 import contextlib
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
@@ -15,13 +16,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import peewee
 from peewee import SqliteDatabase
 
 from locales.messages import N_
-from store import slow
+from store import slow, system
 from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite, refuse_standby
 from store.errors import Refused
 from store.tables.base import proxy
@@ -38,6 +40,16 @@ class UnknownURL(Refused):
 class NotReachable(Refused):
     place: str
     message = N_("The database at {place} cannot be reached. Check the name, the network and the password.")
+
+
+class OwnersWork(Refused):
+    """What an office's role may not do on PostgreSQL, though whoever has signed in may."""
+
+    place: str
+    message = N_(
+        "This is done with the account that owns the card room at {place}; an office's account may not."
+        " Nothing was changed."
+    )
 
 
 class FileNotOpened(NotReachable):
@@ -75,21 +87,45 @@ _PRAGMAS = {
 }
 
 
+_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+"""A line that was cut is noticed within half a minute, also where nothing says so; a URL may say otherwise."""
+
+
 def _database(url: str) -> peewee.Database:
     path = sqlite_path(url)
     if path is not None:
         return Sqlite(str(path), pragmas=_PRAGMAS, lock_type="IMMEDIATE")
     parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    if not names_a_server(url):
         raise UnknownURL(url=url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     settings = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
     options |= {name: unquote(str(value)) for name, value in settings.items() if value is not None}
+    name = unquote(parts.path.strip("/"))
+    if "password" not in options and "passfile" not in options and passfile(name).is_file():
+        options["passfile"] = str(passfile(name))
     return Postgresql(
-        unquote(parts.path.strip("/")),
+        name,
         prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
-        **options,
+        **{**_LINE, **options},
     )
+
+
+def names_a_server(url: str) -> bool:
+    """Whether a URL is one of PostgreSQL, with a database's name."""
+    parts = urlsplit(url)
+    return parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/"))
+
+
+def passfile(name: str) -> Path:
+    """The file in which this account has the passwords of a database's roles, as libpq reads it."""
+    return system.data_folder() / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.pgpass"
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -162,6 +198,56 @@ def read_only() -> bool:
     return engine() == "postgresql" and rows("show transaction_read_only")[0][0] == "on"
 
 
+_walled: "WeakKeyDictionary[Any, bool]" = WeakKeyDictionary()
+
+
+def walled() -> bool:
+    """Whether the database itself keeps the rows of other branches from this session: a room on PostgreSQL, opened with
+    an office's role. Does not write."""
+    if engine() == "sqlite":
+        return False
+    known = _walled.get(proxy.obj)
+    if known is None:
+        known = bool(rows("select coalesce(row_security_active(to_regclass('card')), false)")[0][0])
+        _walled[proxy.obj] = known
+    return known
+
+
+_OWNER_SQL = (
+    "select owner, owner = current_user, pg_has_role(current_user, owner, 'member') from (select coalesce("
+    "(select tableowner from pg_tables where schemaname = current_schema() and tablename = 'branch'),"
+    " (select r.rolname from pg_database d join pg_roles r on r.oid = d.datdba where d.datname = current_database()))"
+    " as owner) as room"
+)
+
+
+def may_shape() -> bool:
+    """Whether this session may make and change tables: on PostgreSQL for the owner of the room. Does not write."""
+    return engine() == "sqlite" or bool(rows(_OWNER_SQL)[0][2])
+
+
+def refuse_office(refusal: type[OwnersWork] = OwnersWork) -> None:
+    """Raises `refusal` in a session that may not make tables. Does not write."""
+    if not may_shape():
+        raise refusal(place=str(proxy.obj.database))
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Make tables as the role that owns the room, if this session's may become it. Inside a write."""
+    if engine() == "sqlite":
+        yield
+        return
+    owner, already, may_be = rows(_OWNER_SQL)[0]
+    if already or not may_be:
+        yield
+        return
+    name = owner.replace('"', '""')
+    execute(f'set local role "{name}"')
+    yield
+    execute("reset role")
+
+
 def in_write() -> bool:
     return bool(proxy.in_transaction())
 
@@ -219,7 +305,7 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
     return touched
 
 
-_PLAIN_INSERT = re.compile(r"insert into (\w+ \([^()]*\)) values \(\?(?:, \?)*\)")
+_PLAIN_INSERT = re.compile(r"insert into ((\w+) \([^()]*\)) values \(\?(?:, \?)*\)")
 
 
 Beat = Callable[[int], None]
@@ -258,14 +344,17 @@ def _beating(many: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
 def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
     """Run one statement for each of `many`, five times as quick as row by row. Only inside `writing()`.
 
-    PostgreSQL takes plain inserts as a copy, which is quicker by as much again; so `many` may not ask the database for
-    anything while it is gone through.
+    PostgreSQL takes plain inserts as a copy, which is quicker by as much again, but a thousand rows a statement where
+    a table has policies; so `many` may not ask the database for anything while it is gone through.
     """
     cursor = proxy.cursor()
     if _beat.get() is not None:
         many = _beating(many)
     try:
-        if engine() == "postgresql" and (plain := _PLAIN_INSERT.fullmatch(sql)):
+        plain = _PLAIN_INSERT.fullmatch(sql) if engine() == "postgresql" else None
+        if plain and walled() and not plain[2].startswith("card_words"):
+            _insert_many(cursor, plain[1], plain[2], many)
+        elif plain:
             with cursor.copy(f"copy {plain[1]} from stdin") as copy:
                 for row in many:
                     copy.write_row(row)
@@ -275,6 +364,20 @@ def execute_many(sql: str, many: Iterable[Sequence[Any]]) -> None:
         _refuse_many(error)
     finally:
         cursor.close()
+
+
+_AT_ONCE = 1000
+"""Rows that one statement inserts where no copy may."""
+
+
+def _insert_many(cursor: Any, into: str, table: str, many: Iterable[Sequence[Any]]) -> None:
+    """Insert rows into a table with policies, which takes no copy: as one text of JSON that the server takes apart."""
+    names = into.partition("(")[2].rstrip(")")
+    keys = [name.strip().strip('"') for name in names.split(",")]
+    sql = f"insert into {into} select {names} from json_populate_recordset(null::{table}, %s::json)"
+    for some in chunks(many, _AT_ONCE):
+        rows_said = [dict(zip(keys, row, strict=True)) for row in some]
+        cursor.execute(sql, (json.dumps(rows_said, default=str, ensure_ascii=False),))
 
 
 def _refuse_many(error: Exception) -> NoReturn:

@@ -31,6 +31,10 @@ class DatabaseGone(Refused):
     message = N_("The database does not answer. Nothing was changed; try again when it is back.")
 
 
+class CommitUnknown(DatabaseGone):
+    message = N_("The line was cut as this was being written. Look whether it was done before you do it again.")
+
+
 class DiskFull(Refused):
     message = N_("The disk is full. Nothing was changed; make space and try again.")
 
@@ -153,9 +157,13 @@ class _Psycopg(Psycopg3Adapter):
         return connection
 
 
-_AS_WE_ASK = "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off"
+_AS_WE_ASK = (
+    "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off;"
+    " set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3"
+)
 """Most of what is asked is a window by a key or some words of an index: PostgreSQL, which takes a look at a hundred
-words of a card for as cheap as one, would otherwise rather read card after card."""
+words of a card for as cheap as one, would otherwise rather read card after card. The server notices within half a
+minute that a line was cut, and lets go what its session had locked."""
 
 
 class Postgresql(PostgresqlDatabase):
@@ -186,7 +194,7 @@ class Postgresql(PostgresqlDatabase):
         try:
             super().commit()
         except (peewee.OperationalError, peewee.InterfaceError) as error:
-            raise DatabaseGone() from error
+            raise CommitUnknown() from error
 
     def rollback(self) -> None:
         if not self.is_gone():

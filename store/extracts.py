@@ -268,7 +268,7 @@ def _read(current: Actor, scope: str, params: Sequence[Any], order: str) -> list
         "select l.id, l.card_id, c.branch_id, b.prefix, c.number, c.name, s.number, s.borrower_name, s.purpose,"
         " s.sections, l.due, l.state, l.recalled_at, s.prints, l.result, m.name from slip_card l"
         " join slip s on s.id = l.slip_id join card c on c.id = l.card_id join branch b on b.id = c.branch_id"
-        f" join staff m on m.id = s.made_by_id where {scope} order by {order}",
+        f" join colleague m on m.id = s.made_by_id where {scope} order by {order}",
         params,
     )
     return [_record(row, reading, today) for row in found]

@@ -8,7 +8,7 @@ outside these answers only that it is on file, its number and who looks after it
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from store import access, database, merges, search, search_contents
+from store import access, database, merges, search, search_contents, transfers
 from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
@@ -110,6 +110,8 @@ class _Branch:
             + (" and b.prefix = ?" if prefix else ""),
             (self.branch_id, number, prefix) if prefix else (self.branch_id, number),
         )
+        if prefix:
+            found += [(card,) for card in transfers.received_as(self.branch_id, prefix, number)]
         stays = merges.staying([row[0] for row in found])
         ids = [stays.get(row[0], row[0]) for row in found]
         return self._with_notches(ids) if self.notches else ids

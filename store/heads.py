@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import database, journal
+from store import database, journal, walls
 from store.errors import Refused
 
 _HEAD = re.compile(r"([A-Z]{2,4}):(\d{1,18}):([0-9a-f]{16,64})")
@@ -54,7 +54,12 @@ CURRENT = "select b.prefix, h.number, h.hash from journal_head h join branch b o
 
 def current() -> tuple[HeadRecord, ...]:
     """The head of every branch, as it is now. Does not write."""
-    return tuple(HeadRecord(*row) for row in database.rows(CURRENT))
+    return tuple(
+        HeadRecord(*row)
+        for row in database.rows(
+            "select b.prefix, h.number, h.hash from chain_head h join branch b on b.id = h.branch_id order by b.id"
+        )
+    )
 
 
 def of_branch(branch_id: int) -> HeadRecord:
@@ -79,11 +84,13 @@ def _typed(text: str) -> str:
 def parted(carried: Iterable[HeadRecord]) -> tuple[Parted, ...]:
     """Where the room's chains part from entries that were carried out: one head, or all of a backup's entries.
 
-    The first such entry of each branch. Does not write.
+    The first such entry of each branch; of those that the database keeps from this session, none. Does not write.
     """
     ids = dict(database.rows("select prefix, id from branch"))
+    hidden = set(ids.values()) - set(walls.within_reach())
     first: dict[str, Parted] = {}
-    for batch in database.chunks(carried, journal.WINDOW):
+    looked_at = (head for head in carried if ids.get(head.prefix) not in hidden)
+    for batch in database.chunks(looked_at, journal.WINDOW):
         ours = _ours(batch, ids)
         for head in batch:
             wrong = _wrong(head, ids, ours)
@@ -138,4 +145,4 @@ def note(entry: journal.Entry) -> None:
 
 
 def _branch_ids() -> list[int]:
-    return [row[0] for row in database.rows("select branch_id from journal_head order by branch_id")]
+    return [row[0] for row in database.rows("select branch_id from chain_head order by branch_id")]

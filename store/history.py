@@ -49,9 +49,16 @@ _READ = (
     " v.old, v.new, c.learnt_at, k.number, b.prefix, c.place, c.card_id, k.branch_id"
     " from journal_entry e left join journal_change c on c.branch_id = e.branch_id and c.entry_number = e.number"
     " left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place"
-    " left join staff s on s.id = e.staff_id left join card k on k.id = c.card_id"
+    " left join colleague s on s.id = e.staff_id left join card k on k.id = c.card_id"
     " left join branch b on b.id = k.branch_id"
 )
+
+_PAST = (
+    "select p.branch_id, p.entry_number, p.at, p.by_name, p.by_user, p.act, p.reason, p.record, p.record_id, p.field,"
+    " p.old, p.new, p.learnt_at, k.number, b.prefix, p.place, p.card_id, k.branch_id"
+    " from card_past p join card k on k.id = p.card_id join branch b on b.id = k.branch_id"
+)
+"""As `_READ`, of cards that are there, wherever they were when it was done."""
 
 
 def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
@@ -65,8 +72,9 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
     of = merges.of(card)
     among = f"in {database.marks(of)}"
     rows = database.rows(
-        f"{_READ} where c.card_id {among} and c.entry_number in (select entry_number from journal_change"
-        f" where card_id {among} order by entry_number desc limit ?) order by e.number desc, c.place",
+        f"{_PAST} where p.card_id {among} and p.at >= (select min(at) from (select at from card_past"
+        f" where card_id {among} order by at desc limit ?) as latest)"
+        " order by p.at desc, p.branch_id, p.entry_number desc, p.place",
         (*of, *of, limit * 4),
     )
     told = [_without_digest(row, parts) for row in rows if _readable(row, parts)]
@@ -159,8 +167,8 @@ def _until(ended_at: Any) -> datetime:
 def _edits(card: int, parts: frozenset[Part], since: datetime) -> list[HistoryEntry]:
     """What was edited on a card since a moment, as far as those may know who read `parts` of it."""
     rows = database.rows(
-        f"{_READ} where c.card_id = ? and c.record in ('card', 'person', 'goods') and e.at >= ?"
-        " order by e.number desc, c.place",
+        f"{_PAST} where p.card_id = ? and p.record in ('card', 'person', 'goods') and p.at >= ?"
+        " order by p.at desc, p.branch_id, p.entry_number desc, p.place",
         (card, moment_text(since)),
     )
     edited = [row for row in rows if _readable(row, parts) and (row[7] != "card" or row[9] in FIELDS)]

@@ -8,12 +8,13 @@ says. What may enter, and in which form, is decided by the drawers.
 How an entry comes to be, on both engines: `entry` begins the write (or joins an outer one); the drawer changes rows and
 notes the changes; when the outermost `entry` ends, the branch's head row is locked and read, the entry gets the next
 number, entry, changes and values are inserted, the head is moved, all is committed. Nothing is acknowledged before.
+PostgreSQL tells whoever listens as it commits (`news`).
 """
 
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +26,20 @@ from store import database, log
 
 START = "0" * 64
 """What stands before the first entry of a chain."""
+
+
+CHANNEL = "cardkeeper"
+"""What PostgreSQL's listeners listen to."""
+MOST_TOLD, MANY = 100, "*"
+"""Of an entry with more changes than this it is only told that there are many."""
+
+
+class Mark(NamedTuple):
+    """What an entry is known by for good: its place in its branch's chain, and its hash."""
+
+    branch_id: int
+    number: int
+    hash: str
 
 
 class Change(NamedTuple):
@@ -58,6 +73,35 @@ class Entry:
 
 
 _current: ContextVar[Entry | None] = ContextVar("journal_entry", default=None)
+_marking: ContextVar[Callable[[Mark], None] | None] = ContextVar("journal_marking", default=None)
+
+
+@contextlib.contextmanager
+def marking(hear: Callable[[Mark], None]) -> Iterator[None]:
+    """Let `hear` know each entry written inside just before it is committed: by its mark it is recognised later, even
+    where the answer to the commit got lost. Inside another `marking`, both hear."""
+    outer = _marking.get()
+
+    def both(mark: Mark) -> None:
+        hear(mark)
+        if outer is not None:
+            outer(mark)
+
+    token = _marking.set(both)
+    try:
+        yield
+    finally:
+        _marking.reset(token)
+
+
+def is_written(mark: Mark) -> bool:
+    """Whether the entry was committed. Waits for whoever is just writing into the branch's journal: a commit whose
+    answer got lost may still be on its way. Only inside `writing()`."""
+    _locked_head(mark.branch_id)
+    found = database.rows(
+        "select hash from journal_entry where branch_id = ? and number = ?", (mark.branch_id, mark.number)
+    )
+    return found == [(mark.hash,)]
 
 
 @contextlib.contextmanager
@@ -141,9 +185,30 @@ def _write(entry: Entry) -> None:
             for place, (salt, c) in enumerate(zip(salts, entry.changes, strict=True))
         ),
     )
-    database.execute(
-        "update journal_head set number = ?, hash = ? where branch_id = ?", (entry.number, own, entry.branch_id)
-    )
+    _move_head(Mark(entry.branch_id, entry.number, own), entry.changes)
+
+
+def _move_head(mark: Mark, changes: Sequence[Change]) -> None:
+    """The head stands at the new entry, and PostgreSQL tells of it once it is committed, in the same round trip."""
+    moved = "update journal_head set number = ?, hash = ? where branch_id = ?"
+    values = (mark.number, mark.hash, mark.branch_id)
+    if database.engine() == "postgresql":
+        telling = f"with moved as ({moved} returning 1) select pg_notify(?, ?) from moved"
+        database.rows(telling, (*values, CHANNEL, _told(mark, changes)))
+    else:
+        database.execute(moved, values)
+    hear = _marking.get()
+    if hear is not None:
+        hear(mark)
+
+
+def _told(mark: Mark, changes: Sequence[Change]) -> str:
+    """Where the entry stands, the kinds of its records and its cards, as `news.told` reads it: ids and codes only."""
+    records = cards = MANY
+    if len(changes) <= MOST_TOLD:
+        records = ",".join(sorted({change.record for change in changes}))
+        cards = ",".join(str(card) for card in sorted({change.card_id for change in changes if change.card_id}))
+    return f"{mark.branch_id} {mark.number} {mark.hash} {records} {cards}"
 
 
 def _locked_head(branch_id: int) -> tuple[int, str]:

@@ -153,7 +153,7 @@ def _lines(actor: Actor, scope: str, params: Sequence[Any]) -> list[JournalLine]
     """Why somebody else did something with a restricted card is told to those who read it whole."""
     found = database.rows(
         "select e.number, e.at, s.name, e.act, e.reason, e.changes, e.staff_id from journal_entry e"
-        f" left join staff s on s.id = e.staff_id where {scope}",
+        f" left join colleague s on s.id = e.staff_id where {scope}",
         params,
     )
     few = [row[0] for row in found if 0 < row[5] < _FEW]

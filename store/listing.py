@@ -173,16 +173,3 @@ def _before_in_branch(branch_id: int, order: str, notches: Notches, start: _Keye
     archived = "not null" if wants_archived(notches) else "null"
     sql = f"select count(*) from card c where c.branch_id = ? and c.archived_at is {archived}{beyond}{narrowed}"
     return int(database.rows(sql, (branch_id, *params, *values))[0][0])
-
-
-def changed_since(actor: Actor, seen: int) -> tuple[int, tuple[int, ...]]:
-    """The number of the last change that `actor` may see, and the cards changed since change `seen`: some of them where
-    there are many. Does not write."""
-    reading = access.reading(actor)
-    last = int(database.rows("select coalesce(max(id), 0) from card_change")[0][0])
-    if last <= seen:
-        return seen, ()
-    found = database.rows(
-        "select distinct card_id, branch_id from card_change where id > ? and id <= ? limit ?", (seen, last, FEW)
-    )
-    return last, tuple(card_id for card_id, branch_id in found if reading.parts(card_id, branch_id))

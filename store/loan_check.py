@@ -58,6 +58,7 @@ BY_HEAD_OFFICE = N_("grade {grade}: the manager at head office approves")
 OUT = N_("out: {borrower}, due {due}")
 ARCHIVED = N_("archived: cannot be lent")
 RESTRICTED = N_("restricted: cannot be lent")
+ON_THE_WAY = N_("on its way to {branch}")
 ASKED = N_("asked for already, slip {slip}")
 TOO_MANY = NP_("holds {n} card: no more without a reason", "holds {n} cards: no more without a reason")
 TOO_LONG = NP_("longer than {n} day: needs a reason", "longer than {n} days: needs a reason")
@@ -177,6 +178,9 @@ def _findings(
         return
     if card.restricted:
         yield Finding(Weight.IMPOSSIBLE, "restricted", RESTRICTED, {})
+        return
+    if card.on_way_to:
+        yield Finding(Weight.IMPOSSIBLE, "on_the_way", ON_THE_WAY, {"branch": card.on_way_to})
         return
     if card.out_to and card.out_due:
         yield Finding(Weight.IMPOSSIBLE, "out", OUT, {"borrower": card.out_to, "due": card.out_due})

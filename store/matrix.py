@@ -7,6 +7,7 @@ from typing import NamedTuple
 from locales.messages import N_, NC_, Message
 from store.access import (
     EXPORTS,
+    MANAGER_AT_HEAD_OFFICE,
     RIGHT_NAMES,
     ROLE_NAMES,
     Exports,
@@ -23,7 +24,7 @@ STANDING_NAMES: Mapping[Standing, Message] = {
     Standing.CLERK: ROLE_NAMES[Role.CLERK],
     Standing.KEEPER: ROLE_NAMES[Role.KEEPER],
     Standing.MANAGER: ROLE_NAMES[Role.MANAGER],
-    Standing.HEAD_OFFICE: N_("manager at head office"),
+    Standing.HEAD_OFFICE: MANAGER_AT_HEAD_OFFICE,
     Standing.SALESPERSON: ROLE_NAMES[Role.SALESPERSON],
 }
 RELATION_NAMES: Mapping[Relation, Message] = {
@@ -71,7 +72,7 @@ LEVELS = {
 }
 OF_CARDS = (
     *(Right.EDIT, Right.ARCHIVE, Right.LEND, Right.ASK, Right.APPROVE, Right.EXPORT, Right.EXTRACT, Right.DISCLOSE),
-    *(Right.ERASE, Right.ORIGINAL, Right.VOID_ORIGINAL, Right.MERGE),
+    *(Right.ERASE, Right.ORIGINAL, Right.VOID_ORIGINAL, Right.MERGE, Right.SEND_CARDS),
 )
 """The rights that are used on single cards; the others on the branch."""
 

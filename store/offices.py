@@ -4,12 +4,13 @@ Serves K5 and the room's first minute.
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from locales.messages import N_, Message
-from store import database, journal, readings, search
+from store import database, journal, readings, search, walls
 from store.access import Actor
 from store.errors import Refused
 
@@ -30,6 +31,11 @@ class BadBranch(Refused):
     value: str
     problem: Message
     message = N_("“{value}”: {problem}")
+
+
+class NoSuchBranch(Refused):
+    branch: str
+    message = N_("There is no branch office “{branch}”. Write its name or the letters of its card numbers.")
 
 
 class BranchRecord(NamedTuple):
@@ -72,9 +78,71 @@ def branches() -> list[BranchRecord]:
     ]
 
 
+def in_reach() -> list[BranchRecord]:
+    """The branches whose rows the database lets this session read. Does not write."""
+    reached = set(walls.within_reach())
+    return [record for record in branches() if record.id in reached]
+
+
+def named(text: str) -> BranchRecord:
+    """The branch of that name or prefix. Raises NoSuchBranch. Does not write."""
+    wanted = text.strip().casefold()
+    for record in branches():
+        if wanted in (record.name.casefold(), record.prefix.casefold()):
+            return record
+    raise NoSuchBranch(branch=text.strip())
+
+
 def today(actor: Actor) -> date:
     """The date it is in the branch of `actor`."""
     return database.today(actor.time_zone)
+
+
+class NewBranch(NamedTuple):
+    """A branch as it would be opened, all of it said."""
+
+    name: str
+    prefix: str
+    country: str
+    currency: str
+    time_zone: str
+    language: str
+
+
+def planned(
+    name: str,
+    country: str,
+    *,
+    prefix: str = "",
+    currency: str = "",
+    time_zone: str = "",
+    language: str = "",
+    beside: Collection[BranchRecord] = (),
+) -> NewBranch:
+    """What is left empty follows from `country`; the prefix from the name. `beside` are the branches that are there.
+    Raises BadBranch. Reads and writes nothing."""
+    name, country = name.strip(), country.strip().upper()
+    if not name:
+        raise BadBranch(value=name, problem=N_("A branch needs a name."))
+    if country not in CURRENCIES:
+        raise BadBranch(
+            value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB.")
+        )
+    time_zone = time_zone.strip() or TIME_ZONES[country]
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadBranch(value=time_zone, problem=N_("There is no such time zone.")) from None
+    taken = {record.prefix for record in beside}
+    if name.casefold() in {record.name.casefold() for record in beside}:
+        raise BadBranch(value=name, problem=N_("There is a branch of this name already."))
+    prefix = (prefix.strip() or _prefix(name, country, taken)).upper()
+    if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
+        raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
+    money = currency.strip().upper() or CURRENCIES[country]
+    if not re.fullmatch(r"[A-Z]{3}", money):
+        raise BadBranch(value=currency, problem=N_("A currency is written in three letters, as CNY, EUR or GBP."))
+    return NewBranch(name, prefix, country, money, time_zone, language or LANGUAGES.get(country, "en"))
 
 
 def open_branch(
@@ -88,34 +156,21 @@ def open_branch(
     language: str = "",
     at: datetime | None = None,
 ) -> BranchRecord:
-    """Add a branch with its search index, counters and the start of its chain. Inside a write.
-
-    What is left empty follows from `country`; the prefix from the name. Raises BadBranch.
-    """
-    name, country = name.strip(), country.strip().upper()
-    if not name:
-        raise BadBranch(value=name, problem=N_("A branch needs a name."))
-    if country not in CURRENCIES:
-        raise BadBranch(
-            value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB.")
-        )
-    time_zone = time_zone or TIME_ZONES[country]
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadBranch(value=time_zone, problem=N_("There is no such time zone.")) from None
-    taken = {record.prefix for record in branches()}
-    if name in {record.name for record in branches()}:
-        raise BadBranch(value=name, problem=N_("There is a branch of this name already."))
-    prefix = (prefix or _prefix(name, country, taken)).upper()
-    if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
-        raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
-    money = currency or CURRENCIES[country]
-    spoken = language or LANGUAGES.get(country, "en")
+    """Add a branch with its search index, counters and the start of its chain. Inside a write, on PostgreSQL by the
+    owner. Values as `planned` takes them. Raises BadBranch."""
+    new = planned(
+        name,
+        country,
+        prefix=prefix,
+        currency=currency,
+        time_zone=time_zone,
+        language=language,
+        beside=branches(),
+    )
     branch_id = database.insert(
         "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (name, prefix, country, money, time_zone, spoken, head_office, at or database.now()),
+        (*new, head_office, at or database.now()),
     )
     database.execute_many(
         "insert into counter (branch_id, kind, last) values (?, ?, 0)",

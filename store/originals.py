@@ -238,9 +238,11 @@ def numbers(cards: Sequence[int]) -> dict[int, int]:
 
 def _latest(card: int) -> OriginalRecord | None:
     found = database.rows(
-        "select o.id, o.card_id, b.prefix, c.number, o.number, o.version, o.printed_at, b.time_zone, s.name,"
-        ' s."user", c.version, o.voided_at, o.line, o.allowed_by_id, o.reason from original o'
-        " join card c on c.id = o.card_id join branch b on b.id = c.branch_id join staff s on s.id = o.printed_by_id"
+        "select o.id, o.card_id, b.prefix, c.number, o.number, o.version, o.printed_at, b.time_zone,"
+        " coalesce(s.name, ''), coalesce(s.\"user\", ''), c.version, o.voided_at, o.line, o.allowed_by_id, o.reason"
+        " from original o"
+        " join card c on c.id = o.card_id join branch b on b.id = c.branch_id"
+        " left join colleague s on s.id = o.printed_by_id"
         " where o.card_id = ? order by o.number desc limit 1",
         (card,),
     )

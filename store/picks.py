@@ -112,7 +112,14 @@ _kept: WeakKeyDictionary[Any, dict[Any, tuple[int, Any]]] = WeakKeyDictionary()
 
 def last_change() -> int:
     """A number that grows whenever a card changes; what was counted before holds while it stays."""
-    return int(database.rows("select coalesce(max(id), 0) from card_change")[0][0])
+    return int(database.rows(_LAST_SQL)[0][0])
+
+
+_LAST_SQL = (
+    "select coalesce(max(last), 0) from (select (select max(c.id) from card_change c where c.branch_id = b.id) as last"
+    " from branch b) as latest"
+)
+"""Branch by branch, so that nobody looks through what the database keeps from them."""
 
 
 def kept(key: Any, stamp: int) -> Any:

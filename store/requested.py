@@ -141,8 +141,9 @@ def _read(actor: Actor, condition: str, params: Sequence[Any], order: str) -> li
         ' h."user", m.name, m."user", s.made_at, b.time_zone, s.purpose, l.due, l.state, l.approver, s.made_by_id,'
         " l.borrower_id, d.name, l.reason, s.wanted, s.row_count, s.sections from slip_card l"
         " join slip s on s.id = l.slip_id"
-        " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id join staff m on m.id = s.made_by_id"
-        " left join staff h on h.id = l.borrower_id left join staff d on d.id = l.decided_by_id"
+        " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
+        " join colleague m on m.id = s.made_by_id"
+        " left join staff h on h.id = l.borrower_id left join colleague d on d.id = l.decided_by_id"
         f" where {condition} order by {order}",
         params,
     )

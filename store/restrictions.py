@@ -130,7 +130,7 @@ def since(card: int) -> dict[str, tuple[str, str | None]]:
     found = database.rows(
         "select c.field, s.name, e.reason from journal_change c join journal_value v on v.branch_id = c.branch_id"
         " and v.entry_number = c.entry_number and v.place = c.place join journal_entry e on e.branch_id = c.branch_id"
-        " and e.number = c.entry_number left join staff s on s.id = e.staff_id"
+        " and e.number = c.entry_number left join colleague s on s.id = e.staff_id"
         " where c.card_id = ? and c.record = 'card' and c.field in ('restricted', 'on_hold') and v.new = '1'"
         " order by c.entry_number",
         (card,),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from locales import pinyin
-from store import blocking, database, search_contents, tokens
+from store import blocking, database, search_contents, tokens, walls
 from store.queries import Alternatives
 from store.tokens import NOTCH_LETTERS, SearchContent
 
@@ -60,18 +60,18 @@ def replace_many(branch_id: int, cards: Iterable[Change]) -> None:
 
 
 def _replace_words(branch_id: int, cards: Sequence[Change]) -> None:
+    table = _table(branch_id)
     if database.engine() == "postgresql":
         database.execute_many(
-            "delete from card_words where branch_id = ? and card_id = ?",
+            f"delete from {table} where branch_id = ? and card_id = ?",
             [(branch_id, card_id) for card_id, _, new in cards if new is None],
         )
         database.execute_many(
-            "insert into card_words (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
+            f"insert into {table} (branch_id, card_id, archived, tokens) values (?, ?, ?, ?)"
             " on conflict (branch_id, card_id) do update set archived = excluded.archived, tokens = excluded.tokens",
             [(branch_id, card_id, *_digest_row(new)) for card_id, _, new in cards if new is not None],
         )
         return
-    table = _table(branch_id)
     changes = [(card_id, *_words_changed(old, new)) for card_id, old, new in cards]
     # FTS5 counts its rows up and down: a card goes out and in again, even where no word of it goes
     database.execute_many(
@@ -98,7 +98,7 @@ def change_mark(branch_id: int, card_ids: Sequence[int], notch: str, old: str, n
     if database.engine() == "postgresql":
         (gone,), (added,) = _digests([was]), _digests([now])
         database.execute(
-            "update card_words set tokens = array_replace(tokens, ?::bigint, ?::bigint)"
+            f"update {_table(branch_id)} set tokens = array_replace(tokens, ?::bigint, ?::bigint)"
             " where branch_id = ? and card_id = any(?)",
             (gone, added, branch_id, list(card_ids)),
         )
@@ -163,7 +163,8 @@ def remove_many(branch_id: int, cards: Mapping[int, Indexed]) -> None:
     blocking.remove_many(branch_id, {card_id: said.keys for card_id, said in cards.items()})
     codes = [(branch_id, code, card_id) for card_id, said in cards.items() for code in said.codes]
     if database.engine() == "postgresql":
-        database.execute("delete from card_words where branch_id = ? and card_id = any(?)", (branch_id, list(cards)))
+        sql = f"delete from {_table(branch_id)} where branch_id = ? and card_id = any(?)"
+        database.execute(sql, (branch_id, list(cards)))
         database.execute(
             "delete from search_code s using unnest(?::text[], ?::bigint[]) as gone (code, card_id)"
             " where s.branch_id = ? and s.code = gone.code and s.card_id = gone.card_id",
@@ -197,6 +198,7 @@ def create_index(branch_id: int) -> None:
     _note_version(branch_id)
     blocking.create()
     blocking.note_version(branch_id)
+    walls.open_index(branch_id)
 
 
 def _create_parent() -> None:
@@ -247,6 +249,7 @@ def rebuild(branch_id: int, told: Callable[[int], None] | None = None) -> None:
         database.execute(f"alter table {table} add primary key (branch_id, card_id)")
         database.execute(f"create index on {table} using gin (tokens)")
         database.execute(f"alter table card_words attach partition {table} for values in ({branch_id:d})")
+        walls.open_index(branch_id)
         _note_version(branch_id)
         return
     create_index(branch_id)
@@ -295,7 +298,7 @@ def outdated() -> list[int]:
     may_be_newer = database.engine() == "postgresql"
     return [
         branch_id
-        for (branch_id,) in database.rows("select id from branch order by id")
+        for branch_id in walls.within_reach()
         if (known := kept.get(branch_id)) != ours and not (may_be_newer and known and _parts(known) > _parts(ours))
     ]
 

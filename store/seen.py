@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import access, database, heads, journal, merges, offices
+from store import access, database, heads, journal, merges, offices, walls
 from store.access import Actor, Reading, Right
 from store.heads import HeadRecord, Parted
 from store.journal import START, WINDOW, Broken
@@ -186,7 +186,7 @@ def listed(card: int, limit: int) -> list[SeenRecord]:
     """As `of_card`, where it is known that they may be told. Does not write."""
     of = merges.of(card)
     found = database.rows(
-        'select e.number, e.at, s.name, s."user", e.how, e.slip from seen_entry e join staff s on s.id = e.staff_id'
+        'select e.number, e.at, s.name, s."user", e.how, e.slip from seen_entry e join colleague s on s.id = e.staff_id'
         f" where e.card_id in {database.marks(of)} order by e.at desc, e.number desc limit ?",
         (*of, limit),
     )
@@ -195,7 +195,7 @@ def listed(card: int, limit: int) -> list[SeenRecord]:
 
 def chains() -> tuple[SeenChain, ...]:
     """Every branch's chain, looked through. Does not write."""
-    return tuple(SeenChain(one.name, _head(one.id)[0], verify(one.id)) for one in offices.branches())
+    return tuple(SeenChain(one.name, _head(one.id)[0], verify(one.id)) for one in offices.in_reach())
 
 
 def _head(branch_id: int) -> tuple[int, str]:
@@ -249,7 +249,10 @@ def parted() -> tuple[Parted, ...]:
     """Where the chains of seen cards part from what the journal carries of them. Does not write."""
     ids = dict(database.rows("select prefix, id from branch"))
     first: dict[str, Parted] = {}
+    hidden = set(ids.values()) - set(walls.within_reach())
     for head in _carried():
+        if ids.get(head.prefix) in hidden:
+            continue
         found = database.rows(
             "select hash from seen_entry where branch_id = ? and number = ?", (ids.get(head.prefix), head.number)
         )

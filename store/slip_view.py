@@ -53,7 +53,7 @@ def of_line(actor: Actor, line: int) -> WholeSlip:
     reading = access.reading(current)
     found = database.rows(
         'select s.id, s.branch_id, s.number, s.kind, s.borrower_id, s.borrower_name, h."user", s.made_by_id, m.name,'
-        " s.purpose, s.sections from slip s join staff m on m.id = s.made_by_id"
+        " s.purpose, s.sections from slip s join colleague m on m.id = s.made_by_id"
         " left join staff h on h.id = s.borrower_id"
         " where s.id = (select slip_id from slip_card where id = ?)",
         (line,),

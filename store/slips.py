@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from locales.messages import N_, Message
-from store import access, database, engines, journal, offices
+from store import access, database, engines, journal, offices, transfers
 from store.access import Actor, Reading, Right, Role
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
@@ -264,10 +264,13 @@ def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
 
 
 def within_reach(actor: Actor, right: Right, cards: Sequence[int]) -> list[CardRow]:
-    """The cards of these ids, over which `actor` has `right`. Raises NotYourCard, BranchOnly."""
+    """The cards of these ids, over which `actor` has `right`. Raises NotYourCard, BranchOnly, and OnTheWay for one
+    that was sent to another branch."""
     rows = seen(access.reading(actor), cards)
     for row in rows:
         access.require_in(actor, right, row.branch_id, row.card_no)
+    if right is not Right.DISCLOSE:
+        transfers.refuse_on_the_way((row.card_no, row.on_way_to) for row in rows)
     return rows
 
 

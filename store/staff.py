@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import peewee
+
 from locales.messages import N_, NP_, Message
 from locales.words import LANGUAGES
 from store import database, journal
@@ -140,20 +142,22 @@ def give_one_time_password(actor: Actor, user: str) -> str:
     """A new password for `user`, to be changed at the next sign-in. Needs the right to manage staff."""
     actor = require(actor, Right.MANAGE_STAFF)
     record = _managed(actor, user)
-    password = _easy_password()
+    password = easy_password()
     _set_password(actor, record.id, password, one_time=True)
     return password
 
 
 def reset(user: str) -> str:
-    """`staff reset`, for the last manager: the system account that owns the room is the right. Raises NoSuchStaff."""
+    """`staff reset`, for the last manager: the system account that owns the room is the right. Raises NoSuchStaff,
+    OwnersWork."""
+    database.refuse_office()
     record = _by_user(user)
-    password = _easy_password()
+    password = easy_password()
     _set_password(None, record.id, password, one_time=True)
     return password
 
 
-def _easy_password() -> str:
+def easy_password() -> str:
     """Ten letters that are not mistaken for one another: about 46 bits."""
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz") for _ in range(10))
 
@@ -194,7 +198,7 @@ def add(
     return _by_user(user)
 
 
-def insert(branch_id: int, user: str, name: str, roles: Iterable[Role], hashed: str) -> int:
+def insert(branch_id: int, user: str, name: str, roles: Iterable[Role], hashed: str, *, one_time: bool = False) -> int:
     """The row of a new member of staff. Inside a write. Raises NameTaken, BadStaff."""
     user, name, has = user.strip(), name.strip(), frozenset(roles)
     if not user or not name or any(character.isspace() for character in user):
@@ -203,11 +207,15 @@ def insert(branch_id: int, user: str, name: str, roles: Iterable[Role], hashed: 
         raise BadStaff(problem=N_("A member of staff needs at least one role."))
     if database.rows('select 1 from staff where "user" = ?', (user,)):
         raise NameTaken(user=user)
-    return database.insert(
-        'insert into staff (branch_id, "user", name, clerk, keeper, manager, salesperson, password, one_time,'
-        " failures, version, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?)",
-        (branch_id, user, name, *(role in has for role in Role), hashed, False, database.now()),
-    )
+    try:
+        with database.writing():
+            return database.insert(
+                'insert into staff (branch_id, "user", name, clerk, keeper, manager, salesperson, password, one_time,'
+                " failures, version, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?)",
+                (branch_id, user, name, *(role in has for role in Role), hashed, one_time, database.now()),
+            )
+    except peewee.IntegrityError:  # by somebody of a branch that the database keeps from this one
+        raise NameTaken(user=user) from None
 
 
 def set_roles(actor: Actor, user: str, roles: Iterable[Role]) -> StaffRecord:

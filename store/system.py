@@ -31,6 +31,26 @@ def keep_private(path: Path) -> None:
         path.chmod(0o600)
 
 
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold the file `path` for oneself; answers whether nobody else does. It is let go when the program ends, too."""
+    with path.open("ab") as stream:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+
+
 def owns(path: Path) -> bool:
     """Whether `path` belongs to the account that runs this. On Windows the folder's own rights decide."""
     return sys.platform == "win32" or path.stat().st_uid == os.geteuid()

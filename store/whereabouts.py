@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from store import access, database, offices, originals, reservations, slips
+from store import access, database, offices, originals, reservations, slips, transfers
 from store.access import Actor
 from store.database import Question
 from store.originals import OriginalRecord
@@ -17,13 +17,15 @@ START_FROM_END: LoanKey = (date.max, 0)
 
 class Whereabouts(NamedTuple):
     """Where a card is: `loan` is the open one, `earlier` those before it, the latest first; `queue` is who waits;
-    `original` its latest print on paper."""
+    `original` its latest print on paper; `on_way_to` the branch to which it was sent, `before` its earlier numbers."""
 
     card_no: str
     loan: LoanRecord | None
     earlier: tuple[LoanRecord, ...]
     queue: tuple[str, ...] = ()
     original: OriginalRecord | None = None
+    on_way_to: str | None = None
+    before: tuple[str, ...] = ()
 
 
 def out(
@@ -90,4 +92,5 @@ def where(actor: Actor, card: int) -> Whereabouts:
     current = next((loan for loan in loans if loan.state == "out"), None)
     queue = tuple(one.borrower for one in reservations.queue(card))
     earlier = tuple(loan for loan in loans if loan is not current)
-    return Whereabouts(row.card_no, current, earlier, queue, originals.last_print(reading, row))
+    last, before = originals.last_print(reading, row), transfers.numbers_before(card)
+    return Whereabouts(row.card_no, current, earlier, queue, last, row.on_way_to, before)

@@ -8,17 +8,15 @@ tries again.
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import peewee
 from rich.text import Text
 from textual import events
 from textual.filter import NoColor
-from textual.worker import Worker
 
 import screens
 from locales.messages import N_, Message
@@ -27,16 +25,16 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, engines, log, offices, staff
+from store import access, database, log, news, offices, staff, unsent
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
+from tui.away import AwayRoom
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
 from tui.idle import Idle
-from tui.keys_in_order import KeysInOrder
 from tui.noted import Noted
-from tui.places import default_url
+from tui.places import default_url, unsent_folder
 from tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ SETTLED = 1.0
 """Seconds after which the first screen stands and nobody waits for a paint."""
 
 
-class CardkeeperApp(KeysInOrder):
+class CardkeeperApp(AwayRoom):
     """The card room at `url`. Without `actor` or a password it asks who is there; without a room it makes one."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -96,16 +94,13 @@ class CardkeeperApp(KeysInOrder):
     # threads
 
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(_asked, act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(self._asked, act, *args, **kwargs))
 
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(_asked, act, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(self._asked, act, *args, **kwargs))
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
-
-    def _go(self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "room") -> Worker[None]:
-        return self.run_worker(work, group=group, exclusive=group != "room")
 
     # beginning and end
 
@@ -195,11 +190,14 @@ class CardkeeperApp(KeysInOrder):
         """Show the drawer to whoever signed in, in their own language; there they may do a `first` thing."""
         from screens.drawer import DrawerScreen
 
-        me, branch = await self.store(_who_and_where, actor)
+        me, branch, heads, shelf = await self.store(_who_and_where, actor)
         if me.one_time:
             self._ask_who(me.user)
             return
         self.actor, self.branch = actor, branch
+        self.shelf = shelf
+        self.listen(heads)
+        self._go(self.send_unsent)
         if me.language and not self.keep_language and me.language != self.words.language:
             self._speak(me.language)
         if drawer is None:
@@ -245,7 +243,7 @@ class CardkeeperApp(KeysInOrder):
             await self.pop_screen()
         for name in [*self._installed_screens]:
             self.uninstall_screen(name)
-        self.actor = self.branch = self.said = self._undo = None
+        self.actor = self.branch = self.said = self._undo = self.shelf = None
         self.waiting = 0
         self.learnt_at = ""
         self.lent, self.came_back = 0, ()
@@ -260,8 +258,10 @@ class CardkeeperApp(KeysInOrder):
         """Close what the threads hold; a long task of theirs is not waited for."""
         self._coming.stopped = True
         closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow)]
-        noted = self._noted.close()
+        noted, listening = self._noted.close(), self.end_listening()
         await asyncio.wait([asyncio.wrap_future(one) for one in (*closing, noted) if one is not None], timeout=1)
+        if listening is not None:
+            listening.join(timeout=2)
         for pool in (self._quick, self._slow, self._aside):
             pool.shutdown(wait=False)
 
@@ -291,6 +291,7 @@ class CardkeeperApp(KeysInOrder):
     def say_refused(self, refusal: Refused) -> None:
         self.say(refusal.message, tone="refusal", **refusal.said)
         self.note_refused(refusal)
+        self.look_later(refusal)
         if isinstance(refusal, access.NoLongerStaff) and self.actor is not None:
             self.actor = None
             self.sign_out()
@@ -334,6 +335,7 @@ class CardkeeperApp(KeysInOrder):
 
     def key_comes(self, key: str) -> None:
         """What was said goes with the key after it, and so does what can be undone, unless that is being chosen."""
+        super().key_comes(key)
         on_the_way = isinstance(self.screen, RoomScreen) and self.screen.KEEPS_UNDO
         if not on_the_way and key not in (*ACTIONS["undo"].keys, *ACTIONS["commands"].keys):
             self._undo = None
@@ -365,9 +367,6 @@ class CardkeeperApp(KeysInOrder):
         for screen in self._rooms():
             screen.words_changed()
 
-    def _rooms(self) -> list[RoomScreen[Any]]:
-        return [screen for screen in self.screen_stack if isinstance(screen, RoomScreen)]
-
 
 def _count_waiting(actor: Actor) -> int:
     """Lending is read by this thread, behind the first rows, which need none of it."""
@@ -394,13 +393,17 @@ async def _undo_on(screen: RoomScreen[Any], undo: Callable[[], Any]) -> None:
     screen.undone()
 
 
-def _asked(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do `act` on this thread's connection; a connection that cannot be made is a database gone."""
-    try:
-        return act(*args, **kwargs)
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
-        raise engines.DatabaseGone() from error
+class Place(NamedTuple):
+    """Who came in, where, how far the journal was then, and what they could not send from this machine."""
+
+    me: staff.StaffRecord
+    branch: offices.BranchRecord
+    heads: Mapping[int, int]
+    shelf: unsent.Shelf | None
 
 
-def _who_and_where(actor: Actor) -> tuple[staff.StaffRecord, offices.BranchRecord]:
-    return staff.me(actor), offices.branch(actor)
+def _who_and_where(actor: Actor) -> Place:
+    shelf = None
+    with contextlib.suppress(Refused):  # a room that cannot be written has no secret yet, and takes no saves
+        shelf = unsent.shelf_of(actor, unsent_folder())
+    return Place(staff.me(actor), offices.branch(actor), news.heads(), shelf)

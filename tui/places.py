@@ -14,6 +14,11 @@ def demo_url() -> str:
     return sqlite_url(data_folder() / "demo" / "demo.db")
 
 
+def unsent_folder() -> Path:
+    """Where that is kept, sealed, which could not be sent to its room."""
+    return data_folder() / "unsent"
+
+
 def fault_file() -> Path:
     """Where the details of a fault of the program itself are written."""
     return log_folder() / "faults.log"

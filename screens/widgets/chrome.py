@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TONES = {"note": "plain", "problem": "amber", "refusal": "red"}
 WAITING = NC_("top line", "{n} waiting")
+AWAY, UNSENT = NC_("top line", "no line since {time}"), NC_("top line", "{n} to send")
 MOST_LINES = 5
 """What the message line may take of the screen."""
 
@@ -68,8 +69,12 @@ class TopLine(Line):
     async def on_click(self, event: events.Click) -> None:
         """The dot opens what it counts."""
         cells = self.content_size.width
-        waiting = self.pieces(cells)[-1:]
-        if self.room.waiting and event.get_content_offset_capture(self).x >= cells - width(waiting[0][0]):
+        waiting = self.pieces(cells)[-1][0]
+        if (
+            self.room.waiting
+            and self.room.away_since is None
+            and event.get_content_offset_capture(self).x >= cells - width(waiting[0][0])
+        ):
             await self.screen.run_action("today")
 
     def _person(self, cells: int) -> list[Piece]:
@@ -79,8 +84,20 @@ class TopLine(Line):
             return []
         roles = [self.words(name) for role, name in ROLE_NAMES.items() if role in actor.roles]
         waiting = f"  ● {self.words(WAITING, n=self.room.waiting)}" if self.room.waiting else ""
-        name = cut(printable(actor.name), max(cells - width(waiting), 0))
-        return [(name, "plain"), (_whole(roles, cells - width(name) - width(waiting)), "dim"), (waiting, "accent")]
+        line = self._line()
+        if self.room.away_since is not None:
+            waiting = ""  # nobody knows
+        said = width(waiting) + width(line)
+        name = cut(printable(actor.name), max(cells - said, 0))
+        roles_shown = _whole(roles, cells - width(name) - said)
+        return [(name, "plain"), (roles_shown, "dim"), (line, "amber"), (waiting, "accent")]
+
+    def _line(self) -> str:
+        """Since when the line to the database is cut, and how much is kept here meanwhile."""
+        unsent = self.words(UNSENT, n=self.room.unsent) if self.room.unsent else ""
+        since = self.words(AWAY, time=self.room.away_time) if self.room.away_since is not None else ""
+        said = " · ".join(part for part in (since, unsent) if part)
+        return f"  {said}" if said else ""
 
 
 def _whole(roles: Sequence[str], cells: int) -> str:

@@ -82,17 +82,47 @@ class FetchedList(Drawn, Generic[R]):
         self.window.owed = 0
         self._take(first, first.asked, min(first.asked, self.window.height // 2), before)
 
-    def read_again(self) -> None:
-        """Read what is shown once more; the cursor stays on its row and its line, or goes to the row beside it if that
-        one is gone."""
+    def read_again(self, source: Source[R] | None = None) -> None:
+        """Read what is shown once more, from `source` if another one has it now. The cursor stays on its row,
+        also where it moved meanwhile, or goes to the row beside it if that one is gone. It stays on its line, but for a
+        list that begins on the screen: that still does, so that what is new on top shows."""
+        self.source = source or self.source
         if self.source is None:
             return
         row = self.row
         if row is None:
             self.show_source(self.source)
         else:
-            line = self.window.cursor - self.window.top
-            self._jump(partial(self._near, self.source, row, self.window.beside), None, line)
+            self._turn += 1
+            self._fetching = False
+            read = partial(self._near, self.source, row, self.window.beside)
+            self.begin(partial(self._replace_under, read, self._turn), group="jump", exclusive=True)
+
+    async def _replace_under(self, read: Read[R], turn: int) -> None:
+        """Replace all rows by what `read` brings, under a cursor that may have moved since."""
+        try:
+            slice = await read()
+        except Refused as refusal:
+            self.room.say_refused(refusal)
+            return
+        if turn == self._turn:
+            here = self.row.id if self.row is not None else None
+            cursor = next((place for place, row in enumerate(slice.rows) if row.id == here), slice.asked)
+            begins = self.window.at_start and not self.window.top and slice.at_start and cursor < self.window.height
+            line = cursor if begins else self.window.cursor - self.window.top
+            self._take(self._placed(slice), cursor, line, self._lines_shown())
+            self._read_on()
+
+    def _placed(self, slice: Slice[R]) -> Slice[R]:
+        """The place of these rows in the whole order, by a row whose place was known before."""
+        if slice.first is not None or self.window.first is None:
+            return slice
+        before = {row.id: place for place, row in enumerate(self.window.rows, self.window.first)}
+        first = next((before[row.id] - place for place, row in enumerate(slice.rows) if row.id in before), None)
+        return slice._replace(first=first if first is None else max(first, 0))
+
+    def _read_on(self) -> None:
+        """What is shown was read once more."""
 
     async def _near(self, source: Source[R], row: R, beside: R | None) -> Slice[R]:
         """The rows around `row`. One that is gone may have lost what gave it its place, as an erased card its name."""

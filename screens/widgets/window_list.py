@@ -47,15 +47,18 @@ class WindowList(FetchedList[R], can_focus=True):
         edge: Callable[[R], str] | None = None,
         empty: Callable[[], str] | None = None,
         marks: bool = True,
+        marks_stay: bool = False,
         id: str | None = None,
     ) -> None:
-        """`edge` is the ink of a row's left edge, `empty` says why there are no rows and what to do."""
+        """`edge` is the ink of a row's left edge, `empty` says why there are no rows and what to do. `marks_stay`: also
+        on rows that are not in the list just now."""
         super().__init__(id=id)
         self.columns = columns
         self.edge = edge
         self.empty = empty
         self.marks: dict[int, R] = {}
         self.can_mark = marks
+        self.marks_stay = marks_stay
         self.order: tuple[str, bool] | None = None
         """The column by which the rows are in order, and whether downwards."""
         self._widths: list[tuple[Column[R], int]] = []
@@ -75,6 +78,16 @@ class WindowList(FetchedList[R], can_focus=True):
         for key in self.marks.keys() & rows.keys():
             self.marks[key] = rows[key]
         super().put_in(rows)
+
+    def _read_on(self) -> None:
+        """What is marked is so as it is now; what the list no longer has is not, as far as all of it is here."""
+        now = {row.id: row for row in self.window.rows}
+        self.marks.update((id_, now[id_]) for id_ in self.marks.keys() & now.keys())
+        gone = self.marks.keys() - now.keys()
+        if gone and self.window.at_start and self.window.at_end and not self.marks_stay:
+            for id_ in gone:
+                del self.marks[id_]
+            self.post_message(self.Marked(self, None))
 
     def unmark(self) -> None:
         if self.marks:

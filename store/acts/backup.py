@@ -63,11 +63,12 @@ def make(
 
     Without `file` the copy goes to `folder`, or to the usual one, under a name with the moment in it; of such copies
     the latest `keep` stay, if the new one is sound. With `passphrase` it is sealed: for one that leaves the machine.
-    Needs the right to back up. Raises NotAllowed, StandbyRoom, BackupFailed, PassphraseTooShort.
+    Needs the right to back up. Raises NotAllowed, StandbyRoom, OwnersWork, BackupFailed, PassphraseTooShort.
     """
     actor = access.require(actor, Right.BACK_UP)
     if database.read_only():
         raise engines.StandbyRoom()
+    database.refuse_office()
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""

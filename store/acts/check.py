@@ -58,7 +58,7 @@ def check(actor: Actor, *, deep: bool = False, against: Iterable[HeadRecord] = (
 
 def look(*, deep: bool = False, against: Iterable[HeadRecord] = ()) -> CheckRecord:
     """As `check`, of the room in use, whoever asks: for a copy that is about to be trusted."""
-    chains = tuple(_chain(branch.id, branch.name) for branch in offices.branches())
+    chains = tuple(_chain(branch.id, branch.name) for branch in offices.in_reach())
     parted = heads.parted(_both(against))
     faults = (*check_rows.faults(), *(check_cards.faults() if deep else ()))
     sights = seen.chains(), seen.parted()

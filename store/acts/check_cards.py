@@ -34,20 +34,25 @@ def faults() -> Iterator[Fault]:
 
 
 def _said(start: int) -> dict[Key, tuple[int, str | None]]:
-    """The last word on each field that ever changed; those blanked since say nothing."""
-    found: dict[Key, tuple[int, str | None]] = {}
+    """The last word on each field that ever changed, in the journal of the branch that has the card, since it came
+    there; those blanked since say nothing."""
+    found: dict[tuple[str, int], dict[str, tuple[int, str | None]]] = {}
     for card, record, record_id, field, salt, new in database.rows(
         "select c.card_id, c.record, c.record_id, c.field, v.salt, v.new from journal_change c join journal_value v on"
-        " v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place where c.card_id > ?"
-        " and c.card_id <= ? and c.field is not null order by c.entry_number, c.place",
+        " v.branch_id = c.branch_id and v.entry_number = c.entry_number and v.place = c.place join card k on k.id ="
+        " c.card_id and k.branch_id = c.branch_id where c.card_id > ? and c.card_id <= ?"
+        " order by c.entry_number, c.place",
         (start, start + WINDOW),
     ):
+        if field is None:
+            found.pop((record, record_id), None)
         if field not in _RECORDS.get(record, ()):
             continue
-        found.pop((record, record_id, field), None)
+        of_record = found.setdefault((record, record_id), {})
+        of_record.pop(field, None)
         if salt:
-            found[record, record_id, field] = card, new
-    return found
+            of_record[field] = card, new
+    return {(*of, field): word for of, words in found.items() for field, word in words.items()}
 
 
 def _stand(start: int, records: set[str]) -> dict[tuple[str, int], dict[str, Any]]:

@@ -225,7 +225,7 @@ def _covering(branch_id: int, day: date) -> _Kept:
     if journal_pages.first_number(branch_id, day + timedelta(1)) == 1:
         raise NothingThen(day=day)
     found = database.rows(
-        "select e.number, s.name, e.at from journal_entry e left join staff s on s.id = e.staff_id"
+        "select e.number, s.name, e.at from journal_entry e left join colleague s on s.id = e.staff_id"
         " where e.branch_id = ? and e.act = 'close_day' and e.number >= ? and e.reason >= ? order by e.number limit 1",
         (branch_id, journal_pages.first_number(branch_id, day), day.isoformat()),
     )
@@ -287,7 +287,7 @@ _SPAN = "branch_id = ? and {} >= ? and {} <= ?"
 
 def _acts(span: tuple[int, int, int]) -> tuple[ActSum, ...]:
     found = database.rows(
-        "select e.act, s.name, count(*) from journal_entry e left join staff s on s.id = e.staff_id"
+        "select e.act, s.name, count(*) from journal_entry e left join colleague s on s.id = e.staff_id"
         f" where e.{_SPAN.format('e.number', 'e.number')} group by e.act, s.id, s.name",
         span,
     )
@@ -340,7 +340,7 @@ def _files(span: tuple[int, int, int]) -> tuple[tuple[Done, ...], tuple[Done, ..
     """What came in and what left, in the order in which it did."""
     found = database.rows(
         "select e.number, e.at, s.name, e.act, e.reason, c.field, v.new from journal_entry e"
-        " left join staff s on s.id = e.staff_id left join journal_change c on c.branch_id = e.branch_id"
+        " left join colleague s on s.id = e.staff_id left join journal_change c on c.branch_id = e.branch_id"
         " and c.entry_number = e.number and c.record in ('export', 'paper') and c.field in ('list', 'file', 'rows',"
         " 'slip') left join journal_value v on v.branch_id = c.branch_id and v.entry_number = c.entry_number"
         f" and v.place = c.place where e.{_SPAN.format('e.number', 'e.number')}"

@@ -82,6 +82,11 @@ def _refuse(row: CardRow) -> None:
         raise cards.Erased(card_no=row.card_no)
     if row.on_hold:
         raise OnHold(card_no=row.card_no)
+    refuse_running(row)
+
+
+def refuse_running(row: CardRow) -> None:
+    """Raises CardIsOut, StillOnPaper, StillAskedFor, StillReserved for a card about which something runs."""
     for state, holds, kind, borrower, slip in database.rows(
         "select l.state, l.holds, s.kind, s.borrower_name, s.number from slip_card l join slip s on s.id = l.slip_id"
         " where l.card_id = ? and l.state in ('requested', 'approved', 'out') order by l.holds desc, l.id",

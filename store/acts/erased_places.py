@@ -277,6 +277,15 @@ def _of_person(values: str, subject: Subject) -> bool:
     return any((row["table"], row["id"]) == ("person", subject.person) for row in rows)
 
 
+_ABOUT_IT = (
+    ("reservation", "purpose", ""),
+    ("counted", "reason", None),
+    ("transfer", "reason", ""),
+    ("receipt", "reason", None),
+)
+"""Texts about a card, and what is left of them."""
+
+
 def _lending(at: Erasing) -> None:
     """What was said of loans: results, reasons, purposes; a list that was narrowed by their name."""
     for line, reason, result in database.rows(
@@ -300,7 +309,7 @@ def _lending(at: Erasing) -> None:
                 {**json.loads(wanted), "text": NOTHING_FOUND}, ensure_ascii=False, separators=(",", ":")
             )
             database.execute("update slip set wanted = ? where id = ?", (cleared, slip))
-    for table, column, empty in (("reservation", "purpose", ""), ("counted", "reason", None)):
+    for table, column, empty in _ABOUT_IT:
         for row, text in database.rows(f"select id, {column} from {table} where card_id = ?", (at.subject.card,)):
             if _speaks(text, at.subject, at.theirs, own=True):
                 database.execute(f"update {table} set {column} = ? where id = ?", (empty, row))

@@ -45,6 +45,7 @@ called."""
 
 WHYS: Mapping[str, Message] = {
     "out": NC_("touched", "is out"),
+    "sent": NC_("touched", "sent to another branch"),
     "erased": NC_("touched", "erased"),
     "restricted": NC_("touched", "restricted"),
     "on_hold": NC_("touched", "on hold"),
@@ -59,7 +60,7 @@ WHYS: Mapping[str, Message] = {
     "edited": NC_("touched", "edited"),
 }
 """Why something that an import made stays, the first of them that holds."""
-STAY = ("out", "erased", "archived")
+STAY = ("out", "sent", "erased", "archived")
 """Those for which the card is left as it is; for the others it is archived."""
 CLOSED = ("erased", "restricted", "on_hold")
 """Those for which nothing is put back on a card that was here before."""
@@ -369,6 +370,13 @@ def _read_states(found: Imported) -> None:
     out = f"select t.card_id from slip_card t where t.state = 'out' and t.holds and t.card_id in ({_TOUCHED_SQL})"
     for (card,) in database.rows(out, entry):
         _because(found, card, "out")
+    sent = (
+        "select t.card_id from transfer t where t.branch_id = ? and (t.ended_at is null or exists (select 1 from"
+        f" receipt r where r.transfer_id = t.id and r.accepted)) and t.card_id in ({_TOUCHED_SQL})"
+    )
+    for (card,) in database.rows(sent, (found.of.branch_id, *entry)):
+        _because(found, card, "sent")
+        found.closed.setdefault(card, "sent")
     for why in (*CLOSED, "archived"):
         sql = f"select t.id from card t where t.{why}_at is not null and t.id in ({_TOUCHED_SQL})"
         for (card,) in database.rows(sql, entry):
@@ -423,10 +431,18 @@ def customers(cards: Iterable[int]) -> dict[int, Customer]:
     sql = (
         "select c.id, b.prefix, c.number, c.name from card c join branch b on b.id = c.branch_id where c.id in {among}"
     )
-    return {
+    wanted = set(cards)
+    found = {
         id_: Customer(offices.card_no(prefix, number), name)
-        for id_, prefix, number, name in database.rows_among(sql, set(cards))
+        for id_, prefix, number, name in database.rows_among(sql, wanted)
     }
+    gone = (  # to another branch, which the database may keep from this one
+        "select t.card_id, b.prefix, t.number from transfer t join branch b on b.id = t.branch_id"
+        " where t.card_id in {among} order by t.id desc"
+    )
+    for id_, prefix, number in database.rows_among(gone, wanted - found.keys()):
+        found[id_] = Customer(offices.card_no(prefix, number), "")
+    return found
 
 
 def as_text(info: FieldInfo, stored: Any) -> str | None:

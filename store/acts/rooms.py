@@ -4,7 +4,7 @@ A room that waits for migrations is backed up before they run, and the backup is
 newer than the program is refused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +54,13 @@ class HalfMoved(Refused):
     )
 
 
+class RoomOlder(database.OwnersWork):
+    message = N_(
+        "The card room at {place} is older than this Cardkeeper, and an office's account may not bring it up to date."
+        " Nothing was changed; whoever looks after the database opens it once with the account that owns it."
+    )
+
+
 class NetworkDrive(Refused):
     place: str
     message = N_(
@@ -93,7 +100,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
     `backups` is the folder for the backup before migrations; by default the usual one. `told` hears how far an index
     is that must be built anew, which takes minutes at a million cards; killed meanwhile, or stopped by what `told`
     raises, the room is as it was, and the next opening begins anew. Raises NoRoom, RoomNewer, NetworkDrive,
-    NotReachable, DamagedRoom, BackupFailed.
+    NotReachable, DamagedRoom, BackupFailed, RoomOlder.
     """
     path = database.sqlite_path(url)
     if path is not None and not path.is_file():
@@ -110,6 +117,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
         raise RoomNewer(migration=newer[-1])
     ran: list[str] = []
     if seen != ours:
+        database.refuse_office(RoomOlder)
         from store.acts import backup  # only a room that is older than the program needs it
 
         backup.before_migrations(url, backups)
@@ -125,12 +133,11 @@ def refuse_half_moved(url: str) -> None:
 
 
 def index_anew(told: Progress | None) -> None:
-    """Bring the search index and the keys of the room in use up to date; `told` as in `open_room`."""
-    _index_anew(sorted({*search.outdated(), *blocking.outdated()}), told)
-
-
-def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
-    """A branch whose index a colleague has built while this one waited for the lock is passed over."""
+    """Bring the search index and the keys of the room in use up to date; `told` as in `open_room`. A branch whose index
+    a colleague has built while this one waited for the lock is passed over. Raises RoomOlder."""
+    branch_ids = sorted({*search.outdated(), *blocking.outdated()})
+    if branch_ids:
+        database.refuse_office(RoomOlder)
     sizes = dict(database.rows("select branch_id, count(*) from card group by branch_id")) if branch_ids else {}
     cards, done = sum(sizes.get(branch_id, 0) for branch_id in branch_ids), 0
 
@@ -140,7 +147,7 @@ def _index_anew(branch_ids: Sequence[int], told: Progress | None) -> None:
 
     for branch_id in branch_ids:
         tell(0)
-        with database.writing():
+        with database.writing(), database.as_owner():
             if branch_id in search.outdated():
                 search.rebuild(branch_id, tell)
             elif branch_id in blocking.outdated():
@@ -158,7 +165,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
     hashed = staff.hash_password(member.password)
     prepare(url)
     try:
-        with database.writing():
+        with database.writing(), database.as_owner():
             first = offices.open_branch(
                 branch.name,
                 branch.country,

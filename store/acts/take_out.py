@@ -111,7 +111,7 @@ def permit_of_slip(actor: Actor, slip: int) -> tuple[Permit, Wanted]:
     actor = access.actor_of(actor.staff_id)
     found = database.rows(
         "select l.id, l.state, l.due, s.purpose, s.wanted, s.row_count, d.name from slip_card l"
-        " join slip s on s.id = l.slip_id left join staff d on d.id = l.decided_by_id"
+        " join slip s on s.id = l.slip_id left join colleague d on d.id = l.decided_by_id"
         " where s.branch_id = ? and s.number = ? and s.kind = 'export' and l.borrower_id = ?",
         (actor.branch_id, slip, actor.staff_id),
     )

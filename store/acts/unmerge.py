@@ -111,8 +111,11 @@ def _merged_rows(actor: Actor, gone: int) -> tuple[CardRow, CardRow]:
     found = database.rows("select kept_id from merge where gone_id = ? and undone_at is null", (gone,))
     if not found:
         raise NotMerged(card_no=row.card_no)
-    (kept,) = masked_rows(access.reading(actor), [found[0][0]])
-    return kept, row
+    reading = access.reading(actor)
+    stays = masked_rows(reading, [found[0][0]])
+    if not stays or stays[0].branch_id != row.branch_id:  # it went to another branch since
+        raise reading.not_visible()
+    return stays[0], row
 
 
 def _plan(rows: tuple[CardRow, CardRow]) -> Plan:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from store import access, database, extracts, offices, pairs, requested, submitted, warranties, whereabouts
 from store.access import Actor, Right, Role
-from store.acts import backup_due, closing
+from store.acts import backup_due, closing, transfers
 from store.acts.backup_due import BackupDue
 from store.acts.closing import Closing
 from store.database import Question
@@ -16,7 +16,7 @@ from store.database import Question
 class Waiting(NamedTuple):
     """Slips to approve; submissions to answer; cards due today and overdue, of the branches somebody reads or to
     themselves; extracts on paper past their due date; warranty cards that are held; likely
-    doubles; the backup; the day's close; and
+    doubles; the backup; the day's close; cards on their way here; and
     what was answered of what they asked for and submitted themselves. None is what is not theirs to do."""
 
     to_approve: int | None = None
@@ -30,12 +30,13 @@ class Waiting(NamedTuple):
     submissions_answered: int | None = None
     backup: BackupDue | None = None
     closing: Closing | None = None
+    arriving: int | None = None
 
     @property
     def dot(self) -> int:
         """How many things the dot counts: what somebody must do, not what only changed."""
         backup = self.backup is not None and self.backup.due
-        counted = (self.to_approve, self.submissions, self.overdue, self.extracts_overdue)
+        counted = (self.to_approve, self.submissions, self.overdue, self.extracts_overdue, self.arriving)
         return sum(count or 0 for count in counted) + backup
 
 
@@ -70,7 +71,9 @@ def _questions(current: Actor) -> dict[str, Question]:
     if sells and not branches:
         asked["requests_answered"] = requested.count_question(current, branches, today, answered=True)
         asked["submissions_answered"] = submitted.count_question(current, "answered")
-    if current.may(Right.BACK_UP):
+    if current.may(Right.RECEIVE_CARDS):
+        asked["arriving"] = transfers.arriving_question(current)
+    if current.may(Right.BACK_UP) and not database.walled():  # else only the owner can
         asked["backup"] = backup_due.last_question()
     if current.may(Right.CLOSE_DAY):
         asked["closing"] = closing.last_question(current.branch_id)

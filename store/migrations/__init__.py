@@ -6,7 +6,7 @@ moment, the room is as it was.
 from pathlib import Path
 from typing import Any
 
-from store import database, guards, statistics
+from store import database, doors, guards, statistics, walls
 from store.tables.base import proxy
 
 FOLDER = Path(__file__).parent
@@ -40,10 +40,16 @@ def note_unfinished() -> None:
 def apply() -> list[str]:
     """Run what is pending and set the guards anew, all or nothing. Returns the names of those that ran."""
     runner = _runner()
-    with runner.migrator.migration_context():  # SQLite lets go of foreign keys only outside a transaction
+    # SQLite lets go of foreign keys only outside a transaction
+    with runner.migrator.migration_context(), database.as_owner():
+        if applied() != known():
+            walls.lower_walls()
+            doors.close_doors()
         names = runner.up()
         if names:
             guards.set_guards()
+            walls.raise_walls()
+            doors.open_doors()
             statistics.tell()
     return list(names)
 

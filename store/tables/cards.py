@@ -210,6 +210,7 @@ class CardChange(BranchTable):
         table_name = "card_change"
 
 
+CardChange.add_index(CardChange.index(CardChange.branch, CardChange.id, name="card_change_by_branch"))
 Card.add_index(Card.index(Card.branch, Card.number, unique=True, name="card_number_once_a_branch"))
 Card.add_index(Card.index(Card.branch, Card.sort_name, Card.id, Card.archived_at, name="card_by_name"))
 Card.add_index(Card.index(Card.branch, Card.number, Card.id, Card.archived_at, name="card_by_number"))

@@ -1,4 +1,4 @@
-"""Branch offices, the room's settings, and the counters from which numbers are given."""
+"""Branch offices, the room's settings, the counters from which numbers are given, and each office's database role."""
 
 from peewee import BigAutoField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
 
@@ -37,6 +37,17 @@ class Counter(Table):
     class Meta:
         table_name = "counter"
         primary_key = CompositeKey("branch", "kind")
+
+
+class OfficeRole(Table):
+    """Which branch a role of PostgreSQL works for; without a branch it is head office's, which reads all. No role may
+    read it: the policies ask a function. Empty on SQLite."""
+
+    role = TextField(primary_key=True)
+    branch = ref(Branch, null=True)
+
+    class Meta:
+        table_name = "office_role"
 
 
 class Setting(BranchTable):

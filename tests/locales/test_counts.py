@@ -8,7 +8,7 @@ from locales.words import words
 
 CARDS = NP_("{n} card", "{n} cards")
 MARKED = NP_("{n} marked", "{n} marked")
-NOT_A_NUMBER_OF_THINGS = ("{n} waiting", "; {n} if left out", "ore than {n} ")
+NOT_A_NUMBER_OF_THINGS = ("{n} waiting", "{n} to send", "; {n} if left out", "ore than {n} ")
 """Texts whose words are the same beside any number that may stand there."""
 
 

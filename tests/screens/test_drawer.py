@@ -5,10 +5,10 @@ import pytest
 from screens.card import CardScreen
 from screens.drawer import DrawerScreen
 from screens.export import ExportScreen
-from store import cards, loans, whereabouts
+from store import loans, whereabouts
 from tests.conftest import Room
 from tests.screens.house import NARROW, WIDE, a_house
-from tests.store.builders import a_card, changed
+from tests.store.builders import a_card
 
 NAMES = ("张伟", "章文", "赵武", "Élodie Müller", "钟薇")
 
@@ -259,17 +259,6 @@ async def test_only_keys_that_work_now_are_offered(room: Room):
         await house.press("f5")
         assert "lend" not in house.keys()
         assert "give_back" in house.keys()
-
-
-async def test_what_a_colleague_changes_is_seen_without_a_key_and_the_cursor_stays(room: Room):
-    ids = furnished(room)
-    async with a_house(room.url, "keeper") as house:
-        await house.press("down")
-        await house.until(lambda: house.screen._seen)
-        changed(room, cards.show(room.clerk, ids["章文"]), name="阿文")
-        await house.until(lambda: "阿文" in listed(house))
-        assert listed(house)[0] == "阿文"
-        assert house.screen.cards.row.name == "张伟"
 
 
 async def test_the_card_stands_beside_the_list_when_there_is_room(room: Room):

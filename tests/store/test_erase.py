@@ -136,6 +136,8 @@ ERASED = {
     "journal_value": {"salt", "old", "new"},
     "pair": {"digest"},
     "search_code": {"code"},
+    "transfer": {"reason"},
+    "receipt": {"reason"},
 }
 """The columns of text that may tell of a person, each emptied."""
 NO_VALUES = {
@@ -175,6 +177,7 @@ NO_VALUES = {
     "staff": {"user", "name", "password", "language"},
     "column_memory": {"kind", "header", "field"},
     "schema_migration": {"name"},
+    "office_role": {"role"},
 }
 """Those that tell of none."""
 

@@ -119,15 +119,6 @@ def test_nobody_lists_by_a_value_they_may_not_read(drawer: Room) -> None:
     assert [row.card_no for row in listing.page(drawer.sales, notches=loyal)] == ["NJ000002"]
 
 
-def test_what_changed_since_a_look_is_told_to_those_who_may_see_it(drawer: Room) -> None:
-    seen, _ = listing.changed_since(drawer.clerk, 0)
-    card = a_card(drawer, "钟薇")
-    assert listing.changed_since(drawer.clerk, seen)[1] == (card.id,)
-    assert listing.changed_since(drawer.sales, seen)[1] == ()
-    again, nothing = listing.changed_since(drawer.clerk, listing.changed_since(drawer.clerk, seen)[0])
-    assert (again > seen, nothing) == (True, ())
-
-
 def test_the_list_of_somebody_who_left_is_closed(drawer: Room) -> None:
     from store import database
 

@@ -25,6 +25,7 @@ from store.tables import (
     shipped,
     stocktakings,
     submissions,
+    transfers,
     warranties,
 )
 from store.tables import offices as office_tables
@@ -185,7 +186,7 @@ ALL_TABLES = [
     table
     for module in (
         *(office_tables, staff_tables, card_tables, loans, imports, warranties, journal, seen),
-        *(handovers, stocktakings, submissions, erasures, originals, shipped, merges, pairs),
+        *(handovers, stocktakings, submissions, erasures, originals, shipped, merges, pairs, transfers),
     )
     for table in vars(module).values()
     if isinstance(table, type)

@@ -36,6 +36,7 @@ ACTING = {
     "submit": ("submit", "--card", "{card}", "remarks=x"),
     "merge": ("merge", "{card}", "NJ000001", "--look"),
     "unmerge": ("unmerge", "{card}"),
+    "send": ("transfers", "send", "{card}", "--to", "NJ", "--reason", "x"),
 }
 ABOUT_ALL = {
     "loans": ("loans",),
@@ -55,6 +56,8 @@ ABOUT_ALL = {
     "template": ("template", "cards", "{folder}/{person}-empty.xlsx"),
     "doubles": ("doubles", "--sweep"),
     "held": ("held",),
+    "branches": ("branches", "list"),
+    "transfers": ("transfers", "list"),
     "imports": ("imports",),
     "undo": ("undo", "1", "--dry-run"),
     "count start": ("count", "start"),

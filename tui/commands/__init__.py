@@ -65,6 +65,8 @@ _TABLE = (
     Command("unmerge", "unmerge", N_("undo a merge")),
     Command("close", "close", N_("close the day, with a sheet to keep")),
     Command("staff", "staff", N_("list, add and help members of staff")),
+    Command("branches", "branches", N_("list the branch offices, or open a further one")),
+    Command("transfers", "transfers", N_("send cards to another branch, receive them, list those on their way")),
     Command("handover", "handover", N_("hand over for a leave or for good, with a list to sign")),
     Command("settings", "settings", N_("show and set the rules of lending")),
     Command("today", "today", N_("say what waits for you today")),
@@ -72,8 +74,8 @@ _TABLE = (
     Command("check", "check", N_("check the database and the journal's chain")),
     Command("backup", "backup", N_("copy the room while it is in use, and check the copy")),
     Command("restore", "restore", N_("put a backup back")),
-    Command("serve", "serve", N_("serve the program to browsers")),
     Command("move", "move", N_("bring a room over to another engine, from a file to PostgreSQL or back")),
+    Command("serve", "serve", N_("serve the program to browsers")),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

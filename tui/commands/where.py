@@ -38,17 +38,25 @@ def run(session: Session, options: Namespace) -> int:
             "slip": loan.slip if loan else None,
             "due": loan.due if loan else None,
         } | original_json(found.original)
+        if found.on_way_to is not None:
+            answer["on_way_to"] = found.on_way_to
+        if found.before:
+            answer["before"] = found.before
         if options.seen:
             answer["seen"] = [{"at": one.at, "by": one.user, "how": one.how, "slip": one.slip} for one in looks]
         session.answer(answer)
         return DONE
-    if loan is None:
+    if found.on_way_to is not None:
+        session.say(N_("{card_no} is on its way to {branch}."), card_no=found.card_no, branch=found.on_way_to)
+    elif loan is None:
         session.say(N_("{card_no} is in the drawer."), card_no=found.card_no)
     else:
         out = N_("{card_no} is out to {borrower} until {due}, on slip {slip}.")
         session.say(out, card_no=found.card_no, borrower=loan.borrower, due=loan.due, slip=str(loan.slip))
         if loan.unread:
             session.say(N_("{borrower} has not yet said to have read it before the visit."), borrower=loan.borrower)
+    if found.before:
+        session.say(N_("Earlier numbers: {numbers}"), numbers=", ".join(found.before))
     if found.original is not None:
         said = [words(message, **values) for message, values in originals.told(found.original)]
         print(" · ".join(said))
