@@ -27,9 +27,9 @@ from screens.widgets.form_field import FormField
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
 from screens.widgets.window import Source
-from store import stocktakings
+from store import differences, stocktakings
 from store.access import Actor, Right
-from store.differences import FINDINGS, IN, NoStocktaking
+from store.differences import IN, NoStocktaking
 from store.engines import DatabaseGone
 from store.errors import Refused
 from store.listing import Side
@@ -50,7 +50,7 @@ def _ink(one: CountedRecord) -> str:
 def _found(one: CountedRecord, words: Words) -> str:
     """What the log says, and of whom."""
     whose = one.borrower or one.branch
-    said = words(FINDINGS[one.found])
+    said = words(differences.said(one.found, one.into))
     return f"{said} · {whose}" if whose else said
 
 
@@ -195,7 +195,7 @@ class CountScreen(ListScreen[None, CountedRecord]):
             self.tally = Tally(seen, differing, max(unseen, 0), self.tally.settled)
             self.message_changed()
         if one.found != IN:
-            self.room.say(DIFFERS, number=one.card_no, found=FINDINGS[one.found], tone="problem")
+            self.room.say(DIFFERS, number=one.card_no, found=differences.said(one.found, one.into), tone="problem")
         elif one.again:
             self.room.say(BEFORE, number=one.card_no)
 

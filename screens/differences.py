@@ -23,7 +23,7 @@ from screens.widgets.window_list import WindowList
 from store import differences, slips
 from store.access import Right
 from store.acts import settle
-from store.differences import FINDINGS, FROM_END, UNSEEN, WAYS, WAYS_OF, Difference
+from store.differences import FROM_END, UNSEEN, WAYS, WAYS_OF, Difference
 from store.errors import Refused
 from store.listing import Side
 from store.staff import StaffRecord
@@ -36,10 +36,14 @@ def _whose(one: Difference, words: Words) -> str:
     return one.borrower or one.branch or ""
 
 
+def _found(one: Difference, words: Words) -> str:
+    return words(differences.said(one.found, one.into))
+
+
 COLUMNS: Sequence[Column[Difference]] = (
     Column("number", N_("Card no."), lambda one, _: one.card_no, 11),
     Column("name", N_("Name"), lambda one, _: one.name or "—", 12, grow=2),
-    Column("found", NC_("column", "Difference"), lambda one, words: words(FINDINGS[one.found]), 20, grow=1,
+    Column("found", NC_("column", "Difference"), _found, 24, grow=1,
            ink=lambda one: "plain" if one.found == UNSEEN else "amber"),
     Column("whose", NC_("column", "Whose"), lambda one, _: one.borrower or one.branch or "", 14, grow=2),
     Column("by", N_("Counted by"), lambda one, _: one.seen_by or "", 12, grow=1, needs=92),
@@ -152,7 +156,7 @@ class SettleScreen(FormScreen[bool]):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         one = self.difference
-        said = [one.name or "", self.words(FINDINGS[one.found]), _whose(one, self.words)]
+        said = [one.name or "", _found(one, self.words), _whose(one, self.words)]
         return [("  ".join(part for part in said if part), "bright")], ""
 
     def body(self) -> ComposeResult:

@@ -20,6 +20,8 @@ from store.cards import Conflict
 MINE, THEIRS, WAS = WAYS
 TITLES = {True: NC_("screen", "Changed meanwhile"), False: NC_("screen", "Sheet and card differ")}
 ALIKE = N_("In every row of this sheet where one of these fields waits to be decided, it is decided so: {ways}")
+ALIKE_KEY = NC_("key", "All")
+"""Beside three columns the bottom line has no room for more."""
 ALL_CHOSEN = N_("No field of this sheet is left to be decided.")
 
 
@@ -108,6 +110,9 @@ class ConflictsScreen(FieldsScreen[bool]):
 
     def action_take_as_left(self) -> None:
         self.take(WAS)
+
+    def label_of(self, action: str) -> Message:
+        return ALIKE_KEY if action == "all_alike" and self.came_back else super().label_of(action)
 
     def can(self, action: str) -> bool:
         match action:

@@ -22,6 +22,7 @@ ARCHIVED = NP_(
     "{n} new cards were touched since and are archived: {cards}",
 )
 STAYS = NP_("{n} stays as it is: {cards}", "{n} stay as they are: {cards}")
+TAKE_APART = N_("What was merged is undone too once the merge is taken apart: do that first.")
 NOTHING = N_("Nothing of this import is left to undo.")
 UNDONE = N_("Import {number} is undone.")
 MOST_NAMED = 4
@@ -40,6 +41,8 @@ def told(look: Look, words: Words) -> Iterator[str]:
     for said, some in ((ARCHIVED, look.archived), (STAYS, look.left)):
         if some:
             yield words(said, n=len(some), cards=_named(some, words))
+    if any(one.why in imported.MERGED for one in look.left):
+        yield words(TAKE_APART)
     if not (look.cards or any(look.added.values()) or look.fields or look.archived or look.left or look.choices):
         yield words(NOTHING)
 
@@ -48,7 +51,8 @@ def _named(some: Sequence[Left], words: Words) -> str:
     """The cards by why they stay, the first of each."""
     by_why: dict[str, dict[str, None]] = {}
     for one in some:
-        by_why.setdefault(one.why, {})[one.customer.card_no] = None
+        number = one.customer.card_no
+        by_why.setdefault(one.why, {})[f"{number} → {one.into}" if one.into else number] = None
     parts = []
     for why, numbers in by_why.items():
         named = [*list(numbers)[:MOST_NAMED], *(["…"] if len(numbers) > MOST_NAMED else [])]

@@ -209,6 +209,8 @@ def remove_many(branch_id: int, cards: Sequence[int]) -> None:
             database.remove(table, "card_id", cards)
     for column in ("first_id", "second_id"):  # nobody has said anything of these: else something points to the card
         database.remove("pair", column, cards)
+    for column in ("kept_id", "gone_id"):  # a merge that was undone: the journal tells of it
+        database.remove("merge", column, cards)
     database.remove("card_details", "card_id", cards)
     database.remove("card", "id", cards)
     _tell(branch_id, cards)

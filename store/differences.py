@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
-from store import access, database, offices
+from store import access, database, merges, offices
 from store.access import Actor, Reading, Right
 from store.errors import Refused
 
-IN, OUT, LOST, ARCHIVED, ELSEWHERE, UNKNOWN, UNSEEN = (
-    "in", "out", "lost", "archived", "elsewhere", "unknown", "unseen",
+IN, OUT, LOST, ARCHIVED, MERGED, ELSEWHERE, UNKNOWN, UNSEEN = (
+    "in", "out", "lost", "archived", "merged", "elsewhere", "unknown", "unseen",
 )  # fmt: skip
 FINDINGS: dict[str, Message] = {
     IN: NC_("count", "in its place"),
@@ -26,6 +26,7 @@ FINDINGS: dict[str, Message] = {
     UNKNOWN: NC_("count", "unknown number"),
     UNSEEN: NC_("count", "not seen"),
 }
+MERGED_INTO = NC_("count", "merged into {into}")
 WAYS: dict[str, Message] = {
     "found": NC_("settled", "found elsewhere, put in its place"),
     "lent": NC_("settled", "lent without a slip: lend it"),
@@ -40,6 +41,7 @@ WAYS_OF: dict[str, tuple[str, ...]] = {
     OUT: ("returned", "noted"),
     LOST: ("turned_up", "noted"),
     ARCHIVED: ("noted",),
+    MERGED: ("noted",),
     ELSEWHERE: ("sent", "noted"),
     UNKNOWN: ("noted",),
 }
@@ -68,7 +70,8 @@ class WrongWay(Refused):
 
 
 class Difference(NamedTuple):
-    """A difference between drawer and log. `counted` is its row, None for a card not seen; `id` tells rows apart."""
+    """A difference between drawer and log. `counted` is its row, None for a card not seen; `id` tells rows apart;
+    `into` is the number of the card that stays, of one that was merged."""
 
     id: int
     counted: int | None
@@ -79,6 +82,7 @@ class Difference(NamedTuple):
     borrower: str | None
     due: date | None
     branch: str | None
+    into: str | None
     seen_by: str | None
     key: Key
 
@@ -146,6 +150,15 @@ def judge(branch_id: int, typed: str) -> Judged:
         (card,),
     )
     return Judged(LOST, card, last[0][0]) if last and last[0][1] == "lost" else Judged(IN, card)
+
+
+def told(found: str, into: str | None) -> str:
+    """What a number was found to be: an archived card that went into another is merged, while the merge stands."""
+    return MERGED if found == ARCHIVED and into else found
+
+
+def said(found: str, into: str | None) -> Message:
+    return MERGED_INTO.fill(into=into) if found == MERGED else FINDINGS[found]
 
 
 # differences
@@ -234,13 +247,15 @@ def _differing(
         f" left join staff s on s.id = k.seen_by_id where {_DIFFERS} and {beyond} limit ?",
         (counting.id, value, limit),
     )
+    into = merges.numbers_into({row[2] for row in found if row[1] == ARCHIVED})
     shown = []
-    for row, said, card, typed, prefix, number, branch_id, name, branch, borrower, due, seen_by in found:
+    for row, seen_as, card, typed, prefix, number, branch_id, name, branch, borrower, due, seen_by in found:
         card_no = offices.card_no(prefix, number) if card else typed
         known = name if card and reading.parts(card, branch_id) else None
         whose = branch if card and branch_id != actor.branch_id else None
-        day = database.as_day(due)
-        shown.append(Difference(-row, row, said, card, card_no, known, borrower, day, whose, seen_by, (0, row)))
+        day, stays = database.as_day(due), into.get(card)
+        what = told(seen_as, stays)
+        shown.append(Difference(-row, row, what, card, card_no, known, borrower, day, whose, stays, seen_by, (0, row)))
     return shown
 
 
@@ -268,7 +283,7 @@ def _not_seen(
     ):
         known = name if reading.parts(card, counting.branch_id) else None
         card_no = offices.card_no(prefix, number)
-        shown.append(Difference(card, None, UNSEEN, card, card_no, known, None, None, None, None, (1, number)))
+        shown.append(Difference(card, None, UNSEEN, card, card_no, known, None, None, None, None, None, (1, number)))
     return shown
 
 
@@ -276,5 +291,5 @@ def refuse_wrong_way(found: Difference, way: str) -> None:
     """Raises WrongWay."""
     ways = WAYS_OF[found.found]
     if way not in ways:
-        said = tuple(WAYS[one] for one in ways)
-        raise WrongWay(number=found.card_no, found=FINDINGS[found.found], ways=said)
+        able = tuple(WAYS[one] for one in ways)
+        raise WrongWay(number=found.card_no, found=said(found.found, found.into), ways=able)

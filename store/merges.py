@@ -25,11 +25,17 @@ def refuse_merged(card: int, card_no: str) -> None:
 
 def into(card: int) -> str | None:
     """The number of the card that stays, of one that was merged into it. Does not write."""
-    stays = staying([card]).get(card)
-    if stays is None:
-        return None
-    sql = "select b.prefix, c.number from card c join branch b on b.id = c.branch_id where c.id = ?"
-    return offices.card_no(*database.rows(sql, (stays,))[0])
+    return numbers_into([card]).get(card)
+
+
+def numbers_into(cards: Collection[int]) -> Mapping[int, str]:
+    """The number of the card that stays, for each of these that was merged into another. Does not write."""
+    stays = staying(cards)
+    sql = "select c.id, b.prefix, c.number from card c join branch b on b.id = c.branch_id where c.id in {among}"
+    numbers = {
+        id_: offices.card_no(prefix, number) for id_, prefix, number in database.rows_among(sql, set(stays.values()))
+    }
+    return {card: numbers[stay] for card, stay in stays.items()}
 
 
 def staying(cards: Collection[int]) -> Mapping[int, int]:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import peewee
 
 from locales.messages import N_, NC_, NP_
-from store import access, database, differences, journal, offices, slips
+from store import access, database, differences, journal, merges, offices, slips
 from store.access import Actor, Reading, Right
-from store.differences import IN, UNSEEN, Counting, Difference, NoStocktaking, NoSuchDifference
+from store.differences import ARCHIVED, IN, UNSEEN, Counting, Difference, NoStocktaking, NoSuchDifference
 from store.errors import Refused
 
 SETTLED, STOPPED = "settled", "stopped"
@@ -59,7 +59,7 @@ class StocktakingRecord(NamedTuple):
 
 class CountedRecord(NamedTuple):
     """A number that was counted. `name` is None for a card that may not be read, `branch` whose the card is where it is
-    another branch's; `again` if it had been counted before."""
+    another branch's; `into` the card that stays where it was merged; `again` if it had been counted before."""
 
     id: int
     card_id: int | None
@@ -68,6 +68,7 @@ class CountedRecord(NamedTuple):
     found: str
     borrower: str | None
     branch: str | None
+    into: str | None
     seen_by: str
     seen_at: datetime
     settled: str | None
@@ -324,13 +325,14 @@ def _records(actor: Actor, condition: str, params: Sequence[Any]) -> list[Counte
         f" left join staff s on s.id = k.seen_by_id where {condition}",
         params,
     )
-    return [_record(row, reading, actor.branch_id) for row in found]
+    into = merges.numbers_into({row[1] for row in found if row[8] == ARCHIVED})
+    return [_record(row, reading, actor.branch_id, into.get(row[1])) for row in found]
 
 
-def _record(row: Sequence[Any], reading: Reading, here: int) -> CountedRecord:
+def _record(row: Sequence[Any], reading: Reading, here: int, into: str | None) -> CountedRecord:
     counted_id, card, typed, prefix, number, branch_id, name, branch, found, borrower, seen_by, seen_at, settled = row
     card_no = offices.card_no(prefix, number) if card else typed
     shown = name if card and reading.parts(card, branch_id) else None
     whose = branch if card and branch_id != here else None
-    at = database.moment(seen_at)
-    return CountedRecord(counted_id, card, card_no, shown, found, borrower, whose, seen_by, at, settled)
+    said, at = differences.told(found, into), database.moment(seen_at)
+    return CountedRecord(counted_id, card, card_no, shown, said, borrower, whose, into, seen_by, at, settled)

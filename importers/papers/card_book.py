@@ -13,7 +13,8 @@ from importers.papers import code128
 from importers.papers.card_pages import TINTS
 from importers.papers.content import CardPaper, CardPapers, foot, place_of
 from importers.papers.flow import Line, Page, lines_of, pages, wrapped
-from importers.sheets.writing import cells_wide, in_footer, literal, safe_text, sheet_title
+from importers.sheets.writing import cells_wide, in_footer, sheet_title
+from importers.sheets.written_cells import literal, safe_text
 from locales.words import Words
 
 FONT = "Arial"

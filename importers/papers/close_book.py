@@ -7,7 +7,8 @@ from typing import Any
 from importers.papers import code128
 from importers.papers.card_book import FONT
 from importers.papers.close import CloseSheet, Row
-from importers.sheets.writing import in_footer, literal, safe_text, sheet_title
+from importers.sheets.writing import in_footer, sheet_title
+from importers.sheets.written_cells import literal, safe_text
 from locales.words import Words
 from store.acts.close_day import Close
 

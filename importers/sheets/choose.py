@@ -15,6 +15,7 @@ from importers.sheets.headers import LOOKED_AT, Header, Memory, find_header, rea
 from importers.sheets.kind import SheetKind
 from importers.sheets.reader import Book, Priced
 from importers.sheets.refusals import MissingColumns, NoHeader, NoSheet, NoSuchSheet, UnknownColumn
+from importers.sheets.templates import are_notes
 from importers.sheets.understood import Circumstances
 from locales.messages import Message
 from store.errors import Refused
@@ -131,10 +132,13 @@ def _bare(name: str) -> str:
 
 
 def _header(book: Book, kind: SheetKind, sheet: str, told: Told, *, forget: bool) -> Header | None:
-    """Headers by what they are called, by what was said of earlier sheets, by their cells; last, as somebody said."""
+    """Headers by what they are called, by what was said of earlier sheets, by their cells; last, as somebody said. The
+    notes behind a list of ours name its columns and are no list."""
     rows = list(book.rows(sheet, LOOKED_AT))
     if forget:
         book.forget(sheet)
+    if rows and are_notes(rows[0].cells):
+        return None
     said = {folded(header): field for header, field in told.columns.items()}
     header = find_header(rows, kind, {**told.memory, **said})
     if header is None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from importers.sheets import templates
-from importers.sheets.writing import About, Cell, Text, write_sheet
+from importers.sheets.writing import About, write_sheet
+from importers.sheets.written_cells import Cell, Text
 from locales.messages import N_, Message
 from locales.words import Words
 from store import access, card_versions, database, heads, offices, seen

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from importers.sheets.export import ListColumn, ListKind, export
-from importers.sheets.writing import Text
+from importers.sheets.written_cells import Text
 from locales.messages import N_
 from locales.words import Words
 from store import handovers

@@ -149,7 +149,7 @@ def shows_currency(code: str) -> bool:
 
 
 _CURRENCY = re.compile(r'[£€¥￥]|\[\$[^\]-]|"[^"]*(?:\$|元|[A-Za-z]{2,})[^"]*"')
-_MOST_STYLES = 1 << 16
+MOST_STYLES = 1 << 16
 """So many styles of cells a workbook may have."""
 
 
@@ -185,7 +185,7 @@ class _Styles:
                 self._within = True
             case "xf" if self._within:
                 self._style += 1
-                self.ended |= self._style >= _MOST_STYLES
+                self.ended |= self._style >= MOST_STYLES
                 if (code := self._codes.get(attributes.get("numFmtId", ""))) is not None:
                     self.found[self._style] = code
 

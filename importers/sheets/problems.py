@@ -11,7 +11,8 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from importers.sheets import cells
-from importers.sheets.writing import About, Cell, Marked, write_sheet
+from importers.sheets.writing import About, write_sheet
+from importers.sheets.written_cells import Cell, Marked
 from locales.messages import N_
 from locales.words import Words
 from store import database, heads, offices

@@ -7,9 +7,11 @@ from pathlib import Path
 from importers.sheets.cards import CARDS
 from importers.sheets.kind import Column
 from importers.sheets.kinds import KINDS
-from importers.sheets.writing import DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, About, ColumnNote, Notes, write_sheet
+from importers.sheets.writing import About, ColumnNote, Notes, write_sheet
+from importers.sheets.written_cells import DAY_FORMAT, GENERAL, MONEY_FORMAT, TEXT_FORMAT
 from locales.messages import N_, NC_, Message
-from locales.words import YES_NO, Words
+from locales.words import LANGUAGES, YES_NO, Words
+from locales.words import words as words_of
 from store.acts.card_columns import CARD_NO, GROUPS, ROWS, VERSION, in_group
 from store.acts.kinds import KINDS as STORED
 from store.errors import Refused
@@ -35,7 +37,7 @@ TAKES: dict[Format, Message] = {
 NEEDED = N_("Needed.")
 NOT_READ = N_("Only told; not read when the list comes back.")
 NO_CHANGE = N_("Says which card this is, and as of when. Leave it as it is.")
-_FORMATS = {Format.DATE: DAY_FORMAT, Format.MONEY: MONEY_FORMAT, Format.CHOICE: "General", Format.FLAG: "General"}
+_FORMATS = {Format.DATE: DAY_FORMAT, Format.MONEY: MONEY_FORMAT, Format.CHOICE: GENERAL, Format.FLAG: GENERAL}
 _USUAL_OF_CARDS = (
     "name customer phone other_phone email address postcode city district region list grade grade_reason salesperson"
     " legal_form line_of_business founded dealing_since size attitude credit_rating credit_limit remarks owner_name"
@@ -71,6 +73,11 @@ def _note(label: Message, info: FieldInfo | None, words: Words, needed: Sequence
         said.insert(0, words(NEEDED))
     choices = tuple(words(one) for one in (YES_NO if info.format is Format.FLAG else info.choices).values())
     return ColumnNote(header, " ".join(said), choices, _FORMATS.get(info.format, TEXT_FORMAT))
+
+
+def are_notes(cells: Sequence[object]) -> bool:
+    """Whether these are the headers of such a second sheet, in any language."""
+    return tuple(cells[: len(HEADERS)]) in {tuple(words(one) for one in HEADERS) for words in map(words_of, LANGUAGES)}
 
 
 OF_EACH = 3

@@ -10,26 +10,23 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from importers.sheets.written_cells import STYLES, Cell, Marked, Rows, Style, Text, literal, safe_text
 from locales.messages import N_
 from store.errors import Refused
 
-DAY_FORMAT, MONEY_FORMAT, TEXT_FORMAT, MOMENT_FORMAT = "yyyy-mm-dd", "#,##0.00", "@", "yyyy-mm-dd hh:mm"
-LONGEST_TEXT = 32_767
-"""What Excel keeps of a cell."""
 LOOKED_AT = 200
 NARROWEST, WIDEST = 6, 50
 LAST_ROW = 1 << 20
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileExists(Refused):
@@ -46,20 +43,6 @@ class TooManyRows(Refused):
     file: str
     rows: int
     message = N_("A sheet holds {rows} rows and no more. Narrow the list first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Text that must stay text though it has only digits: a phone, a postcode, a number."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A cell that something is wrong with."""
-
-    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +76,6 @@ class Notes:
     title: str
     headers: tuple[str, str, str]
     columns: tuple[ColumnNote, ...]
-
-
-Cell = str | int | float | bool | Decimal | date | datetime | Text | Marked | None
 
 
 def write_sheet(
@@ -155,39 +135,67 @@ def _write(
     closing: Sequence[str],
     notes: Notes | None,
 ) -> int:
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_title(about.title))
-    _describe(book, sheet, about)
-    writer = _Writer(sheet)
-    if notes is not None:
-        _offer_choices(sheet, notes, sheet_title(notes.title))
-        _format_columns(writer, sheet, notes)
+    """The workbook around the rows is made twice: what stands behind them tells how many they were."""
     rest = iter(rows)
     first = list(islice(rest, LOOKED_AT))
-    for column, width in enumerate(_widths(headers, first), start=1):
-        sheet.column_dimensions[_letters(column)].width = width
-    sheet.append([writer.header(text) for text in headers])
-    count = 0
-    try:
-        for row in chain(first, rest):
-            count += 1
-            if count >= LAST_ROW:
-                raise TooManyRows(name, LAST_ROW - 1)
-            sheet.append([writer.cell(value) for value in row])
-        for line in closing:
-            sheet.append([])
-            sheet.append([writer.cell(line)])
-    except BaseException:
-        sheet.close()  # else its half-written file complains on standard error when it goes
-        raise
-    if headers:
-        sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
-    if notes is not None:
-        _write_notes(book, notes)
-    book.save(path)
+    widths = _widths(headers, first)
+    around = _Around(about, headers, widths, notes, 0)
+    made, count = Rows(around.styles), 0
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(_TYPES, around.parts[_TYPES])
+        with TextIOWrapper(archive.open(_SHEET, "w", force_zip64=True), "utf-8", newline="") as part:
+            part.write(around.head)
+            for row in chain(first, rest):
+                count += 1
+                if count >= LAST_ROW:
+                    raise TooManyRows(name, LAST_ROW - 1)
+                part.write(made.xml(count + 1, row))
+            for place, line in enumerate(closing, start=1):
+                part.write(made.xml(count + 1 + 2 * place, [line]))
+            around = _Around(about, headers, widths, notes, count)
+            part.write(around.tail)
+        for other, content in around.parts.items():
+            if other != _TYPES:
+                archive.writestr(other, content)
     return count
+
+
+_TYPES, _SHEET = "[Content_Types].xml", "xl/worksheets/sheet1.xml"
+_STYLED = re.compile(r'<c r="[A-Z]+2"[^>]* s="(\d+)"')
+
+
+class _Around:
+    """A workbook but for its rows, as openpyxl writes it: what stands before them and behind them in the first sheet,
+    the other parts by name, and the numbers of the styles that cells may have."""
+
+    def __init__(
+        self, about: About, headers: Sequence[str], widths: Sequence[float], notes: Notes | None, count: int
+    ) -> None:
+        from openpyxl import Workbook  # type: ignore[import-untyped]
+
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(sheet_title(about.title))
+        _describe(book, sheet, about)
+        writer = _Writer(sheet)
+        if notes is not None:
+            _offer_choices(sheet, notes, sheet_title(notes.title))
+            _format_columns(writer, sheet, notes)
+        for column, width in enumerate(widths, start=1):
+            sheet.column_dimensions[_letters(column)].width = width
+        sheet.append([writer.header(text) for text in headers])
+        sheet.append([writer.blank(style) for style in STYLES])
+        if headers:
+            sheet.auto_filter.ref = f"A1:{_letters(len(headers))}{count + 1}"
+        if notes is not None:
+            _write_notes(book, notes)
+        saved = BytesIO()
+        book.save(saved)
+        with ZipFile(saved) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+        whole = self.parts.pop(_SHEET).decode()
+        rows, end = whole.index('<row r="2"'), whole.index("</sheetData>")
+        self.head, self.tail = whole[:rows], whole[end:]
+        self.styles = dict(zip(STYLES, map(int, _STYLED.findall(whole[rows:end])), strict=True))
 
 
 def _offer_choices(sheet: Any, notes: Notes, title: str) -> None:
@@ -211,7 +219,7 @@ def _format_columns(writer: "_Writer", sheet: Any, notes: Notes) -> None:
     """The format of cells still empty, so that what is typed into them keeps its zeros."""
     for place, column in enumerate(notes.columns, start=1):
         if column.number_format:
-            sheet.column_dimensions[_letters(place)]._style = writer.style_of(column.number_format)
+            sheet.column_dimensions[_letters(place)]._style = writer.style_of(Style(column.number_format))
 
 
 def _write_notes(book: Any, notes: Notes) -> None:
@@ -222,7 +230,7 @@ def _write_notes(book: Any, notes: Notes) -> None:
     sheet.freeze_panes = "A2"
     sheet.append([writer.header(text) for text in notes.headers])
     for column in notes.columns:
-        sheet.append([writer.cell(text) for text in (column.header, column.takes, *column.choices)])
+        sheet.append([writer.text(text) for text in (column.header, column.takes, *column.choices)])
 
 
 def _letters(column: int) -> str:
@@ -264,17 +272,6 @@ def in_footer(text: str) -> str:
     return safe_text(text)[:200].replace("&", "&&")
 
 
-def safe_text(text: str) -> str:
-    """Text as a workbook can hold it: without control characters, no longer than a cell."""
-    clean = _CONTROL.sub("", text)
-    return clean if len(clean) <= LONGEST_TEXT else clean[: LONGEST_TEXT - 1] + "…"
-
-
-def literal(text: str) -> str:
-    """Text as a cell keeps it, so that what looks like an escape is read as it was written."""
-    return _LOOKS_ESCAPED.sub("_x005F_", safe_text(text))
-
-
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
     """A width for each column: what stands in it, a Chinese character counting two, within bounds."""
     widths = [float(cells_wide(header) + 4) for header in headers]
@@ -303,72 +300,44 @@ def cells_wide(text: str) -> int:
 
 
 class _Writer:
-    """Makes cells of values; each style is made once."""
+    """Makes cells of the header, of the notes, and blank ones of each style; each style is made once."""
 
     def __init__(self, sheet: Any) -> None:
         from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 
         self._sheet = sheet
         self._cell = WriteOnlyCell
-        self._styles: dict[tuple[str, bool, bool], Any] = {}
         self._header = self._header_style()
 
     def header(self, text: str) -> Any:
         return self._styled(safe_text(text), self._header)
 
-    def style_of(self, number_format: str) -> Any:
-        return self._style(number_format, False)
-
-    def cell(self, value: Cell, *, marked: bool = False) -> Any:
-        match value:
-            case Marked():
-                return self.cell(value.value, marked=True)
-            case Text():
-                return self._text(value.value, TEXT_FORMAT, marked)
-            case str():
-                return self._text(value, "General", marked)
-            case Decimal():
-                return self._styled(value, self._style(MONEY_FORMAT, marked))
-            case datetime():
-                return self._styled(value.replace(tzinfo=None), self._style(MOMENT_FORMAT, marked))
-            case date():
-                return self._styled(value, self._style(DAY_FORMAT, marked))
-            case _:
-                return self._styled(value, self._style("General", marked)) if marked else value
-
-    def _text(self, text: str, number_format: str, marked: bool) -> Any:
-        """A cell of text and nothing else: what begins as a formula does not become one, here or when typed again."""
-        clean = literal(text)
-        begins_as_formula = clean.startswith(_FORMULA_STARTS)
-        if number_format == "General" and not marked and not begins_as_formula and not clean.startswith("#"):
-            return clean or None
-        cell = self._styled(None, self._style(number_format, marked, begins_as_formula))
-        if clean:
-            cell.value = clean
-            cell.data_type = "s"
+    def text(self, text: str) -> Any:
+        """A cell that is text whatever it begins with."""
+        if not text:
+            return None
+        cell = self._cell(self._sheet)
+        cell.value, cell.data_type = literal(text), "s"
         return cell
+
+    def blank(self, style: Style) -> Any:
+        return self._styled(None, self.style_of(style))
+
+    def style_of(self, style: Style) -> Any:
+        from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+
+        cell = self._cell(self._sheet)
+        cell.number_format = style.number_format
+        if style.marked:
+            cell.fill = PatternFill("solid", fgColor="FFE08A")
+        if style.quoted:
+            cell._style.quotePrefix = 1
+        return cell._style
 
     def _styled(self, value: Any, style: Any) -> Any:
         cell = self._cell(self._sheet, value=value)
         cell._style = style
         return cell
-
-    def _style(self, number_format: str, marked: bool, quoted: bool = False) -> Any:
-        key = (number_format, marked, quoted)
-        if key not in self._styles:
-            self._styles[key] = self._made(number_format, marked, quoted)
-        return self._styles[key]
-
-    def _made(self, number_format: str, marked: bool, quoted: bool) -> Any:
-        from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
-
-        cell = self._cell(self._sheet)
-        cell.number_format = number_format
-        if marked:
-            cell.fill = PatternFill("solid", fgColor="FFE08A")
-        if quoted:
-            cell._style.quotePrefix = 1
-        return cell._style
 
     def _header_style(self) -> Any:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side

@@ -1,5 +1,5 @@
 """A streaming look at an .xlsb, a zipped workbook of binary records, for what its reader hides: error cells, hidden
-rows, days counted from 1904. Only the records that matter are looked into."""
+rows, days counted from 1904, number formats that show a currency. Only the records that matter are looked into."""
 
 import struct
 import zipfile
@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import IO
 
 from importers.sheets.biff import ERRORS
-from importers.sheets.look import UNREADABLE, Facts, SheetFacts, worksheets_of
+from importers.sheets.look import MOST_STYLES, UNREADABLE, Facts, SheetFacts, shows_currency, worksheets_of
 from importers.sheets.refusals import Damaged
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _BOOK_PROPERTIES, _SHEET = 0, 3, 11, 153, 156
+_NUMBERS = (2, 5, 9)
+"""A short number, a number, a formula that gives one."""
+_FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
+_STYLE_BITS = 0xFFFFFF
 _HIDDEN_ROW = 0x10
 _LARGEST = 1 << 20
 
@@ -21,6 +25,7 @@ def look_at_xlsb(path: Path) -> Facts:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = worksheets_of(archive, "xl/workbook.bin")
+            priced = _formats(archive)
             from_1904 = False
             sheets: dict[str, SheetFacts] = {}
             with archive.open("xl/workbook.bin") as stream:
@@ -30,13 +35,34 @@ def look_at_xlsb(path: Path) -> Facts:
                     elif kind == _SHEET:
                         link, after = _text(data, 8)
                         name, _ = _text(data, after)
-                        sheets[name] = _sheet_facts(archive, parts[link]) if link in parts else SheetFacts()
+                        sheets[name] = _sheet_facts(archive, parts[link], priced) if link in parts else SheetFacts()
             return Facts(sheets, from_1904)
     except (*UNREADABLE, struct.error, IndexError) as error:
         raise Damaged(path.name) from error
 
 
-def _sheet_facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
+def _formats(archive: zipfile.ZipFile) -> dict[int, str]:
+    """The number formats that show a currency, by the style of the cells that have them."""
+    if "xl/styles.bin" not in archive.namelist():
+        return {}
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    within = False
+    with archive.open("xl/styles.bin") as stream:
+        for kind, data in _records(stream):
+            if kind == _FORMAT:
+                codes[struct.unpack_from("<H", data)[0]], _ = _text(data, 2)
+            elif kind == _STYLES_BEGIN:
+                within = True
+            elif kind == _STYLES_END or len(styles) >= MOST_STYLES:
+                break
+            elif kind == _STYLE and within:
+                styles.append(struct.unpack_from("<H", data, 2)[0])
+    shown = {number: code for number, code in codes.items() if shows_currency(code)}
+    return {style: shown[number] for style, number in enumerate(styles) if number in shown}
+
+
+def _sheet_facts(archive: zipfile.ZipFile, part: str, priced: dict[int, str]) -> SheetFacts:
     facts = SheetFacts()
     row = 0
     with archive.open(part) as stream:
@@ -47,6 +73,10 @@ def _sheet_facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                     facts.hidden_rows.append(row)
             elif kind in (_CELL_ERROR, _FORMULA_ERROR):
                 facts.errors[row, struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], "#N/A")
+            elif priced and kind in _NUMBERS:
+                column, style = struct.unpack_from("<II", data)
+                if (code := priced.get(style & _STYLE_BITS)) is not None:
+                    facts.note_priced(row, column, code)
     return facts
 
 

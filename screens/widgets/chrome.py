@@ -183,8 +183,8 @@ class MessageLine(Line):
 
 Offer = tuple[str, str, str]
 """An action, its key, its word."""
-ALWAYS = ("back", "help")
-"""The way out and the way to all keys stand on the bottom line whatever else must go."""
+ALWAYS = ("save", "back", "help")
+"""Saving, the way out and the way to all keys stand on the bottom line whatever else must go."""
 BETWEEN = 2
 
 

@@ -1,8 +1,8 @@
 """What an import wrote, and what became of it since: read from the journal, for its undo (X1). Writes nothing.
 
 All is asked for the whole import at once or for some hundred cards at a time, never row by row. What a later import did
-that was undone itself, and its undo, count as nothing: the two leave what was there before. An earlier one that was
-undone since is seen through: what was there before that one is what returns.
+that was undone itself, and its undo, count as nothing: the two leave what was there before; so it is with a merge. An
+earlier one that was undone since is seen through: what was there before that one is what returns.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
 from store import database, journal, offices, shipped
-from store.acts import staged
+from store.acts import merged_since, staged
+from store.acts.merged_since import MERGES
 from store.errors import Refused
 from store.fields import (
     FIELDS,
@@ -47,6 +48,8 @@ WHYS: Mapping[str, Message] = {
     "out": NC_("touched", "is out"),
     "sent": NC_("touched", "sent to another branch"),
     "erased": NC_("touched", "erased"),
+    "merged": NC_("touched", "merged into another card"),
+    "took_in": NC_("touched", "another card was merged into it"),
     "restricted": NC_("touched", "restricted"),
     "on_hold": NC_("touched", "on hold"),
     "archived": NC_("touched", "archived already"),
@@ -60,10 +63,12 @@ WHYS: Mapping[str, Message] = {
     "edited": NC_("touched", "edited"),
 }
 """Why something that an import made stays, the first of them that holds."""
-STAY = ("out", "sent", "erased", "archived")
+STAY = ("out", "sent", "erased", "merged", "took_in", "archived")
 """Those for which the card is left as it is; for the others it is archived."""
 CLOSED = ("erased", "restricted", "on_hold")
-"""Those for which nothing is put back on a card that was here before."""
+"""Those for which nothing is put back on a card that was here before; nor is it on one that was merged."""
+MERGED = ("merged", "took_in")
+"""Those that end when the merge is taken apart."""
 _OF_RECORDS = {
     "slip_card": "lent",
     "reservation": "reserved",
@@ -179,6 +184,8 @@ class Imported:
     """Why a card was touched since, of those that were."""
     closed: dict[int, str] = field(default_factory=dict)
     """Cards to which nothing may be written, with the reason."""
+    into: Mapping[int, str] = field(default_factory=dict)
+    """The number of the card that stays, of those that were merged into another."""
     confirmed: set[int] = field(default_factory=set)
     """Cards of which a later sheet says the same as they do."""
     confirmed_units: set[int] = field(default_factory=set)
@@ -350,7 +357,7 @@ _RANK = {why: place for place, why in enumerate(WHYS)}
 
 
 def _acts(of: Brought, entries: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """The acts of these entries, without later imports that were undone and their undoing."""
+    """The acts of these entries, without later imports and merges that were undone and their undoing."""
     found: dict[tuple[int, int], str] = {}
     sql = "select number from import where branch_id = ? and undone_at is not null and number > ?"
     gone = {number for (number,) in database.rows(sql, (of.branch_id, of.number))}
@@ -361,11 +368,14 @@ def _acts(of: Brought, entries: Collection[tuple[int, int]]) -> dict[tuple[int, 
             ours = branch_id == of.branch_id and act in ("import", "undo_import")
             if not (ours and _number_in(said) in gone):
                 found[branch_id, number] = act
+        merged = {number for (branch, number), act in found.items() if branch == branch_id and act in MERGES}
+        for number in merged - merged_since.standing(branch_id, merged):
+            del found[branch_id, number]
     return found
 
 
 def _read_states(found: Imported) -> None:
-    """What holds of the cards now: out, erased, restricted, on hold, archived."""
+    """What holds of the cards now: out, erased, merged, restricted, on hold, archived."""
     entry = (found.of.branch_id, found.of.entry)
     out = f"select t.card_id from slip_card t where t.state = 'out' and t.holds and t.card_id in ({_TOUCHED_SQL})"
     for (card,) in database.rows(out, entry):
@@ -377,6 +387,12 @@ def _read_states(found: Imported) -> None:
     for (card,) in database.rows(sent, (found.of.branch_id, *entry)):
         _because(found, card, "sent")
         found.closed.setdefault(card, "sent")
+    found.into = merged_since.went(_TOUCHED_SQL, entry)
+    for card in found.into:
+        _because(found, card, "merged")
+        found.closed[card] = "merged"
+    for card in merged_since.took_in(_NEW_SQL, entry):
+        _because(found, card, "took_in")
     for why in (*CLOSED, "archived"):
         sql = f"select t.id from card t where t.{why}_at is not null and t.id in ({_TOUCHED_SQL})"
         for (card,) in database.rows(sql, entry):

@@ -64,7 +64,8 @@ class Choice(NamedTuple):
 
 class Left(NamedTuple):
     """What the import made or changed and the undo leaves: a new card, which is archived unless `stays`, or what it
-    did to a card that was here before. `why` is one of `imported.WHYS`."""
+    did to a card that was here before. `why` is one of `imported.WHYS`; `into` is the number of the card that stays, of
+    one that was merged."""
 
     record: str
     id: int
@@ -72,6 +73,7 @@ class Left(NamedTuple):
     customer: Customer
     why: str
     stays: bool
+    into: str | None = None
 
 
 class Look(NamedTuple):
@@ -235,7 +237,7 @@ def _planned(of: Brought, chosen: Chosen, others: bool | None = None) -> _Plan:
         if why is None:
             plan.going.append(card)
         elif why in imported.STAY:
-            plan.left.append(Left("card", card, card, who[card], why, True))
+            plan.left.append(Left("card", card, card, who[card], why, True, found.into.get(card)))
         else:
             plan.archived.append(Left("card", card, card, who[card], why, False))
     _plan_added(found, plan, who)
@@ -255,7 +257,8 @@ def _plan_added(found: Imported, plan: _Plan, who: Mapping[int, Customer]) -> No
                 continue
             why = found.closed.get(one.card) or _changed_since(found, one)
             if why:
-                plan.left.append(Left(record, one.id, one.card, _whose(one.card, names[one.id], who), why, True))
+                whose = _whose(one.card, names[one.id], who)
+                plan.left.append(Left(record, one.id, one.card, whose, why, True, found.into.get(one.card)))
             else:
                 plan.added.append(one)
 
@@ -287,7 +290,8 @@ def _plan_fields(
             continue
         if one.card in found.closed:
             if one.card not in told:
-                plan.left.append(Left("card", one.card, one.card, who[one.card], found.closed[one.card], True))
+                why, into = found.closed[one.card], found.into.get(one.card)
+                plan.left.append(Left("card", one.card, one.card, who[one.card], why, True, into))
             told.add(one.card)
             continue
         if one.key.field == "list" and one.card in sold:

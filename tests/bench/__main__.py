@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     eight,
+    export,
     figures,
     find,
     growth,
@@ -68,6 +69,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "growth-postgresql": lambda: growth.measure(
             growth.postgresql_rooms(_server()), growth.the_sheet(rooms.sqlite_room(cards))
         ),
+        "export": lambda: export.measure(rooms.sqlite_room(cards), cards),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),

@@ -14,8 +14,9 @@ from pathlib import Path
 from store import database
 from tests.bench.engines import new_rooms
 from tests.bench.figures import Figure
-from tests.store import killed
-from tests.store.killed import Act, Migration
+from tests.store import killed, killing
+from tests.store.killed import Migration
+from tests.store.killing import Act
 
 TIMES = 30
 
@@ -34,7 +35,7 @@ def measure(server: str, times: int = TIMES) -> Iterator[Figure]:
 
 def _measure(engine: str, act: Act, times: int) -> Iterator[Figure]:
     print(f"killing: {act.name}, {engine}", file=sys.stderr)
-    tally = killed.kill(act, times, random.Random(f"{act.name} {engine}"))
+    tally = killing.kill(act, times, random.Random(f"{act.name} {engine}"))
     yield Figure(f"{act.name}, {engine}: killed before it was acknowledged", tally.kills, "kills")
     yield Figure(f"{act.name}, {engine}: of those inside a transaction", tally.inside, "kills")
     yield Figure(f"{act.name}, {engine}: of those done and not said", tally.unsaid, "kills")

@@ -223,6 +223,14 @@ def test_an_xls_s_number_formats_name_their_currency_too(room: Room, tmp_path: P
     assert [row.get("currency") for row in values_of(room, plan)] == ["GBP", None]
 
 
+def test_an_xlsb_s_number_formats_name_their_currency_too(room: Room, tmp_path: Path) -> None:
+    head = ("姓名", "机号", "金额", "金额2")
+    formats = (None, None, '"£"#,##0.00', "#,##0.00")
+    path = workbooks.xlsb(tmp_path / "a.xlsb", [head, ("李强", "KA1", 499), ("王明", "KA2", "500元")], formats=formats)
+    plan = bring.stage(room.clerk, path)
+    assert [row.get("currency") for row in values_of(room, plan)] == ["GBP", None]
+
+
 def test_how_a_column_is_known_is_told_by_the_header() -> None:
     assert {WARRANTY.recogniser.find(header).how for header in ("机号", "客户手机", "几号", "姓名/电话", "苹果")} == {
         How.KNOWN, How.NEAR, How.EITHER, How.NOT,

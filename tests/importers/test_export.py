@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 
 from importers.sheets import cells, export, writing
 from importers.sheets.reader import open_book
-from importers.sheets.writing import About, Marked, Text, write_sheet
+from importers.sheets.writing import About, write_sheet
+from importers.sheets.written_cells import Marked, Text, safe_text
 from locales.words import LANGUAGES, words
 from store import access, cards, heads, history, offices, warranties
 from store.acts import take_out
@@ -62,7 +63,7 @@ def test_any_text_can_be_written_and_read_again(tmp_path: Path, texts: list[str]
     write_sheet(path, ABOUT, ["c"] * len(texts), [texts], overwrite=True)
     with closing(open_book(path)) as book:
         rows = list(book.rows(book.sheets[0]))
-    expected = [" ".join(writing.safe_text(text).split()) for text in texts]
+    expected = [" ".join(safe_text(text).split()) for text in texts]
     found = [" ".join(cells.written(cell).split()) for cell in rows[1].cells] if len(rows) > 1 else []
     assert found + [""] * (len(texts) - len(found)) == expected
 

@@ -78,14 +78,16 @@ def ods(path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = ()
     return path
 
 
-def xlsb(path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = ()) -> Path:
-    """A workbook of binary records: rows of text, numbers and "#N/A"."""
+def xlsb(
+    path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = (), formats: Sequence[str | None] = ()
+) -> Path:
+    """A workbook of binary records: rows of text, numbers and "#N/A"; the columns have these number formats."""
     body = _record(129) + _record(148, struct.pack("<IIII", 0, 9, 0, 9)) + _record(145)
     for number, row in enumerate(rows):
         flags = 0x10 if number + 1 in hidden else 0
         body += _record(0, struct.pack("<IIHBBB", number, 0, 300, 0, flags, 0) + bytes(4))
         for column, value in enumerate(row):
-            at = struct.pack("<II", column, 0)
+            at = struct.pack("<II", column, column + 1 if column < len(formats) else 0)
             if value == "#N/A":
                 body += _record(3, at + b"\x2a")
             elif isinstance(value, int | float):
@@ -102,7 +104,21 @@ def xlsb(path: Path, rows: Iterable[Sequence[Any]], *, hidden: Sequence[int] = (
         archive.writestr("xl/workbook.bin", book + _record(132))
         archive.writestr("xl/_rels/workbook.bin.rels", _link("worksheet", "worksheets/sheet1.bin"))
         archive.writestr("xl/worksheets/sheet1.bin", body + _record(146) + _record(130))
+        if formats:
+            archive.writestr("xl/styles.bin", _styles(formats))
     return path
+
+
+def _styles(formats: Sequence[str | None]) -> bytes:
+    """The styles of an .xlsb: the usual one, then one for each format; None is the usual one again. The styles that
+    these are made from stand before them and do not count."""
+    told = {164 + place: code for place, code in enumerate(formats) if code}
+    numbers = [0, *(164 + place if code else 0 for place, code in enumerate(formats))]
+    codes = b"".join(_record(44, struct.pack("<H", number) + _wide(code)) for number, code in told.items())
+    styles = [_record(47, struct.pack("<HH", 0, number) + bytes(12)) for number in numbers]
+    made_from = _record(626, struct.pack("<I", 1)) + styles[-1] + _record(627)
+    own = _record(617, struct.pack("<I", len(styles))) + b"".join(styles) + _record(618)
+    return _record(278) + _record(615, struct.pack("<I", len(told))) + codes + _record(616) + made_from + own
 
 
 def _record(kind: int, data: bytes = b"") -> bytes:

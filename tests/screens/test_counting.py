@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from screens.ask import AskScreen
@@ -11,6 +12,7 @@ from screens.differences import DifferencesScreen, SettleScreen
 from screens.handover import HandoverListScreen, HandoverScreen
 from screens.staff import StaffScreen
 from store import cards, database, loan_rules, loans, stocktakings, whereabouts
+from store.acts import merge
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_desk import numbers
@@ -58,6 +60,23 @@ async def test_a_count_begins_from_the_desk_and_a_wrong_number_never_stops_it(ro
         assert house.lines()[3].split()[:2] == ["Card", "no."]  # the list begins right below the number
         await house.burst("3", "enter")
         assert shown(house)[0] == ("NJ000003", "in")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh_CN", "已并入 NJ000002"), ("en", "merged into NJ000002"), ("fr", "fusionnée dans NJ000002")],
+)
+async def test_a_merged_cards_number_says_into_which_it_went(room: Room, language: str, said: str):
+    ids = a_drawer(room)
+    merge.merge(room.manager, ids[1], ids[2])
+    stocktakings.begin(room.keeper)
+    async with a_house(room.url, "keeper", size=NARROW, language=language) as house:
+        await house.press("shift+f4")
+        await house.burst("3", "enter")
+        assert said in house.said
+        assert said in house.lines()[4], "not cut at 80 columns"
+        await house.press("f4")
+        assert said in house.lines()[4], "not cut at 80 columns"
 
 
 async def test_differences_are_settled_by_their_keys_and_the_count_ends(room: Room):

@@ -11,7 +11,7 @@ from screens.import_sheet import PlanScreen
 from screens.imports import BroughtScreen, ImportsScreen
 from screens.undo_import import UndoImportScreen
 from store import cards, listing, loans
-from store.acts import bring_in
+from store.acts import bring_in, merge
 from store.acts.plans import SheetRow, Source
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
@@ -106,6 +106,25 @@ async def test_all_fields_are_chosen_with_one_key(room: Room) -> None:
         assert "is undone" in house.said
     after = cards.show(room.clerk, known.id).values
     assert (after["address"], after["city"]) == ("中山路 81 号", "南京")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_merged_since_is_said_with_what_to_do_first(room: Room, language: str) -> None:
+    older = a_card(room, "王芳")
+    brought_in(room, row(2, "张伟"), row(3))
+    merge.merge(room.manager, older.id, cards.card_id(room.clerk, "2"))
+    async with a_house(room.url, "clerk", language=language, size=NARROW) as house:
+        await imports(house)
+        await house.press("delete")
+        told = " ".join(line.strip() for line in house.lines()[3:8])
+        for text in {
+            "en": ("merged into another card (NJ000002 → NJ000001)", "taken apart: do that first"),
+            "fr": ("fusionnée dans une autre fiche (NJ000002 → NJ000001)", "commencez par elle"),
+            "zh_CN": ("已并入另一张卡 (NJ000002 → NJ000001)", "请先撤销合并"),
+        }[language]:
+            assert text in told
+        await house.press("f10")
+    assert cards.show(room.clerk, older.id).goods
 
 
 async def test_a_clerk_may_not_undo_what_somebody_else_brought_in(room: Room) -> None:

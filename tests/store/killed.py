@@ -1,167 +1,21 @@
-"""Processes that are killed in the middle of an act, and what the room says then (K3, K4).
+"""The acts in the middle of which processes are killed (K3, K4): how each begins, and how it is judged afterwards."""
 
-Each is let run for a chance while after it has said that it begins, then stands still, is looked at, and is killed
-where an act has written something and has not ended; else it goes on a little. What it acknowledged must be there, and
-of what it was at, all or nothing.
-"""
-
-import contextlib
-import random
 import shutil
-import sqlite3
-import time
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
-
-import psycopg
+from typing import Any
 
 from store import access, cards, database, guards, journal, loans, migrations, search, whereabouts
-from store.acts import backup, bring_in, check, dumps, rooms, undo
+from store.acts import backup, bring_in, dumps, merge, rooms, undo, unmerge
 from store.acts.plans import SheetRow, Source
-from store.tables.base import proxy
+from store.cards import Edit, RowEdit
 from tests.conftest import Room
 from tests.store import older_rooms
 from tests.store.builders import a_card
+from tests.store.killing import Act, DrawerAct, find_it_sound, note_writes
 from tests.store.processes import Flag, Other, Say
 
 PAIRS, ROWS = 6, 60
-AT_ONCE = 0.15
-"""How many of the kills do not wait until the process stands inside an act."""
-WRITES = ("insert", "update", "delete", "create", "alter", "drop t", "replac")
-
-
-class Tally(NamedTuple):
-    """How many were killed, how many of those inside a transaction that had written, and how many between its end and
-    the acknowledgement."""
-
-    kills: int
-    inside: int
-    unsaid: int
-
-
-class Onlooker:
-    """Looks from outside whether somebody's act is under way in a room."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.path = database.sqlite_path(url)
-
-    def locked(self) -> bool:
-        """Whether somebody has begun a transaction that has written, or on SQLite may."""
-        if self.path is None:
-            found = self._ask(f"select count(*) from pg_stat_activity where {_OTHERS} and backend_xid is not null")
-            return bool(found)
-        with contextlib.closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
-            try:
-                connection.execute("begin immediate")
-            except sqlite3.OperationalError:
-                return True
-            connection.execute("rollback")
-            return False
-
-    def end_sessions(self) -> None:
-        """PostgreSQL ends everybody's session in the room, as when its server goes down."""
-        if self.path is None:
-            self._ask(f"select count(pg_terminate_backend(pid)) from pg_stat_activity where {_OTHERS}")
-
-    def wait_for_rest(self) -> None:
-        """PostgreSQL notices a killed client at its next word: let it."""
-        deadline = time.monotonic() + 30
-        while self.path is None and time.monotonic() < deadline:
-            if not self._ask(f"select count(*) from pg_stat_activity where {_OTHERS}"):
-                return
-            time.sleep(0.005)
-
-    def _ask(self, sql: str) -> int:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            return int(connection.execute(sql).fetchone()[0])  # type: ignore[index]
-
-
-_OTHERS = "datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
-
-
-def note_writes(wrote: Flag) -> None:
-    """Let `wrote` say, on SQLite, whether the transaction under way has written anything."""
-
-    def heard(sql: str) -> None:
-        word = sql.lstrip()[:6].lower()
-        if word.startswith(("begin", "commit", "rollba")):
-            wrote.set(0)
-        elif word.startswith(WRITES):
-            wrote.set(1)
-
-    if database.engine() == "sqlite":
-        proxy.connection().set_trace_callback(heard)
-
-
-class Act(ABC):
-    """What is killed."""
-
-    name: ClassVar[str]
-    pause: ClassVar[float]
-    """About so many seconds one act takes."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
-        self.wrote = Flag()
-
-    @abstractmethod
-    def begin(self) -> Other:
-        """A new process that says "begun" and then what it was acknowledged."""
-
-    def inside(self) -> bool:
-        """Whether the process, which stands still, has written something of an act and has not ended it."""
-        return Onlooker(self.url).locked() and (self.wrote.get() == 1 or "sqlite" not in self.url)
-
-    @abstractmethod
-    def judge(self, said: Sequence[Any]) -> int:
-        """Find everything acknowledged there, nothing half, and the room whole. Returns how many acts were done beyond
-        those: one, or none."""
-
-
-def kill(act: Act, times: int, chance: random.Random) -> Tally:
-    """Kill processes until so many of them had begun to write and had not yet said that it was done."""
-    tally = Tally(0, 0, 0)
-    while tally.kills < times:
-        other, anywhere = act.begin(), chance.random() < AT_ONCE
-        database.disconnect()
-        assert other.listen() == "begun"
-        found = False
-        while other.alive and not found:
-            time.sleep(chance.random() * act.pause)
-            other.stop()
-            found = act.inside()
-            if found or anywhere:
-                if chance.random() < 0.5:
-                    Onlooker(act.url).end_sessions()
-                other.kill()
-                break
-            other.go_on()
-        _, *said = other.end()
-        Onlooker(act.url).wait_for_rest()
-        unsaid = act.judge(said)
-        if found or unsaid:
-            tally = Tally(tally.kills + 1, tally.inside + found, tally.unsaid + unsaid)
-    return tally
-
-
-def find_it_sound() -> None:
-    """Put the room in use through every check."""
-    found = check.look(deep=True)
-    assert found.sound, found
-
-
-class DrawerAct(Act):
-    """An act in a furnished room."""
-
-    def __init__(self, room: Room, folder: Path) -> None:
-        super().__init__(room.url, folder)
-        self.room = room
-
-    def entries(self, act: str) -> int:
-        return int(database.rows("select count(*) from journal_entry where act = ?", (act,))[0][0])
 
 
 class Lend(DrawerAct):
@@ -326,6 +180,102 @@ def _undo(say: Say, wrote: Flag, clerk_id: int, number: int) -> None:
     say(undo.undo(clerk, number).of.number)
 
 
+class Merge(DrawerAct):
+    """One card goes into another with all that hangs from it, and leads there; or the two are as they were."""
+
+    name, pause, act = "merge", 0.012, "merge_cards"
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        super().__init__(room, folder)
+        self.pairs = [(a_card(room, f"张{n}").id, self._with_all(n)) for n in range(PAIRS)]
+        self.before = 0
+
+    def _with_all(self, n: int) -> int:
+        """A card with a spouse, goods, a remark, and out to somebody."""
+        edit = Edit(
+            {"name": f"张{n}", "remarks": "tea"},
+            people=(RowEdit(None, {"role": "spouse", "name": "王芳"}),),
+            goods=(RowEdit(None, {"product": "TV", "serial": f"S{n}"}),),
+        )
+        card = cards.create(self.room.clerk, edit, despite_doubles=True).id
+        loans.lend(self.room.keeper, [card], to="sales", purpose="visit")
+        return card
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        for _, gone in self._merged():
+            unmerge.unmerge(self.room.manager, gone)
+        self.before = self.entries(self.act)
+        return Other(self.url, _merge, self.wrote, self.room.manager.staff_id, self.pairs)
+
+    def judge(self, said: Sequence[Any]) -> int:
+        database.connect(self.url)
+        merged = self._merged()
+        done = [pair for pair in self.pairs if (pair in merged) is (self.act == "merge_cards")]
+        assert done[: len(said)] == list(said)
+        assert self.entries(self.act) == self.before + len(done)
+        find_it_sound()
+        return len(done) - len(said)
+
+    def _merged(self) -> list[tuple[int, int]]:
+        return [pair for pair in self.pairs if self._one(*pair)]
+
+    def _one(self, kept: int, gone: int) -> bool:
+        """Whether two cards are one by all that tells of it: none of it tells otherwise."""
+        hanging = "select card_id from {} where card_id in (?, ?)"
+        told = [
+            (card == kept)
+            for table in ("person", "goods", "slip_card")
+            for card in self._column(hanging.format(table), kept, gone)
+        ]
+        told += [
+            bool(archived) for archived in self._column("select archived_at is not null from card where id = ?", gone)
+        ]
+        told += [
+            remarks == "tea" for remarks in self._column("select remarks from card_details where card_id = ?", kept)
+        ]
+        told.append(bool(self._column("select kept_id from merge where gone_id = ? and undone_at is null", gone)))
+        assert len(told) == 6
+        assert len(set(told)) == 1, (kept, gone, told)
+        return told[0]
+
+    def _column(self, sql: str, *params: Any) -> list[Any]:
+        return [value for (value,) in database.rows(sql, params)]
+
+
+def _merge(say: Say, wrote: Flag, manager_id: int, pairs: Sequence[tuple[int, int]]) -> None:
+    manager = access.actor_of(manager_id)
+    note_writes(wrote)
+    say("begun")
+    for kept, gone in pairs:
+        merge.merge(manager, kept, gone)
+        say((kept, gone))
+
+
+class Unmerge(Merge):
+    """What a merge brought goes home, and the other card is among the cards again; or the two are still one."""
+
+    name, pause, act = "unmerge", 0.012, "unmerge_cards"
+
+    def begin(self) -> Other:
+        database.connect(self.url)
+        merged = self._merged()
+        for kept, gone in self.pairs:
+            if (kept, gone) not in merged:
+                merge.merge(self.room.manager, kept, gone)
+        self.before = self.entries(self.act)
+        return Other(self.url, _unmerge, self.wrote, self.room.manager.staff_id, self.pairs)
+
+
+def _unmerge(say: Say, wrote: Flag, manager_id: int, pairs: Sequence[tuple[int, int]]) -> None:
+    manager = access.actor_of(manager_id)
+    note_writes(wrote)
+    say("begun")
+    for kept, gone in pairs:
+        unmerge.unmerge(manager, gone)
+        say((kept, gone))
+
+
 class Backup(DrawerAct):
     """A copy stands under its name whole, or not at all. Inside is where what will be the copy has been begun."""
 
@@ -423,4 +373,4 @@ def _migrate(say: Say, wrote: Flag) -> None:
     say(migrations.apply())
 
 
-IN_A_ROOM: tuple[type[DrawerAct], ...] = (Lend, Return, Import, Undo, Backup)
+IN_A_ROOM: tuple[type[DrawerAct], ...] = (Lend, Return, Import, Undo, Merge, Unmerge, Backup)

@@ -19,7 +19,7 @@ from store import (
     stocktakings,
     whereabouts,
 )
-from store.acts import check_rows, settle
+from store.acts import check_rows, merge, settle, unmerge
 from store.differences import NoStocktaking, NoSuchDifference
 from tests.conftest import Room
 from tests.store.builders import a_card
@@ -64,6 +64,28 @@ def test_every_kind_of_difference_is_found(room: Room) -> None:
         ("NJ0O05", "unknown"), ("999", "unknown"), ("NJ000005", "unseen"), ("NJ000006", "unseen"),
     ]  # fmt: skip
     assert stocktakings.tally(room.keeper) == (1, 6, 2, 0)
+
+
+def test_a_merged_cards_number_says_into_which_it_went_while_the_merge_stands(room: Room) -> None:
+    ids = a_count(room)
+    merge.merge(room.manager, ids[1], ids[2])
+    merge.merge(room.manager, ids[0], ids[1])
+    stocktakings.count(room.keeper, ["1", "2", "3"])
+    assert [(one.card_no, one.found, one.into) for one in stocktakings.counted(room.keeper)] == [
+        ("NJ000003", "merged", "NJ000001"), ("NJ000002", "merged", "NJ000001"), ("NJ000001", "in", None),
+    ]  # fmt: skip
+    listed = [(one.card_no, one.found, one.into) for one in differences.differences(room.keeper, limit=3)]
+    assert listed == [
+        ("NJ000002", "merged", "NJ000001"), ("NJ000003", "merged", "NJ000001"), ("NJ000004", "unseen", None),
+    ]  # fmt: skip
+    with pytest.raises(differences.WrongWay) as refused:
+        settled(room, "2", "returned")
+    assert refused.value.found == differences.MERGED_INTO.fill(into="NJ000001")
+    assert settled(room, "2", "noted", "its old folder")
+    unmerge.unmerge(room.manager, ids[1])
+    unmerge.unmerge(room.manager, ids[2])
+    assert [one.found for one in stocktakings.counted(room.keeper)] == ["archived", "archived", "in"]
+    assert "NJ000003" not in dict(found(room)), "it is among the cards again"
 
 
 def test_what_is_out_is_not_looked_for_and_what_the_desk_handled_was_seen(room: Room) -> None:

@@ -29,7 +29,7 @@ from store import (
     warranties,
 )
 from store.access import Actor
-from store.acts import bring_in, check, erase, imports, original, undo
+from store.acts import bring_in, check, erase, imports, merge, original, undo, unmerge
 from store.acts.imported import Key, NoSuchImport
 from store.acts.plans import Note, Outcome, Plan, PlanRow, SheetRow, Source
 from store.acts.undo import ChangedSince, Look, NotYourImport, UndoneAlready
@@ -261,6 +261,74 @@ def test_what_is_out_erased_or_archived_stays_as_it_is(room: Room) -> None:
         (archived.id, "archived", True),
     ]
     assert [cards.show(room.manager, one.id) for one in (out, erased, archived)] == before
+    assert check.look(deep=True).sound
+
+
+def left(look: Look) -> list[tuple[str, str, str, str | None]]:
+    return [(one.record, one.customer.card_no, one.why, one.into) for one in look.left]
+
+
+def test_a_new_card_that_was_merged_since_stays_with_the_one_it_went_into(room: Room) -> None:
+    older = a_card(room, "张伟", phone=PHONE)
+    number = brought_in(room, row(2, "王芳", "KA1"), row(3, "李强", "KA2"), row(4, "张三", "KA3"))
+    new, other = (cards.card_id(room.clerk, one) for one in ("2", "3"))
+    merge.merge(room.manager, older.id, new)
+    merge.merge(room.manager, other, a_card(room, "李强").id)
+    look = undo.look(room.clerk, number)
+    assert (left(look), look.cards, look.archived) == (
+        [("card", "NJ000002", "merged", "NJ000001"), ("card", "NJ000003", "took_in", None)], 1, (),
+    )  # fmt: skip
+    before = [cards.show(room.clerk, card) for card in (older.id, other)]
+    assert undo.undo(room.clerk, number) == look
+    assert [cards.show(room.clerk, card) for card in (older.id, other)] == before
+    assert find.find(room.clerk, "KA1").ids == (older.id,)
+    assert find.find(room.clerk, "KA3").ids == ()
+    assert check.look(deep=True).sound
+    unmerge.unmerge(room.manager, new)
+    assert check.look(deep=True).sound
+
+
+def test_a_known_card_that_was_merged_since_keeps_what_the_import_brought(room: Room) -> None:
+    known = a_card(room, "李强", phone=PHONE, address="中山路 81 号")
+    stays = a_card(room, "李强")
+    number = brought_in(room, row(2, phone=PHONE, address="中山路 81 号", model="KFR", gender="male"))
+    merge.merge(room.manager, stays.id, known.id)
+    before = [cards.show(room.clerk, card) for card in (stays.id, known.id)]
+    look = undo.undo(room.clerk, number)
+    assert {(why, into) for _, _, why, into in left(look)} == {("merged", "NJ000002")}
+    assert {record for record, *_ in left(look)} == {"card", "goods", "warranty"}
+    assert (look.cards, look.fields, sum(look.added.values())) == (0, 0, 0)
+    assert [cards.show(room.clerk, card) for card in (stays.id, known.id)] == before
+    assert check.look(deep=True).sound
+
+
+def test_a_known_card_that_took_another_in_returns_to_what_it_was_but_for_what_the_merge_changed(room: Room) -> None:
+    known = a_card(room, "李强", phone=PHONE)
+    number = brought_in(room, row(2, phone=PHONE, gender="male", address="中山路 81 号"))
+    other = a_card(room, "李强", gender="female", city="Leeds")
+    merge.merge(room.manager, known.id, other.id, {"gender": "other"})
+    look = undo.look(room.clerk, number)
+    assert [(one.key.field, one.imported, one.now) for one in look.choices] == [("gender", "male", "female")]
+    assert (look.left, look.added["warranty"]) == ((), 1)
+    undo.undo(room.clerk, number, others=False)
+    now = cards.show(room.clerk, known.id).values
+    assert (now["gender"], now["address"], now["city"]) == ("female", None, "Leeds")
+    assert check.look(deep=True).sound
+
+
+def test_once_the_merge_is_taken_apart_the_whole_import_is_undone(room: Room) -> None:
+    older, known = a_card(room, "张伟", phone=PHONE), a_card(room, "李强", phone=NEW_PHONE)
+    before, said = tables(), words()
+    number = brought_in(room, row(2, "王芳", "KA1"), row(3, "李强", "KA2", phone=NEW_PHONE, gender="male"))
+    new = cards.card_id(room.clerk, "3")
+    for gone in (new, known.id, new):
+        merge.merge(room.manager, older.id, gone)
+        unmerge.unmerge(room.manager, gone)
+    look = undo.undo(room.clerk, number)
+    assert (look.cards, look.archived, look.left, look.choices) == (1, (), (), ())
+    apart = {*APART, "merge"}
+    assert tables(apart) == {name: rows for name, rows in before.items() if name not in apart}
+    assert words() == said
     assert check.look(deep=True).sound
 
 

@@ -51,6 +51,16 @@ def test_the_drawer_is_counted_settled_and_closed(at_each_room: Typed) -> None:
     assert at_each_room("count", "stop", "--reason", "no")[0] == REFUSED
 
 
+def test_a_merged_cards_number_says_into_which_it_went(at_each_room: Typed) -> None:
+    furnish(at_each_room)
+    assert at_each_room("merge", "3", "1", by="manager")[0] == DONE
+    at_each_room("count", "start")
+    assert at_each_room("count", "scan", "3")[:2] == (LEFT_OVER, "NJ000003  王芳  merged into NJ000001\n")
+    (one, *_) = answered(at_each_room("count", "differences", "--json"))
+    assert (one["found"], one["into"], one["ways"]) == ("merged", "NJ000001", ["noted"])
+    assert "merged into NJ000001" in at_each_room("count", "differences")[1]
+
+
 def test_numbers_are_scanned_from_standard_input_one_a_line(
     at_each_room: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

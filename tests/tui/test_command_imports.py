@@ -15,6 +15,15 @@ KNOWN = ("new", "name=李娜", "phone=13010000009", "address=中山路 81 号")
 UPDATING = "姓名,手机,地址,机号\n李娜,13010000009,新街口 1 号,KA26000001\n"
 
 
+def test_what_was_merged_since_is_told_by_the_card_that_stays(at_each_room: Typed, sheet: Path) -> None:
+    at_each_room("new", "name=李娜")
+    at_each_room("import", "warranty", str(sheet), "--yes")
+    assert at_each_room("merge", "2", "1", by="manager")[0] == DONE
+    dry = answered(at_each_room("undo", "1", "--dry-run", "--json"))
+    assert {"card_no": "NJ000002", "record": "card", "why": "merged", "into": "NJ000001"} in dry["left"]
+    assert "NJ000002 → NJ000001" in at_each_room("undo", "1", "--dry-run")[1]
+
+
 def test_an_import_is_listed_undone_and_listed_as_undone(at_each_room: Typed, sheet: Path) -> None:
     assert "No sheet was brought in yet." in at_each_room("imports")[1]
     assert at_each_room("import", "warranty", str(sheet), "--yes", "--json")[0] == LEFT_OVER

@@ -10,7 +10,7 @@ from locales.words import Words
 from store import differences, offices, stocktakings
 from store.access import Actor
 from store.acts import settle
-from store.differences import FINDINGS, IN, WAYS, Difference
+from store.differences import IN, WAYS, Difference
 from store.stocktakings import CountedRecord, StocktakingRecord, Tally
 from tui.commands import CARD, DATE, DONE, LEFT_OVER, NAME, NUMBER, TEXT
 from tui.commands.output import table
@@ -119,7 +119,8 @@ def _outcome(counted: list[CountedRecord]) -> int:
 
 def _say_counted(session: Session, counted: list[CountedRecord]) -> None:
     for one in counted:
-        said = [one.card_no, one.name or "", session.words(FINDINGS[one.found]), one.borrower or one.branch or ""]
+        found = session.words(differences.said(one.found, one.into))
+        said = [one.card_no, one.name or "", found, one.borrower or one.branch or ""]
         if one.again:
             said.append(session.words(N_("counted before")))
         print("  ".join(part for part in said if part))
@@ -127,7 +128,8 @@ def _say_counted(session: Session, counted: list[CountedRecord]) -> None:
 
 def _counted_json(one: CountedRecord) -> dict[str, object]:
     found: dict[str, object] = {"number": one.card_no, "found": one.found, "again": one.again}
-    found |= {"borrower": one.borrower, "branch": one.branch, "counted_by": one.seen_by, "counted_at": one.seen_at}
+    found |= {"borrower": one.borrower, "branch": one.branch, "into": one.into}
+    found |= {"counted_by": one.seen_by, "counted_at": one.seen_at}
     return found | ({"name": one.name} if one.name is not None else {})
 
 
@@ -166,7 +168,7 @@ def _differences(session: Session, options: Namespace) -> int:
         [
             one.card_no,
             one.name or "",
-            words(FINDINGS[one.found]),
+            words(differences.said(one.found, one.into)),
             one.borrower or "",
             one.branch or "",
             one.seen_by or "",
@@ -191,7 +193,8 @@ def _every_difference(actor: Actor, most: int | None) -> Iterator[Difference]:
 
 def _difference_json(one: Difference) -> dict[str, object]:
     found: dict[str, object] = {"number": one.card_no, "found": one.found, "ways": differences.WAYS_OF[one.found]}
-    found |= {"borrower": one.borrower, "due": one.due, "branch": one.branch, "counted_by": one.seen_by}
+    found |= {"borrower": one.borrower, "due": one.due, "branch": one.branch, "into": one.into}
+    found |= {"counted_by": one.seen_by}
     return found | ({"name": one.name} if one.name is not None else {})
 
 

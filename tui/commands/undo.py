@@ -142,7 +142,8 @@ def as_json(look: Look, *, undone: bool) -> dict[str, Any]:
 
 
 def _left(one: Left) -> dict[str, Any]:
-    return {"serial" if one.record == UNIT else "card_no": one.customer.card_no, "record": one.record, "why": one.why}
+    found = {"serial" if one.record == UNIT else "card_no": one.customer.card_no, "record": one.record, "why": one.why}
+    return found | ({"into": one.into} if one.into else {})
 
 
 def _choice(one: Choice) -> dict[str, Any]:
