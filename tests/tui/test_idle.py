@@ -53,9 +53,9 @@ async def test_whoever_is_there_is_not_locked_out(room: Room) -> None:
         house = House(app, pilot)
         await house.settle()
         for sign in (house.press("down"), house.paste("x"), pilot.hover(offset=(5, 5))):
-            await pass_by(house, 599)
+            await pass_by(house, 500)
             await sign
-        await pass_by(house, 100)
+        await pass_by(house, 200)
         assert isinstance(app.screen, DrawerScreen)
 
 

@@ -13,14 +13,15 @@ from textual.events import DeliveryComplete, DeliveryFailed
 
 from locales.messages import Message
 from screens.room import Tone
+from store import log, slow
 from store.acts import rooms
+from store.system import log_folder
 from tui.app import CardkeeperApp
 from tui.browser.files import BrowserFiles
 from tui.coming_in import ComingIn
-from tui.faults import note_fault
 from tui.idle import Idle
 
-DATABASE = "CARDKEEPER_DATABASE"
+DATABASE, LOG = "CARDKEEPER_DATABASE", "CARDKEEPER_LOG"
 
 
 class BrowserApp(CardkeeperApp):
@@ -50,6 +51,9 @@ class BrowserApp(CardkeeperApp):
 def main(language: str, folder: str, lock: str, leave: str) -> int:
     """Run the program until it is left. What it would say to a terminal goes nowhere: it may be about people."""
     gc.disable()  # as at a terminal, until the first screen is shown
+    slow.keep_in(log_folder())
+    if os.environ.get(LOG):
+        log.open_file(Path(os.environ[LOG]))
     app = BrowserApp(os.environ[DATABASE], language, Path(folder), Idle(float(lock), float(leave)))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -58,8 +62,7 @@ def main(language: str, folder: str, lock: str, leave: str) -> int:
         code = app.run() or 0
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # the server does so too, if it has not been killed
-    if isinstance(app._exception, Exception):
-        note_fault(app._exception)
+        log.close()
     return code
 
 

@@ -58,7 +58,7 @@ class Server:
         self._stopping = False
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[self._only_here, self._with_headers])
+        app = web.Application(middlewares=[self._with_headers, self._only_here])
         app.add_routes(
             [
                 web.get("/", self._page),
@@ -76,13 +76,15 @@ class Server:
 
     @web.middleware
     async def _with_headers(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """What an answer says otherwise stays."""
         try:
             response = await handler(request)
         except web.HTTPException as refused:
             refused.headers.update(HEADERS)
             raise
         if not response.prepared:
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
         return response
 
     @web.middleware
@@ -115,7 +117,7 @@ class Server:
         if asset is None:
             raise web.HTTPNotFound
         keep = "private, max-age=604800" if asset.kind.startswith("font/") else "no-cache"
-        return web.FileResponse(asset.path, headers={**HEADERS, "Cache-Control": keep, "Content-Type": asset.kind})
+        return web.FileResponse(asset.path, headers={"Cache-Control": keep, "Content-Type": asset.kind})
 
     # the session
 

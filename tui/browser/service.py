@@ -14,6 +14,7 @@ import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from textual_serve.app_service import AppService
 
 from importers.sheets.text_sheet import MEGABYTES
 from locales.messages import N_, Message
-from store import system
+from store import log, system
 from tui.browser.names import safe_name
 
 download_manager.DOWNLOAD_TIMEOUT = 60  # seconds; four are few on a server at work
@@ -30,10 +31,10 @@ KEPT = frozenset({
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC",
     "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_STATE_HOME",
     "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "SSL_CERT_FILE", "SSL_CERT_DIR",
-    "CARDKEEPER_LOG",
 })  # fmt: skip
 """What a process has of the server's environment, besides LC_… and PG…: libpq's own, by which a room is reached."""
 KEPT_BEGINNINGS = ("LC_", "PG")
+LOG = "CARDKEEPER_LOG"
 CAME = N_("Session {session}: a file of {size} bytes came.")
 WENT = N_("Session {session}: a file of {size} bytes went.")
 PATIENCE = 5.0
@@ -59,6 +60,8 @@ def environment(url: str, size: tuple[int, int], own: Mapping[str, str]) -> dict
     """What a process is started with, of the server's `own`."""
     kept = {name: value for name, value in own.items() if name in KEPT or name.startswith(KEPT_BEGINNINGS)}
     width, height = size
+    told = log.file()
+    kept |= {LOG: str(told.absolute())} if told is not None else {}
     return kept | {
         "CARDKEEPER_DATABASE": url,  # not among the arguments: everybody on this machine reads those
         "TEXTUAL_DRIVER": "tui.browser.driver:BrowserDriver",
@@ -237,7 +240,7 @@ class Service(AppService):
 async def _kept(path: Path, chunks: AsyncIterator[bytes]) -> int:
     """Write what comes to a new file that only this account reads; returns its size. Raises TooLarge."""
     size = 0
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > LARGEST:

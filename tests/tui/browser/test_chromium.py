@@ -124,6 +124,7 @@ async def test_a_clerk_works_in_a_browser(room: Room, tmp_path: Path) -> None:
         await page.until(lambda: page.came.get("cards.xlsx") == "completed")
         await press(page, "ctrl+q")
         await page.until_seen("#ended[open]")
+        assert await page.value("getComputedStyle(terminal).display") == "none"
         assert page.complaints == []
         assert {urlsplit(url).netloc for url in page.asked if not url.startswith("data:")} == {
             urlsplit(site.url).netloc

@@ -80,11 +80,19 @@ async def test_the_page_asks_for_what_is_listed_and_nothing_else_is_there(site: 
 
 async def test_every_answer_lets_the_browser_ask_nobody_else(site: Site) -> None:
     browser = await site.browser()
-    for path in ("", "static/page.js", "nothing", "download/x"):
-        headers = (await browser.get(path))[2]
+    for path, more in (
+        ("", {}),
+        ("static/page.js", {}),
+        ("nothing", {}),
+        ("download/x", {}),
+        ("", {"Host": "evil.example"}),
+    ):
+        headers = (await browser.get(path, **more))[2]
         assert {name: headers[name] for name in HEADERS if name != "Cache-Control"} == {
             name: value for name, value in HEADERS.items() if name != "Cache-Control"
         }
+    assert (await browser.get(""))[2]["Cache-Control"] == "no-store"
+    assert "max-age" in (await browser.get("static/chinese.otf"))[2]["Cache-Control"]
     policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == policy["font-src"] == "'self'"
