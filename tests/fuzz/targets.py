@@ -110,7 +110,7 @@ def cell(data: bytes) -> None:
 def _cell(kind: int, data: bytes) -> Cell:
     text = data.decode("utf-8", "replace")
     match kind % 8:
-        case 0 if text.isascii() and text.strip().removeprefix("-").isdigit() and len(text) < 20:
+        case 0 if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 20:
             return int(text)
         case 1:
             return int.from_bytes(data[:8], "big", signed=True) / 1000
