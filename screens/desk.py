@@ -6,6 +6,7 @@ A wrong number never stops the stack: it gets a line of its own that says what i
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from itertools import count
 
 from textual import on
 from textual.app import ComposeResult
@@ -75,6 +76,8 @@ class DeskScreen(RoomScreen[None]):
         self.today: date | None = None
         self.check: Check | None = None
         self.checks: dict[int, CardCheck] = {}
+        self._line_ids = count(1)
+        """Numbers are typed quicker than they are looked up: no two may be the same line."""
         self.checked: tuple[object, ...] = ()
         """Of what the check was last asked."""
         self.taking_back = False
@@ -241,8 +244,7 @@ class DeskScreen(RoomScreen[None]):
         self.room.came_back = tuple(line.back.card_id for line in self.stack if line.back and line.back.next)
 
     async def _add(self, typed: str) -> StackLine:
-        number = max((line.id for line in self.stack), default=0) + 1
-        line = await line_of(self.room, number, typed, self.stack)
+        line = await line_of(self.room, next(self._line_ids), typed, self.stack)
         self.stack.append(line)
         self._show(line)
         return line

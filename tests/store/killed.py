@@ -359,7 +359,7 @@ class Migration(Act):
         assert older_rooms.shape() == (self.new if whole else self.old)
         assert not whole or guards.missing() == []
         rooms.open_room(self.url, backups=self.folder / "before")
-        assert older_rooms.shape() == self.new
+        assert older_rooms.shape() == self.new, set(older_rooms.shape()) ^ set(self.new)
         assert database.rows("select name, branch_id from card") == [("A", 1)]
         assert journal.head(1)[0] == 0
         find_it_sound()

@@ -63,14 +63,14 @@ def schema() -> dict[str, Any]:
 _SHAPE = {
     "sqlite": "select name, sql from sqlite_master where type in ('table', 'index') and sql is not null",
     "postgresql": "select table_name, concat_ws(' ', column_name, data_type, is_nullable)"
-    " from information_schema.columns where table_schema = 'public'"
+    " from information_schema.columns where table_name in (select tablename from pg_tables where schemaname = 'public')"
     " union all select tablename, indexdef from pg_indexes where schemaname = 'public'",
 }
 
 
 def shape() -> list[tuple[str, str]]:
     """As `schema`, asked at once, to be compared with what the same migrations made on the same engine; without the
-    index by which cards are found, which comes with a branch."""
+    index by which cards are found, which comes with a branch, and the views, which come with the walls."""
     found = database.rows(_SHAPE[database.engine()])
     return sorted(
         row

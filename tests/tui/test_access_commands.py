@@ -71,7 +71,7 @@ ABOUT_ALL = {
     "pack": ("pack", "5", "{folder}/{person}.pdf", "--codes"),
     "backup": ("backup", "{folder}/{person}.backup"),
 }
-NOT_ABOUT_CARDS = {"open", "init", "demo", "restore", "move"}
+NOT_ABOUT_CARDS = {"open", "init", "demo", "restore", "move", "serve"}
 SHEET = "姓名,手机,产品,机号,购买日期\nOtto Otterly,13033373333,TV,SER333Other,2026-01-05\n"
 
 

@@ -33,7 +33,7 @@ def shown(result: tuple[int, str, str], code: int = DONE) -> list[str]:
     return [*out.splitlines(), *err.splitlines()]
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("demo", "serve")])
 def test_no_command_waits_or_breaks_where_the_input_ends(by_lines: Answering, name: str) -> None:
     code, out, err = by_lines(name)
     assert code in (DONE, REFUSED, LEFT_OVER)
