@@ -116,6 +116,7 @@ def lend(
     borrower = slips.borrower_of(actor.branch_id, to)
     with database.writing():
         slips.lock(borrower)
+        slips.lock_cards(wanted)
         checked = loan_check.check(
             actor.branch_id, slips.within_reach(actor, Right.LEND, wanted), borrower, due, kind, today
         )

@@ -168,9 +168,13 @@ async def test_the_desk_keeps_its_stack_and_goes_on_when_the_line_is_back(room: 
         assert len(house.screen.stack) == 2
         await mended(house, line)
         await house.until(lambda: all(one.card for one in house.screen.stack))
-        line.swallows = b"COMMIT"
-        await house.press("f7")
-        line.swallows = None
+        for _ in range(3):  # a connection that was cut may say so only when it is next used
+            line.swallows = b"COMMIT"
+            await house.press("f7")
+            line.swallows = None
+            if "nothing was lent" not in house.said:
+                break
+            await mended(house, line)
         assert "said here whether it was done" in house.said
         await mended(house, line)
         await house.until(lambda: "was cut is done" in house.said)
