@@ -233,6 +233,11 @@ def to_hundredths(amount: Decimal | None) -> int | None:
     return None if amount is None else int(amount * 100)
 
 
+def stored(info: FieldInfo, value: Any) -> Any:
+    """A field's value as its column has it."""
+    return to_hundredths(value) if info.format is Format.MONEY else value
+
+
 def from_hundredths(amount: int | None) -> Decimal | None:
     return None if amount is None else Decimal(amount) / 100
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from store import database, journal
-from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, to_hundredths
+from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, stored
 
 SAME_SERIAL = "same_serial"
 """Held since its serial number stands on another warranty."""
@@ -72,7 +72,7 @@ def receive_many(
         f"insert into warranty ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (
-                *(_stored(info, one.values.get(info.name)) for info in infos),
+                *(stored(info, one.values.get(info.name)) for info in infos),
                 *(id_, entry.branch_id, one.card, one.currency, _state(one), one.held_because, now, import_id, 1),
             )
             for id_, one in zip(ids, received, strict=True)
@@ -93,7 +93,7 @@ def update_many(entry: journal.Entry, updates: Sequence[WarrantyUpdate], learnt_
         assignments = ", ".join(f"{WARRANTY_FIELDS[name].column} = ?" for name in names)
         database.execute_many(
             f"update warranty set {assignments}, version = version + 1 where id = ?",
-            [(*(_stored(WARRANTY_FIELDS[name], one.changed[name][1]) for name in names), one.id) for one in group],
+            [(*(stored(WARRANTY_FIELDS[name], one.changed[name][1]) for name in names), one.id) for one in group],
         )
     entry.note_all(
         journal.Change("warranty", one.id, one.card, name, journal.text(old), journal.text(new), learnt_at)
@@ -135,7 +135,3 @@ def _kept(info: FieldInfo, value: Any) -> Any:
             return from_hundredths(value)
         case _:
             return value
-
-
-def _stored(info: FieldInfo, value: Any) -> Any:
-    return to_hundredths(value) if info.format is Format.MONEY else value
