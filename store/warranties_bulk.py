@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from store import database, journal
-from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, stored
+from store.fields import WARRANTY_FIELDS, kept, stored
 
 SAME_SERIAL = "same_serial"
 """Held since its serial number stands on another warranty."""
@@ -45,16 +45,14 @@ class WarrantyUpdate(NamedTuple):
 
 def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable[Any]) -> list[Registered]:
     """The branch's warranties of these ids or serials, the oldest first. Does not write."""
-    infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]
-    columns = ", ".join(info.column for info in infos)
+    infos = {name: WARRANTY_FIELDS[name] for name in SHEET_FIELDS}
+    columns = ", ".join(info.column for info in infos.values())
     scope = f"branch_id = ? and {column} in {{among}} order by id"
-    found = []
-    for id_, card, at, *kept in database.rows_among(
-        f"select id, card_id, received_at, {columns} from warranty where {scope}", wanted, (branch_id,)
-    ):
-        values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
-        found.append(Registered(id_, card, values, database.moment(at)))
-    return found
+    sql = f"select id, card_id, received_at, {columns} from warranty where {scope}"
+    return [
+        Registered(id_, card, kept(infos, values), database.moment(at))
+        for id_, card, at, *values in database.rows_among(sql, wanted, (branch_id,))
+    ]
 
 
 def receive_many(
@@ -125,13 +123,3 @@ def _state(one: NewWarranty) -> str:
 def _digest(one: NewWarranty) -> str:
     values = [(name, one.values.get(name)) for name in SHEET_FIELDS]
     return journal.content_digest([*values, ("currency", one.currency), ("state", _state(one))])
-
-
-def _kept(info: FieldInfo, value: Any) -> Any:
-    match info.format:
-        case Format.DATE:
-            return database.as_day(value)
-        case Format.MONEY:
-            return from_hundredths(value)
-        case _:
-            return value
