@@ -193,9 +193,25 @@ def add(
         raise BadStaff(problem=N_("Only a manager at head office adds staff to other branches."))
     hashed = hash_password(password)
     with journal.entry(wanted, actor.staff_id, "add_staff") as entry:
-        staff_id = insert(wanted, user, name, roles, hashed)
-        entry.note(journal.Change("staff", staff_id, None, None, None, journal.content_digest([("user", user)])))
+        enter(entry, wanted, user, name, roles, hashed)
     return _by_user(user)
+
+
+def enter(
+    entry: journal.Entry,
+    branch_id: int,
+    user: str,
+    name: str,
+    roles: Iterable[Role],
+    hashed: str,
+    *,
+    one_time: bool = False,
+) -> int:
+    """A new member of staff, inside an entry that says so; returns their id. Raises NameTaken, BadStaff."""
+    staff_id = insert(branch_id, user, name, roles, hashed, one_time=one_time)
+    digest = journal.content_digest([("user", user.strip())])
+    entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+    return staff_id
 
 
 def insert(branch_id: int, user: str, name: str, roles: Iterable[Role], hashed: str, *, one_time: bool = False) -> int:

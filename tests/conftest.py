@@ -70,12 +70,7 @@ def furnish(url: str) -> None:
     cheap = CHEAP.hash(PASSWORD)  # whoever signs in to test something else need not wait for argon2
     for user, (name, roles) in MEMBERS.items():
         with journal.entry(actor.branch_id, actor.staff_id, "add_staff") as entry:
-            digest = journal.content_digest([("user", user)])
-            entry.note(
-                journal.Change(
-                    "staff", staff.insert(actor.branch_id, user, name, roles, cheap), None, None, None, digest
-                )
-            )
+            staff.enter(entry, actor.branch_id, user, name, roles, cheap)
     with database.writing():
         database.execute("update staff set password = ?", (cheap,))
     database.disconnect()

@@ -87,9 +87,7 @@ def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) 
         with journal.entry(actor.branch_id, actor.staff_id, "open_branch") as entry:
             entry.note(journal.Change("branch", branch.id, None, "opened", None, f"{branch.prefix} {branch.name}"))
         with journal.entry(branch.id, actor.staff_id, "open_branch") as entry:
-            staff_id = staff.insert(branch.id, user, name, FIRST_ROLES, hashed, one_time=True)
-            digest = journal.content_digest([("user", user.strip())])
-            entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+            staff.enter(entry, branch.id, user, name, FIRST_ROLES, hashed, one_time=True)
     if _has_roles():
         office_roles.let_in(url)
     return Opened(branch, user.strip(), password, made)

@@ -176,9 +176,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
                 head_office=True,
             )
             with journal.entry(first.id, None, "make_room") as entry:
-                staff_id = staff.insert(first.id, member.user, member.name, FIRST_ROLES, hashed)
-                digest = journal.content_digest([("user", member.user)])
-                entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+                staff_id = staff.enter(entry, first.id, member.user, member.name, FIRST_ROLES, hashed)
     except BaseException:
         discard(url)
         raise
