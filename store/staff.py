@@ -14,7 +14,7 @@ import peewee
 
 from locales.messages import N_, NP_, Message
 from locales.words import LANGUAGES
-from store import database, journal
+from store import database, journal, ownership
 from store.access import Actor, Right, Role, actor_of, reading, require
 from store.errors import Refused
 
@@ -150,7 +150,7 @@ def give_one_time_password(actor: Actor, user: str) -> str:
 def reset(user: str) -> str:
     """`staff reset`, for the last manager: the system account that owns the room is the right. Raises NoSuchStaff,
     OwnersWork."""
-    database.refuse_office()
+    ownership.refuse_office()
     record = _by_user(user)
     password = easy_password()
     _set_password(None, record.id, password, one_time=True)

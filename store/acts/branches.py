@@ -7,7 +7,7 @@ made for it, so that it is opened with the account that owns the room.
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, offices, staff
+from store import access, database, journal, offices, ownership, staff
 from store.access import Actor, Right
 from store.acts import office_roles
 from store.acts.office_roles import Made
@@ -70,12 +70,12 @@ def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) 
     Journal: "open_branch" in head office's chain, and as the first entry of the new one.
     """
     actor = access.require(actor, Right.OPEN_BRANCH)
-    database.refuse_office()
+    ownership.refuse_office()
     plan = planned(new)
     password = staff.easy_password()
     hashed = staff.hash_password(password)
     made = _role(url, plan.prefix)
-    with database.writing(), database.as_owner():
+    with database.writing(), ownership.as_owner():
         branch = offices.open_branch(
             new.name,
             new.country,
