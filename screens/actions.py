@@ -11,6 +11,7 @@ from typing import NamedTuple
 from textual.binding import Binding, BindingType
 
 from locales.messages import N_, NC_, Message
+from locales.words import Words
 
 
 class Action(NamedTuple):
@@ -359,6 +360,6 @@ _KEY_NAMES: Mapping[str, Message | str] = {
 }
 
 
-def key_name(key: str) -> tuple[Message | str, ...]:
-    """A key as its parts are printed on a keyboard, to be joined with “+”."""
-    return tuple(_KEY_NAMES.get(part, part.upper()) for part in key.split("+"))
+def key_text(key: str, words: Words) -> str:
+    """A key as it is printed on a keyboard, in the person's words."""
+    return "+".join(words.value(_KEY_NAMES.get(part, part.upper())) for part in key.split("+"))

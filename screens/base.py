@@ -22,7 +22,7 @@ from locales.messages import N_, Message
 from locales.words import Words
 from screens.actions import ACTIONS, bind, quiet
 from screens.room import Room, room_of
-from screens.widgets.chrome import KeyLine, MessageLine, Rule, SecondLine, TopLine, key_text
+from screens.widgets.chrome import KeyLine, MessageLine, Rule, SecondLine, TopLine
 from screens.widgets.drawn import Drawn, Piece
 from screens.widgets.window_list import WindowList
 from store.access import Right, missing
@@ -127,9 +127,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         keys = self.keys_in_order()
         wanted = [*keys, *(name for name in ("back", "help") if name not in keys)]
         return [
-            (name, key_text(ACTIONS[name].keys[0], self.words), self.words(self.label_of(name)))
+            (name, keys[0], self.words(self.label_of(name)))
             for name in wanted
-            if name in active
+            if name in active and (keys := self.room.keys_of(name))
         ]
 
     def label_of(self, action: str) -> Message:

@@ -66,7 +66,7 @@ class BranchesScreen(ListScreen[None, Branch]):
     KEYS = ("new", "back")
     ABOUT = N_(
         "The branch offices of the room, each with its own numbers, staff, currency and country. A manager at head"
-        " office opens a further one with Ctrl+N; on PostgreSQL that is done with the account that owns the room."
+        " office opens a further one; on PostgreSQL that is done with the account that owns the room."
     )
 
     def path(self) -> Sequence[Message | str]:

@@ -35,7 +35,7 @@ from store.fields import FIELDS
 UNDONE = ACTIONS["undo"].label
 SAVED, PUT_BACK = N_("Saved {card_no}."), N_("Put back on {card_no}: {fields}.")
 KIND_FOLLOWED = N_("Saved {card_no}. From the goods owned it is now of the kind “{kind}”.")
-NO_LINE = N_("There is no line here yet; Ctrl+N adds one.")
+NO_LINE = N_("There is no line here yet; add one first.")
 KEPT = "card"
 """The name under which the program keeps one card screen from card to card."""
 

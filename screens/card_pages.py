@@ -142,7 +142,7 @@ class CardPages(RoomScreen[int | None]):
         if self.section == WARRANTIES:
             return self.words(N_("No warranty yet. Warranty sheets bring them in."))
         return (
-            self.words(N_("Nothing here yet. Ctrl+N adds a line."))
+            self.words(N_("Nothing here yet. {new} adds a line."), new=self.room.key_of("new"))
             if self._may_edit
             else self.words(N_("Nothing here."))
         )

@@ -75,7 +75,7 @@ class CardTyping(CardPages):
     def _say_how_to_edit(self) -> None:
         card = self.work.card
         if self._may_edit and self.section in ROWS:
-            self.room.say(N_("F2 edits a line, Ctrl+N adds one."))
+            self.room.say(N_("F2 edits a line, {new} adds one."), new=self.room.key_of("new"))
         elif self._may_edit and not self._on_rows:
             self.room.say(N_("F2 edits."))
         elif self._shut:

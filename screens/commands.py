@@ -12,7 +12,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
-from screens.widgets.chrome import key_text
+from screens.room import room_of
 from screens.widgets.columns import Column
 from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
@@ -46,8 +46,8 @@ def commands_of(screen: RoomScreen[Any]) -> list[Command]:
     return [Command(place, name, nodes[name]) for place, name in enumerate(names)]
 
 
-def _key(command: Command, words: Words) -> str:
-    return "  ".join(key_text(key, words) for key in command.told.keys)
+def _key(command: Command, _words: Words) -> str:
+    return "  ".join(room_of(command.node).keys_of(command.action))
 
 
 COLUMNS: Sequence[Column[Command]] = (

@@ -39,6 +39,7 @@ LATER = NP_(
     "No line: {n} number waits here, and is counted when the line is back.",
     "No line: {n} numbers wait here, and are counted when the line is back.",
 )
+NONE_GOES_ON = N_("No stocktaking is going on. {new} begins one, of the whole drawer or of a part.")
 BEFORE = N_("{number} was counted before.")
 DIFFERS = N_("{number}: {found}. Go on counting; F4 settles it later.")
 
@@ -133,7 +134,7 @@ class CountScreen(ListScreen[None, CountedRecord]):
 
     def empty(self) -> str:
         if self.going_on is None:
-            return self.words(N_("No stocktaking is going on. Ctrl+N begins one, of the whole drawer or of a part."))
+            return self.words(NONE_GOES_ON, new=self.room.key_of("new"))
         return self.words(N_("Nothing is counted yet. Type or scan card numbers, Enter after each."))
 
     def hint(self) -> str:

@@ -26,6 +26,8 @@ from store.cards import CardRow
 from store.find import OnFile
 from store.news import ON_CARDS, News
 
+NONE_FOUND = N_("No card answers this. Esc shows all cards again; {new} makes a new one.")
+NO_CARDS = N_("No cards yet. {new} makes one, F10 brings in a sheet.")
 COUNTING = 100
 """The list is counted anew for what colleagues did only so often that it takes this fraction of the time: one count of
 a million cards is as dear as a hundred windows."""
@@ -89,10 +91,10 @@ class DrawerList(RoomScreen[None]):
         if (self.wanted or self.notches) and not self.room.may(Right.EDIT):
             return self.words(N_("No card answers this. Esc shows all cards again."))
         if self.wanted or self.notches:
-            return self.words(N_("No card answers this. Esc shows all cards again; Ctrl+N makes a new one."))
+            return self.words(NONE_FOUND, new=self.room.key_of("new"))
         if not self.room.may(Right.READ_CARDS):
             return self.words(N_("You look after no card and hold none. Ask the keeper to lend you some."))
-        return self.words(N_("No cards yet. Ctrl+N makes one, F10 brings in a sheet."))
+        return self.words(NO_CARDS, new=self.room.key_of("new"))
 
     # reading
 

@@ -12,7 +12,7 @@ from locales.messages import N_, NC_, NP_, Message
 from screens.actions import ACTIONS
 from screens.drawer_list import DrawerList
 from screens.notches import NotchPanel
-from screens.widgets.chrome import Line, SecondLine, key_text
+from screens.widgets.chrome import Line, SecondLine
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput
 from screens.widgets.window_list import WindowList
@@ -35,7 +35,7 @@ class FindLabel(Line):
     DEFAULT_CSS = "FindLabel { width: auto; } FindLabel:ansi { background: ansi_default; }"
 
     def pieces(self, _cells: int) -> list[Piece]:
-        return [(f"{key_text('f3', self.words)} {self.words(ACTIONS['find'].label)}", "accent")]
+        return [(f"{self.room.key_of('find')} {self.words(ACTIONS['find'].label)}", "accent")]
 
     def get_content_width(self, *_: Any) -> int:
         from screens.widgets.cells import width
@@ -68,7 +68,7 @@ class DrawerNarrowing(DrawerList):
         for name in self.notches:
             pieces += [(f"{self.panel.picked_text(name)} ", "accent"), ("✕  ", "dim")]
         if not self.notches and not self.wanted and not self.panel.display:
-            pieces.append((f"{key_text('f4', self.words)} {self.words(ACTIONS['notches'].label)}", "dim"))
+            pieces.append((f"{self.room.key_of('notches')} {self.words(ACTIONS['notches'].label)}", "dim"))
         return pieces, self._count()
 
     def keys_now(self) -> list[tuple[str, str, str]]:

@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 
 from locales.messages import N_, NC_, Message
 from locales.words import LANGUAGES
-from screens.actions import ACTIONS, bind
+from screens.actions import bind
 from screens.base import RoomScreen
 from screens.form_screen import FormScreen
 from screens.widgets.cells import wrapped
-from screens.widgets.chrome import key_text
 from screens.widgets.drawn import Piece
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField, Kind
@@ -163,7 +162,7 @@ class NextScreen(RoomScreen[str]):
     def _lines(self, cells: int) -> list[list[Piece]]:
         lines: list[list[Piece]] = [[(self.words(N_("The card room is made. What comes next:")), "bright")], []]
         for action, text in NEXT:
-            key = key_text(ACTIONS[action].keys[0], self.words) if action else ""
+            key = self.room.key_of(action) if action else ""
             said = wrapped(self.words(text), cells - 12)
             lines.append([(f"{key:<12}", "accent"), (said[0], "plain")])
         return [*lines, [], [(self.words(N_("Press Enter to go to the drawer.")), "dim")]]

@@ -10,7 +10,6 @@ from screens.actions import ACTIONS, bind
 from screens.base import RoomScreen
 from screens.commands import Command, commands_of
 from screens.widgets.cells import fit, wrapped
-from screens.widgets.chrome import key_text
 from screens.widgets.drawn import Piece
 from screens.widgets.text_lines import TextLines
 
@@ -50,7 +49,7 @@ class HelpScreen(RoomScreen[None]):
 
     def _command(self, command: Command, cells: int) -> list[list[Piece]]:
         told = ACTIONS[command.action]
-        keys = "  ".join(key_text(key, self.words) for key in told.keys) or key_text("f9", self.words)
+        keys = "  ".join(self.room.keys_of(command.action)) or self.room.key_of("commands")
         begin = 2 + KEY_CELLS + NAME_CELLS
         explained = wrapped(self.words(told.help), max(cells - begin - 2, 10)) if told.help else [""]
         first: list[Piece] = [

@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 
 from locales.messages import Message
 from locales.words import Words
+from screens.actions import ACTIONS, key_text
 from screens.files import Files, OwnFiles
 from store.access import Actor, Right
 from store.errors import Refused
@@ -42,6 +43,8 @@ class Room(App[int], inherit_bindings=False):
 
     words: Words
     files: Files = OwnFiles()
+    keys_taken: frozenset[str] = frozenset()
+    """Keys that never come, since what shows the program keeps them for itself; no person is told to press one."""
     url: str
     """Where the card room is."""
     actor: Actor | None = None
@@ -61,6 +64,14 @@ class Room(App[int], inherit_bindings=False):
     """How many saves are kept on this machine until they can be sent."""
     waiting: int = 0
     """How many things wait for whoever is signed in: overdue cards of theirs, say."""
+
+    def keys_of(self, action: str) -> list[str]:
+        """The keys of an action that come here, in a person's words; the first is the one to be shown."""
+        return [key_text(key, self.words) for key in ACTIONS[action].keys if key not in self.keys_taken]
+
+    def key_of(self, action: str) -> str:
+        """The key by which a sentence names an action; where none comes here, that of the list of all actions."""
+        return [*self.keys_of(action), *self.keys_of("commands")][0]
 
     @abstractmethod
     async def ready(self) -> None:

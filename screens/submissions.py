@@ -26,7 +26,7 @@ NARROWED = {"waiting": NC_("submission", "waiting only"), "answered": NC_("submi
 EMPTY: dict[str, Message] = {
     "waiting": N_("No submission waits. F4 shows what was answered of late."),
     "answered": N_("No submission was answered of late. F4 shows what waits."),
-    "all": N_("Nothing was submitted. A salesperson submits a new customer with Ctrl+N in the drawer, or a correction"
+    "all": N_("Nothing was submitted. A salesperson submits a new customer with {new} in the drawer, or a correction"
               " with F2 on a card."),
 }  # fmt: skip
 WHY = N_("Why, in a few words; whoever submitted it reads them.")
@@ -104,7 +104,7 @@ class SubmissionsScreen(ListScreen[None, SubmissionRecord]):
         return Submissions(self.room, self.which)
 
     def empty(self) -> str:
-        return self.words(EMPTY[self.which])
+        return self.words(EMPTY[self.which], new=self.room.key_of("new"))
 
     def hint(self) -> str:
         """Why the one under the cursor was refused, or where it was learnt."""

@@ -16,6 +16,7 @@ TAKEN: dict[str, frozenset[str]] = {
 }
 """What each program keeps, as Textual names the keys."""
 
+IN_BROWSERS: frozenset[str] = TAKEN["Chrome"] | TAKEN["Firefox"]
 ALL_TAKEN: frozenset[str] = frozenset().union(*TAKEN.values())
 
 

@@ -7,8 +7,7 @@ from textual import events
 from textual.strip import Strip
 
 from locales.messages import NC_
-from locales.words import Words
-from screens.actions import ACTIONS, key_name
+from screens.actions import ACTIONS
 from screens.widgets.cells import cut, printable, width, wrapped
 from screens.widgets.drawn import Drawn, Piece
 from store.access import ROLE_NAMES
@@ -155,7 +154,7 @@ class MessageLine(Line):
             return [[(line, "dim")] for line in wrapped(printable(self.home.hint()), cells)]
         lines: list[list[Piece]] = [[(line, _TONES[said.tone])] for line in wrapped(said.text(self.words), cells)]
         if said.undo:
-            offer = f"{key_text(ACTIONS['undo'].keys[0], self.words)} {self.words(ACTIONS['undo'].label)}"
+            offer = f"{self.room.key_of('undo')} {self.words(ACTIONS['undo'].label)}"
             if width(lines[-1][0][0]) + 2 + width(offer) > cells:
                 lines.append([(offer, "accent")])
             else:
@@ -238,9 +237,4 @@ class KeyLine(Line):
             x -= _cells(offer)
 
 
-def key_text(key: str, words: Words) -> str:
-    """A key as it is printed on a keyboard, in the person's words."""
-    return "+".join(words.value(part) for part in key_name(key))
-
-
-__all__ = ["KeyLine", "MessageLine", "Rule", "SecondLine", "TopLine", "key_text"]
+__all__ = ["KeyLine", "MessageLine", "Rule", "SecondLine", "TopLine"]

@@ -62,7 +62,7 @@ async def test_a_page_without_lines_says_how_one_is_added(room: Room):
         while house.screen.section != "people":
             await house.press("f6")
         await house.press("f2")
-        assert house.said == "There is no line here yet; Ctrl+N adds one."
+        assert house.said == "There is no line here yet; add one first."
 
 
 async def test_a_field_is_emptied_to_its_start_with_one_key(room: Room):

@@ -1,5 +1,4 @@
 """Every command, as everybody types it: none says more of a card than the table written by hand lets it (K1)."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 import json
 from pathlib import Path
@@ -7,7 +6,7 @@ from pathlib import Path
 from store import database
 from tests.conftest import open_furnished
 from tests.store.access_world import READS, World, a_world, leaks, levels, table
-from tests.tui.test_command_line import Typed, at, at_each_room, environment, typed  # noqa: F401
+from tests.tui.typed import Typed
 from tui.commands import COMMANDS, DONE
 
 SEEN = ("whole", "phones", "open")

@@ -1,5 +1,4 @@
 """Branch offices and cards that go between them, as it is typed."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from store import database, journal, offices, staff
 from store.access import Role
 from tests.conftest import CHEAP, PASSWORD, open_furnished
-from tests.tui.test_command_line import Typed, answered, at_each_room, at_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, WRONG_USE
 
 ADD = ("branches", "add", "Lyon", "--country", "fr", "--first", "anne", "--name", "Anne Petit")

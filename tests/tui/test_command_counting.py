@@ -1,5 +1,4 @@
 """Stocktaking and handover, as they are typed. On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 import io
 import json
@@ -9,7 +8,7 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from tests.tui.test_command_lending import left_over
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 
 

@@ -1,7 +1,6 @@
 """`cardkeeper doubles`, `merge` and `unmerge` as they are typed (F12). On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import LEFT_OVER, REFUSED, WRONG_USE
 
 

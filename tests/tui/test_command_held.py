@@ -1,8 +1,7 @@
 """Held warranties and registers of shipped units, as they are typed (W2). On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from tests.importers.workbooks import SAMPLES
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, WRONG_USE
 
 

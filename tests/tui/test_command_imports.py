@@ -1,5 +1,4 @@
 """Imports listed and undone, as they are typed (X1). On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 import io
 from pathlib import Path
@@ -7,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store import database
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, at_room, environment, refused, sheet, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.command_line import main
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 

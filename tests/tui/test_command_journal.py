@@ -1,18 +1,8 @@
 """The journal narrowed, and the day closed, as they are typed (K4)."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
-from tests.tui.test_command_line import (  # noqa: F401
-    Typed,
-    answered,
-    at,
-    at_each_room,
-    at_room,
-    environment,
-    refused,
-    typed,
-)
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, REFUSED, WRONG_USE
 
 

@@ -1,10 +1,9 @@
 """Asking, approving, renewing and the rest of lending, as it is typed. On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
 from store.access import RIGHT_NAMES, Right
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 
 

@@ -1,80 +1,17 @@
 """What is typed at the command line, what it answers, how it ends. Each on both engines where a room is asked."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from store import database
 from store.acts import backup, rooms
 from store.acts.plans import Outcome
-from tui.command_line import MistypedCommand, language_asked, main, split
+from tests.tui.typed import Typed, answered, refused
+from tui.command_line import MistypedCommand, language_asked, split
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 from tui.commands.parsing import WrongUse
-
-Typed = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A person with no settings, in English."""
-    for name in ("DATABASE", "LANGUAGE", "USER", "PASSWORD"):
-        monkeypatch.delenv(f"CARDKEEPER_{name}", raising=False)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Type something; returns exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-def at(url: str, typed: Typed) -> Typed:
-    """As `typed`, in the furnished room at `url`; `by` is who types."""
-
-    def run(*arguments: str, by: str = "keeper") -> tuple[int, str, str]:
-        return typed("--database", url, "--user", by, *arguments)
-
-    return run
-
-
-@pytest.fixture
-def at_room(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
-    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
-    return at(sqlite_url, typed)
-
-
-@pytest.fixture
-def at_each_room(room_url: str, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Typed:
-    """As `at_room`, once on each engine: for what is most of a day's work."""
-    monkeypatch.setenv("CARDKEEPER_PASSWORD", "demo")
-    return at(room_url, typed)
-
-
-def answered(result: tuple[int, str, str]) -> Any:
-    """The JSON of a command that was done."""
-    code, out, err = result
-    assert (code, err) == (DONE, "")
-    return json.loads(out)
-
-
-def refused(result: tuple[int, str, str]) -> dict[str, Any]:
-    """The JSON of a command that was refused; one sentence stands on standard error."""
-    code, out, err = result
-    assert code != DONE
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
-    return dict(json.loads(out))
 
 
 @pytest.mark.parametrize(
@@ -349,21 +286,6 @@ def test_the_language_is_the_persons_own_unless_one_is_asked_for(at_room: Typed,
     french, asked = at_room("loans")[1], at_room("--language", "en", "loans")[1]
     assert asked == "No card is out.\n"
     assert french != asked
-
-
-SAMPLE = """姓名,手机,产品名称,机号,购买日期
-张伟,13010000007,空调,KA26000001,2026-03-05
-,13010000008,空调,KA26000002,2026-03-05
-李娜,13010000009,冰箱,KA26000001,2026-03-06
-"""
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Path:
-    """Three rows: one sound, one without a name, one whose serial stands above."""
-    path = tmp_path / "march.csv"
-    path.write_text(SAMPLE, encoding="utf-8")
-    return path
 
 
 def test_nothing_is_written_until_somebody_agrees(at_room: Typed, sheet: Path) -> None:

@@ -3,50 +3,22 @@
 import json
 import sqlite3
 import stat
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from store import database, log, slow, system
 from store.acts import demonstrate
 from tests.conftest import CHEAP, PASSWORD
-from tui.command_line import main
+from tests.tui.typed import Typed, answered
 from tui.commands import DONE, REFUSED
 from tui.faults import note_fault
 
-Typed = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("DATABASE", "LANGUAGE", "USER", "LOG"):
-        monkeypatch.delenv(f"CARDKEEPER_{name}", raising=False)
+def password(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CARDKEEPER_PASSWORD", PASSWORD)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-def answered(result: tuple[int, str, str]) -> Any:
-    code, out, err = result
-    assert (code, err) == (DONE, "")
-    return json.loads(out)
-
-
-# ── moving
 
 
 def test_a_room_is_moved_at_the_command_line(sqlite_url: str, typed: Typed, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 """Packs, labels and slips for those who wait, as they are typed (L2, L4, L5)."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 import os
 import sys
@@ -7,16 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.test_command_line import (  # noqa: F401
-    Typed,
-    answered,
-    at,
-    at_each_room,
-    at_room,
-    environment,
-    refused,
-    typed,
-)
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, LEFT_OVER, REFUSED, WRONG_USE
 
 

@@ -1,11 +1,10 @@
 """What the law gives people about whom something is kept, as it is typed (K6). On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import REFUSED, WRONG_USE
 
 

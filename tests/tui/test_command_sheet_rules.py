@@ -1,12 +1,10 @@
 """The rules for sheets as they are typed, and what an import makes of them; in line mode it asks (X1)."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
 from store.access import RIGHT_NAMES, Right
 from tests.tui.test_command_imports import KNOWN, UPDATING
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, at_room, environment, refused, typed  # noqa: F401
-from tests.tui.test_plain_commands import Answering, by_lines, shown  # noqa: F401
+from tests.tui.typed import Typed, answered, refused, shown
 from tui.commands import REFUSED, WRONG_USE
 
 
@@ -45,7 +43,7 @@ def test_a_rule_that_is_none_is_refused(at_each_room: Typed) -> None:
     assert answered(at_each_room("settings", "list", "--json"))["sheet_fields"] == {}
 
 
-def test_line_mode_asks_for_a_rule_and_for_what_waits(by_lines: Answering, tmp_path: Path) -> None:
+def test_line_mode_asks_for_a_rule_and_for_what_waits(by_lines: Typed, tmp_path: Path) -> None:
     by_lines(*KNOWN)
     lines = shown(by_lines("settings", "sheet-field", answers="beard|Address|3", by="manager"))
     assert "“beard” is no field of the card that has a rule for sheets." in lines

@@ -1,7 +1,6 @@
 """Submitting, answering and Today, as it is typed. On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, REFUSED, WRONG_USE
 
 

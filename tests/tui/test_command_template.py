@@ -1,12 +1,11 @@
 """Templates, chosen fields and a list that comes back, as they are typed (X2). On both engines."""
-# ruff: noqa: F811 - the fixtures are those of the other commands
 
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from tests.tui.test_command_line import Typed, answered, at, at_each_room, environment, refused, typed  # noqa: F401
+from tests.tui.typed import Typed, answered, refused
 from tui.commands import WRONG_USE
 
 

@@ -20,6 +20,7 @@ from tui.app import CardkeeperApp
 from tui.browser.files import BrowserFiles
 from tui.coming_in import ComingIn
 from tui.idle import Idle
+from tui.keys import IN_BROWSERS
 
 DATABASE, LOG = "CARDKEEPER_DATABASE", "CARDKEEPER_LOG"
 
@@ -31,6 +32,7 @@ class BrowserApp(CardkeeperApp):
         super().__init__(url, language, coming=ComingIn(url, None, None), idle=idle)
         self.browser = BrowserFiles(self, folder)
         self.files = self.browser
+        self.keys_taken = IN_BROWSERS
 
     def no_room(self, refusal: rooms.NoRoom) -> None:
         self._ask_who()

@@ -64,6 +64,7 @@ WORDS = {
     "full": N_("All places are taken at the moment. Try again in a while."),
     "stopping": N_("The server is being stopped. A card that was being edited is kept as a draft."),
     "again": N_("Sign in again"),
+    "try_again": N_("Try again"),
 }
 
 

@@ -134,6 +134,18 @@ async def test_a_clerk_works_in_a_browser(room: Room, tmp_path: Path) -> None:
     assert "王小明" in {cell.value for row in written for cell in row}
 
 
+async def test_the_page_has_no_bars_and_says_so_where_no_place_is_free(room: Room, tmp_path: Path) -> None:
+    assert CHROMIUM is not None
+    async with a_site(room.url, sessions=1) as site, a_page(CHROMIUM, site.url, tmp_path) as page:
+        await page.shows("Who is there?")
+        viewport = "document.querySelector('.xterm-viewport')"
+        assert await page.value(f"{viewport}.offsetWidth === {viewport}.clientWidth")
+        async with a_page(CHROMIUM, site.url, tmp_path) as second:
+            await second.until_seen("#ended[open]")
+            said = await second.value("ended.innerText")
+            assert said.split("\n\n") == ["All places are taken at the moment. Try again in a while.", "Try again"]
+
+
 async def test_every_key_arrives_that_the_browser_is_not_known_to_take(room: Room, tmp_path: Path) -> None:
     keys = {key for action in ACTIONS.values() for key in action.keys}
     keys -= TAKEN["Chrome"] | TAKEN["every terminal"] | PASTES

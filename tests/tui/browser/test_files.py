@@ -151,3 +151,17 @@ async def test_no_room_is_made_in_a_browser(tmp_path: Path) -> None:
         assert "Who is there?" in house.text()
         assert "There is no card room at" in house.said
     assert not (tmp_path / "none.db").exists()
+
+
+async def test_no_key_is_named_that_a_browser_keeps(room: Room, tmp_path: Path) -> None:
+    async with a_browser(room, tmp_path, "clerk") as house:
+        assert "No cards yet. Ins makes one" in house.text()
+        assert "Ctrl+N" not in house.text()
+        await house.press("f1")
+        assert "Ins" in house.text()
+        await house.press("escape", "f9")
+        for kept in ("Ctrl+N", "Ctrl+Q", "Ctrl+T"):
+            assert kept not in house.text()
+        a_card(room, "Zara Patel")
+        await house.press("escape", "f5", "enter")
+        assert "Alt+↓ Next card" in house.text()

@@ -3,6 +3,7 @@
 
 const terminal = document.getElementById("terminal");
 const ended = document.getElementById("ended");
+const again = document.getElementById("again");
 const sheet = document.getElementById("sheet");
 const part = (name) => document.getElementById(`sheet-${name}`);
 const here = (path) => new URL(path, window.location.href.split(/[?#]/)[0]).href;
@@ -127,10 +128,11 @@ function sayEnded(code) {
   const said = [...ended.querySelectorAll("p")];
   const fits = said.find((line) => line.dataset.code === code) ?? said[0];
   for (const line of said) line.hidden = line !== fits;
+  if (fits.dataset.again) again.textContent = fits.dataset.again;
   ended.showModal();
 }
 
-document.getElementById("again").addEventListener("click", () => window.location.reload());
+again.addEventListener("click", () => window.location.reload());
 ended.addEventListener("cancel", (event) => event.preventDefault());
 
 // The terminal measures its cells and keeps what it has drawn, so that the letters have to be there before it is.
