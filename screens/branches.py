@@ -23,8 +23,8 @@ from store.access import Right
 from store.acts import branches
 from store.acts.branches import Listed as Branch
 from store.acts.branches import Opened
-from store.acts.rooms import FirstBranch
 from store.errors import Refused
+from store.offices import NewBranch
 
 OPENED = N_(
     "{branch} is open; its card numbers begin with {prefix}. {user} signs in there once with: {password}"
@@ -55,6 +55,10 @@ FIELDS = (
     FormField("user", N_("First sign-in name"), help=N_("Who begins there, as clerk, keeper and manager.")),
     FormField("full_name", N_("Full name"), help=N_("As colleagues read it on slips and in the history.")),
 )
+
+
+ASKED = ("name", "country", "prefix", "currency", "time_zone")
+"""Those of the fields that tell of the branch."""
 
 
 class BranchesScreen(ListScreen[None, Branch]):
@@ -139,14 +143,8 @@ class NewBranchScreen(FormScreen[Opened]):
         self.run_once(self._save, "save")
 
     async def _save(self) -> None:
-        values = {name: text.strip() for name, text in self.form.values.items()}
-        new = FirstBranch(
-            values.get("name", ""),
-            values.get("country", ""),
-            currency=values.get("currency", ""),
-            time_zone=values.get("time_zone", ""),
-            prefix=values.get("prefix", ""),
-        )
+        values = self.form.values
+        new = NewBranch(**{name: values.get(name, "") for name in ASKED})
         who, url = self.room.who(), self.room.url
         opened = await self.room.store_slow(
             branches.open_branch, who, url, new, values.get("user", ""), values.get("full_name", "")

@@ -20,6 +20,7 @@ from store import offices
 from store.access import Actor
 from store.acts import rooms
 from store.fields import FIELDS
+from store.offices import NewBranch
 from store.staff import PasswordTooShort
 
 COUNTRIES = tuple(FIELDS["country"].choices.items())
@@ -126,11 +127,11 @@ class FirstRunScreen(FormScreen[Made]):
 
     async def _make(self) -> None:
         values = {name: text.strip() for name, text in self.form.values.items() if name != "password"}
-        branch = rooms.FirstBranch(
+        branch = NewBranch(
             values["branch"],
             values["country"],
-            values["currency"].upper(),
-            values["time_zone"],
+            currency=values["currency"],
+            time_zone=values["time_zone"],
             language=values["language"],
         )
         member = rooms.FirstMember(values["user"], values["name"], self.form.values["password"])

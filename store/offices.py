@@ -99,36 +99,27 @@ def today(actor: Actor) -> date:
 
 
 class NewBranch(NamedTuple):
-    """A branch as it would be opened, all of it said."""
+    """A branch to be opened. What is empty follows from the country, the prefix from the name."""
 
     name: str
-    prefix: str
     country: str
-    currency: str
-    time_zone: str
-    language: str
+    prefix: str = ""
+    currency: str = ""
+    time_zone: str = ""
+    language: str = ""
 
 
-def planned(
-    name: str,
-    country: str,
-    *,
-    prefix: str = "",
-    currency: str = "",
-    time_zone: str = "",
-    language: str = "",
-    beside: Collection[BranchRecord] = (),
-) -> NewBranch:
-    """What is left empty follows from `country`; the prefix from the name. `beside` are the branches that are there.
-    Raises BadBranch. Reads and writes nothing."""
-    name, country = name.strip(), country.strip().upper()
+def planned(asked: NewBranch, beside: Collection[BranchRecord] = ()) -> NewBranch:
+    """The branch with all of it said. `beside` are the branches that are there. Raises BadBranch. Reads and writes
+    nothing."""
+    name, country = asked.name.strip(), asked.country.strip().upper()
     if not name:
         raise BadBranch(value=name, problem=N_("A branch needs a name."))
     if country not in CURRENCIES:
         raise BadBranch(
             value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB.")
         )
-    time_zone = time_zone.strip() or TIME_ZONES[country]
+    time_zone = asked.time_zone.strip() or TIME_ZONES[country]
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -136,41 +127,22 @@ def planned(
     taken = {record.prefix for record in beside}
     if name.casefold() in {record.name.casefold() for record in beside}:
         raise BadBranch(value=name, problem=N_("There is a branch of this name already."))
-    prefix = (prefix.strip() or _prefix(name, country, taken)).upper()
+    prefix = (asked.prefix.strip() or _prefix(name, country, taken)).upper()
     if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
         raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
-    money = currency.strip().upper() or CURRENCIES[country]
-    if not re.fullmatch(r"[A-Z]{3}", money):
-        raise BadBranch(value=currency, problem=N_("A currency is written in three letters, as CNY, EUR or GBP."))
-    return NewBranch(name, prefix, country, money, time_zone, language or LANGUAGES.get(country, "en"))
+    currency = asked.currency.strip().upper() or CURRENCIES[country]
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise BadBranch(value=asked.currency, problem=N_("A currency is written in three letters, as CNY, EUR or GBP."))
+    return NewBranch(name, country, prefix, currency, time_zone, asked.language or LANGUAGES.get(country, "en"))
 
 
-def open_branch(
-    name: str,
-    country: str,
-    *,
-    prefix: str = "",
-    currency: str = "",
-    time_zone: str = "",
-    head_office: bool = False,
-    language: str = "",
-    at: datetime | None = None,
-) -> BranchRecord:
+def open_branch(asked: NewBranch, *, head_office: bool = False, at: datetime | None = None) -> BranchRecord:
     """Add a branch with its search index, counters and the start of its chain. Inside a write, on PostgreSQL by the
-    owner. Values as `planned` takes them. Raises BadBranch."""
-    new = planned(
-        name,
-        country,
-        prefix=prefix,
-        currency=currency,
-        time_zone=time_zone,
-        language=language,
-        beside=branches(),
-    )
+    owner. Raises BadBranch."""
     branch_id = database.insert(
-        "insert into branch (name, prefix, country, currency, time_zone, language, head_office, created_at)"
+        "insert into branch (name, country, prefix, currency, time_zone, language, head_office, created_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*new, head_office, at or database.now()),
+        (*planned(asked, branches()), head_office, at or database.now()),
     )
     database.execute_many(
         "insert into counter (branch_id, kind, last) values (?, ?, 0)",

@@ -21,6 +21,7 @@ from argon2 import PasswordHasher
 from store import access, database, journal, ownership, staff, walls
 from store.access import Actor, Role
 from store.acts import rooms
+from store.offices import NewBranch
 
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
@@ -66,7 +67,7 @@ MEMBERS = {
 
 def furnish(url: str) -> None:
     first = rooms.FirstMember("first", "Qian Jing", PASSWORD)
-    actor = rooms.make_room(url, rooms.FirstBranch("Nanjing", "CN", prefix="NJ"), first)
+    actor = rooms.make_room(url, NewBranch("Nanjing", "CN", prefix="NJ"), first)
     cheap = CHEAP.hash(PASSWORD)  # whoever signs in to test something else need not wait for argon2
     for user, (name, roles) in MEMBERS.items():
         with journal.entry(actor.branch_id, actor.staff_id, "add_staff") as entry:

@@ -11,9 +11,9 @@ from store import access, database, journal, offices, ownership, staff
 from store.access import Actor, Right
 from store.acts import office_roles
 from store.acts.office_roles import Made
-from store.acts.rooms import FIRST_ROLES, FirstBranch
+from store.acts.rooms import FIRST_ROLES
 from store.errors import Refused
-from store.offices import BranchRecord
+from store.offices import BranchRecord, NewBranch
 
 
 class RoleMissing(Refused):
@@ -56,13 +56,12 @@ def listed(actor: Actor) -> list[Listed]:
     ]
 
 
-def planned(new: FirstBranch) -> offices.NewBranch:
-    """The branch as it would be opened. Raises BadBranch. Does not write."""
-    more = {name: getattr(new, name) for name in ("prefix", "currency", "time_zone", "language")}
-    return offices.planned(new.name, new.country, **more, beside=offices.branches())
+def planned(asked: NewBranch) -> NewBranch:
+    """The branch with all of it said. Raises BadBranch. Does not write."""
+    return offices.planned(asked, offices.branches())
 
 
-def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) -> Opened:
+def open_branch(actor: Actor, url: str, asked: NewBranch, user: str, name: str) -> Opened:
     """Open a branch; `user` is clerk, keeper and manager there, as the first of the room is, with a password for one
     time. Only for a manager at head office.
 
@@ -71,19 +70,12 @@ def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) 
     """
     actor = access.require(actor, Right.OPEN_BRANCH)
     ownership.refuse_office()
-    plan = planned(new)
+    new = planned(asked)
     password = staff.easy_password()
     hashed = staff.hash_password(password)
-    made = _role(url, plan.prefix)
+    made = _role(url, new.prefix)
     with database.writing(), ownership.as_owner():
-        branch = offices.open_branch(
-            new.name,
-            new.country,
-            prefix=new.prefix,
-            currency=new.currency,
-            time_zone=new.time_zone,
-            language=new.language,
-        )
+        branch = offices.open_branch(new)
         with journal.entry(actor.branch_id, actor.staff_id, "open_branch") as entry:
             entry.note(journal.Change("branch", branch.id, None, "opened", None, f"{branch.prefix} {branch.name}"))
         with journal.entry(branch.id, actor.staff_id, "open_branch") as entry:

@@ -27,6 +27,7 @@ from store.acts import rooms
 from store.acts.demo_people import COUNTRIES, Invented, invent
 from store.card_edits import Edit, kind_of
 from store.cards_bulk import NewCard
+from store.offices import NewBranch
 from store.warranties_bulk import NewWarranty
 
 PASSWORD = "demo"
@@ -97,9 +98,8 @@ def _open_offices(cards: int) -> list[_Office]:
         for country, count in counts.items():
             data = COUNTRIES[country]
             head_office = not found
-            branch = offices.open_branch(
-                data["branch"]["name"], country, prefix=data["branch"]["prefix"], head_office=head_office
-            )
+            asked = NewBranch(data["branch"]["name"], country, data["branch"]["prefix"])
+            branch = offices.open_branch(asked, head_office=head_office)
             suffix = "" if head_office else f".{data['branch']['name'].lower()}"
             with journal.entry(branch.id, None, "make_room"):
                 ids = {

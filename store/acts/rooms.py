@@ -7,12 +7,12 @@ newer than the program is refused.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from locales.messages import N_
 from store import access, blocking, database, journal, migrations, offices, ownership, search, staff, system
 from store.access import Actor, Role
 from store.errors import Refused
+from store.offices import NewBranch
 from store.tables.base import proxy
 
 FIRST_ROLES = frozenset({Role.CLERK, Role.KEEPER, Role.MANAGER})
@@ -72,17 +72,6 @@ class NetworkDrive(Refused):
 class FolderNotWritable(Refused):
     place: str
     message = N_("Nothing can be written to {place}. Choose another folder, or ask who looks after this computer.")
-
-
-class FirstBranch(NamedTuple):
-    """The branch of a new room; what is empty follows from the country."""
-
-    name: str
-    country: str
-    currency: str = ""
-    time_zone: str = ""
-    prefix: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +146,7 @@ def index_anew(told: Progress | None) -> None:
         told(cards, cards)
 
 
-def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
+def make_room(url: str, branch: NewBranch, member: FirstMember) -> Actor:
     """A new, empty room with its first branch and member of staff; they are signed in.
 
     Raises RoomNotEmpty, NetworkDrive, FolderNotWritable, BadBranch, BadStaff, PasswordTooShort; then nothing is there.
@@ -166,15 +155,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
     prepare(url)
     try:
         with database.writing(), ownership.as_owner():
-            first = offices.open_branch(
-                branch.name,
-                branch.country,
-                prefix=branch.prefix,
-                currency=branch.currency,
-                time_zone=branch.time_zone,
-                language=branch.language,
-                head_office=True,
-            )
+            first = offices.open_branch(branch, head_office=True)
             with journal.entry(first.id, None, "make_room") as entry:
                 staff_id = staff.enter(entry, first.id, member.user, member.name, FIRST_ROLES, hashed)
     except BaseException:

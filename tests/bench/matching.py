@@ -18,6 +18,7 @@ from store.acts import rooms
 from store.acts.bring_in import BATCH
 from store.acts.matching import Candidates, Likeness
 from store.card_edits import kind_of
+from store.offices import NewBranch
 from tests.bench import truth
 from tests.bench.figures import Figure
 from tests.bench.truth import Row, Truth
@@ -69,7 +70,7 @@ def measure(sizes: Mapping[str, tuple[int, int]] = SIZES) -> Iterator[Figure]:
 def _fill(country: str, made: Truth) -> tuple[int, list[int]]:
     """A branch of its own with these cards, in the room that is open: its id, and theirs in the order given."""
     with database.writing():
-        branch = offices.open_branch(f"Branch {country}", country, prefix=country)
+        branch = offices.open_branch(NewBranch(f"Branch {country}", country, country))
         ids: list[int] = []
         for start in range(0, len(made.cards), CHUNK):
             some = [{**card, "kind": kind_of(()), "language": branch.language} for card in made.cards[start:][:CHUNK]]

@@ -9,6 +9,7 @@ from locales.words import LANGUAGES
 from screens.drawer import DrawerScreen
 from store import access, database, loans, offices, staff
 from store.access import Role
+from store.offices import NewBranch
 from tests.conftest import Room
 from tests.screens.house import NARROW, House, a_house
 from tests.store.builders import a_card
@@ -22,7 +23,7 @@ def offices_abroad(room: Room) -> None:
     """Nanjing is the head office of branches in other countries, each with one card, which is out."""
     with database.writing():
         for country in ABROAD:
-            branch = offices.open_branch(f"Branch {country}", country, prefix=country).id
+            branch = offices.open_branch(NewBranch(f"Branch {country}", country, country)).id
             roles = frozenset({Role.CLERK, Role.KEEPER, Role.SALESPERSON})
             staff.insert(branch, f"staff.{country}", NAMES[1], roles, "x")
     for (staff_id,) in database.rows("select id from staff where \"user\" like 'staff.%' order by id"):

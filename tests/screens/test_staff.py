@@ -3,6 +3,7 @@
 from screens.staff import MemberScreen, StaffScreen
 from store import database, offices, staff
 from store.access import Role
+from store.offices import NewBranch
 from tests.conftest import PASSWORD, Room
 from tests.screens.house import NARROW, a_house
 
@@ -23,7 +24,7 @@ async def test_a_manager_adds_a_colleague_who_then_comes_in(room: Room):
 
 async def test_head_office_sees_whose_branch_and_adds_to_any(room: Room):
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR")
+        lyon = offices.open_branch(NewBranch("Lyon", "FR"))
     async with a_house(room.url, "manager", size=NARROW) as house:
         await house.press("ctrl+t")
         assert "Branch office" in house.text()

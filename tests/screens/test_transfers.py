@@ -8,6 +8,7 @@ from store import access, cards, database, journal, offices, staff
 from store.access import Actor, Role
 from store.acts import transfers
 from store.cards import CardRecord, Edit
+from store.offices import NewBranch
 from tests.conftest import CHEAP, PASSWORD, Room
 from tests.screens.house import NARROW, WIDE, House, a_house
 from tests.store.builders import a_card
@@ -16,7 +17,7 @@ from tests.store.builders import a_card
 def lyon() -> Actor:
     """Lyon, with a member of staff for every role."""
     with database.writing():
-        branch = offices.open_branch("Lyon", "FR", prefix="LY").id
+        branch = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         with journal.entry(branch, None, "open_branch"):
             who = staff.insert(branch, "anne", "Anne Petit", list(Role), CHEAP.hash(PASSWORD))
     return access.actor_of(who)

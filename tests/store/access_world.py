@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from store import access, cards, database, loans, offices, restrictions, search, staff
 from store.access import Actor, Role
 from store.cards import Edit, RowEdit
+from store.offices import NewBranch
 from store.tables.base import proxy
 from tests.conftest import CHEAP, PASSWORD, Room
 
@@ -88,7 +89,7 @@ ROOM_NUMBERS = {"own": 1, "held": 2, "other": 3, "archived": 4, "elsewhere": 5, 
 
 def a_world(room: Room) -> World:
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         cheap = CHEAP.hash(PASSWORD)
         for user, (name, roles, prefix) in ROLES.items():
             staff.insert(lyon if prefix == "LY" else room.first.branch_id, user, name, roles, cheap)

@@ -15,6 +15,7 @@ import pytest
 
 from store import cards, database, engines, heads, history, journal, offices, system
 from store.acts import backup, backup_due, check, read_backup, restore
+from store.offices import NewBranch
 from tests.conftest import Room, on_server, open_furnished
 from tests.store.builders import a_card
 
@@ -49,7 +50,7 @@ def test_a_copy_is_checked_and_carries_the_heads_it_was_made_with(room: Room, tm
 
 def test_a_backup_stands_in_the_journal_with_the_heads_of_the_other_branches(room: Room, tmp_path: Path) -> None:
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
     with journal.entry(lyon, None, "make_room"):
         pass
     lyon_head = heads.of_branch(lyon)

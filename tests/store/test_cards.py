@@ -10,6 +10,7 @@ from store.acts import put_back
 from store.cards import ChangedMeanwhile, Edit, NoSuchCard, ReasonNeeded, RowEdit
 from store.doubles import LikelyDouble
 from store.fields import FIELDS, BadValue
+from store.offices import NewBranch
 from tests.conftest import Room
 from tests.store.builders import a_card, changed
 
@@ -234,7 +235,7 @@ def test_a_card_that_may_not_be_known_answers_as_one_that_does_not_exist(room: R
     card = a_card(room)
     cards.archive(room.clerk, card.id, "moved away")
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         staff_id = staff.insert(lyon, "emma", "Emma Petit", frozenset({access.Role.SALESPERSON}), "x")
     for actor in (room.sales, access.actor_of(staff_id)):
         for number in (card.card_no, "NJ999999", "nonsense"):

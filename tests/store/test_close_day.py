@@ -7,6 +7,7 @@ import pytest
 from store import access, database, due_dates, heads, history, journal, loans, offices, requests
 from store.acts import check, close_day, waiting
 from store.acts.close_day import Close
+from store.offices import NewBranch
 from tests.conftest import Room
 from tests.store.builders import a_card
 from tests.store.test_check import drop_guards
@@ -122,7 +123,7 @@ def test_of_two_who_close_at_once_one_does(room: Room) -> None:
 
 def test_branches_write_each_other_s_heads_when_they_close(room: Room) -> None:
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY")
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY"))
     with journal.entry(lyon.id, None, "make_room"):
         pass
     close_day.note_close(room.keeper, close_day.day_close(room.keeper))

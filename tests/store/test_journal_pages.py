@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from store import access, cards, database, journal_pages, loans, offices
 from store.journal_pages import ALL, Narrowing
+from store.offices import NewBranch
 from tests.conftest import Room
 from tests.store.builders import a_card, changed
 from tests.store.test_check import drop_guards
@@ -81,7 +82,7 @@ def test_an_entry_is_shown_whole(room: Room) -> None:
 def test_of_another_branch_s_card_only_what_may_be_read_is_shown(room: Room) -> None:
     card = changed(room, a_card(room, remarks="a"), remarks="b")
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY")
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY"))
         database.execute("update card set branch_id = ?, number = 7 where id = ?", (lyon.id, card.id))
         database.execute("update branch set head_office = ? where id = ?", (False, room.keeper.branch_id))
     found = journal_pages.whole(room.keeper, journal_pages.count(room.manager, ALL))

@@ -11,12 +11,12 @@ import pytest
 from store import access, database, history, offices, ownership, staff, system
 from store.access import Role
 from store.acts import branches, office_roles, rooms
-from store.acts.rooms import FirstBranch, FirstMember
+from store.acts.rooms import FirstMember, NewBranch
 from tests.conftest import PASSWORD, Room, as_role, on_server
 
 _numbers = count(1)
-NANJING, MEMBER = FirstBranch("Nanjing", "CN", prefix="NJ"), FirstMember("li", "Li Na", PASSWORD)
-LYON = FirstBranch("Lyon", "FR", prefix="LY")
+NANJING, MEMBER = NewBranch("Nanjing", "CN", prefix="NJ"), FirstMember("li", "Li Na", PASSWORD)
+LYON = NewBranch("Lyon", "FR", prefix="LY")
 
 
 @pytest.fixture
@@ -126,21 +126,21 @@ def test_only_a_manager_at_head_office_opens_one(room: Room, room_url: str, user
     opened = branches.open_branch(room.manager, room_url, LYON, "anne", "Anne Petit")
     anne = staff.sign_in("anne", opened.password)
     with pytest.raises(access.NotAllowed):
-        branches.open_branch(anne, room_url, FirstBranch("Leeds", "GB"), "john", "John Hill")
+        branches.open_branch(anne, room_url, NewBranch("Leeds", "GB"), "john", "John Hill")
 
 
 @pytest.mark.parametrize(
     ("new", "user", "refusal"),
     [
-        (FirstBranch("nanjing", "CN"), "anne", offices.BadBranch),
-        (FirstBranch("Lyon", "FR", prefix="NJ"), "anne", offices.BadBranch),
-        (FirstBranch("Lyon", "FR", currency="euros"), "anne", offices.BadBranch),
-        (FirstBranch("Lyon", "FR"), "clerk", staff.NameTaken),
+        (NewBranch("nanjing", "CN"), "anne", offices.BadBranch),
+        (NewBranch("Lyon", "FR", prefix="NJ"), "anne", offices.BadBranch),
+        (NewBranch("Lyon", "FR", currency="euros"), "anne", offices.BadBranch),
+        (NewBranch("Lyon", "FR"), "clerk", staff.NameTaken),
     ],
     ids=["name taken", "letters taken", "no currency", "sign-in name taken"],
 )
 def test_a_branch_that_cannot_be_leaves_nothing_behind(
-    room: Room, room_url: str, new: FirstBranch, user: str, refusal: type[Exception]
+    room: Room, room_url: str, new: NewBranch, user: str, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
         branches.open_branch(room.manager, room_url, new, user, "Anne Petit")

@@ -11,6 +11,7 @@ import pytest
 
 from store import cards, database, engines, migrations, offices, staff, system
 from store.acts import backup, rooms
+from store.offices import NewBranch
 from store.tables import cards as card_tables
 from store.tables import (
     erasures,
@@ -40,7 +41,7 @@ MEMBER = rooms.FirstMember("li", "Li Na", PASSWORD)
 
 def test_a_new_room_is_private_and_its_first_member_may_do_all(tmp_path: Path) -> None:
     path = tmp_path / "room.db"
-    actor = rooms.make_room(database.sqlite_url(path), rooms.FirstBranch("Lyon", "FR"), MEMBER)
+    actor = rooms.make_room(database.sqlite_url(path), NewBranch("Lyon", "FR"), MEMBER)
     branch = offices.branch(actor)
     assert (branch.prefix, branch.currency, branch.time_zone, branch.head_office) == ("LY", "EUR", "Europe/Paris", True)
     assert actor.roles == rooms.FIRST_ROLES
@@ -52,16 +53,16 @@ def test_a_new_room_is_private_and_its_first_member_may_do_all(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("branch", "member", "refusal"),
     [
-        (rooms.FirstBranch("", "FR"), MEMBER, offices.BadBranch),
-        (rooms.FirstBranch("Lyon", "XX"), MEMBER, offices.BadBranch),
-        (rooms.FirstBranch("Lyon", "FR", time_zone="Mars/Base"), MEMBER, offices.BadBranch),
-        (rooms.FirstBranch("Lyon", "FR"), rooms.FirstMember("li", "Li Na", ""), staff.PasswordTooShort),
-        (rooms.FirstBranch("Lyon", "FR"), rooms.FirstMember("l i", "Li Na", PASSWORD), staff.BadStaff),
+        (NewBranch("", "FR"), MEMBER, offices.BadBranch),
+        (NewBranch("Lyon", "XX"), MEMBER, offices.BadBranch),
+        (NewBranch("Lyon", "FR", time_zone="Mars/Base"), MEMBER, offices.BadBranch),
+        (NewBranch("Lyon", "FR"), rooms.FirstMember("li", "Li Na", ""), staff.PasswordTooShort),
+        (NewBranch("Lyon", "FR"), rooms.FirstMember("l i", "Li Na", PASSWORD), staff.BadStaff),
     ],
     ids=["no name", "no country", "no zone", "no password", "space in the name"],
 )
 def test_a_room_that_cannot_be_made_leaves_nothing_behind(
-    tmp_path: Path, branch: rooms.FirstBranch, member: rooms.FirstMember, refusal: type[Exception]
+    tmp_path: Path, branch: rooms.NewBranch, member: rooms.FirstMember, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
         rooms.make_room(database.sqlite_url(tmp_path / "room.db"), branch, member)
@@ -71,7 +72,7 @@ def test_a_room_that_cannot_be_made_leaves_nothing_behind(
 def test_a_room_is_never_made_over_another(room: Room, room_url: str) -> None:
     card = a_card(room)
     with pytest.raises(rooms.RoomNotEmpty):
-        rooms.make_room(room_url, rooms.FirstBranch("Lyon", "FR"), MEMBER)
+        rooms.make_room(room_url, NewBranch("Lyon", "FR"), MEMBER)
     assert cards.show(open_furnished(room_url).clerk, card.id).card_no == card.card_no
 
 

@@ -21,6 +21,7 @@ from store import (
 )
 from store.acts import check_rows, merge, settle, unmerge
 from store.differences import NoStocktaking, NoSuchDifference
+from store.offices import NewBranch
 from tests.conftest import Room
 from tests.store.builders import a_card
 
@@ -46,7 +47,7 @@ def settled(room: Room, number: str, way: str, reason: str = "looked", **more: o
 
 def test_every_kind_of_difference_is_found(room: Room) -> None:
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY")
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY"))
         values = cards.complete(cards.Edit({"name": "Anne"}), country="FR", language="fr")
         cards.insert(lyon.id, 7, values)
     ids = a_count(room, out=2)

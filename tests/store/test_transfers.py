@@ -15,6 +15,7 @@ from store.acts.plans import SheetRow
 from store.acts.transfers import LAST
 from store.card_edits import RowEdit
 from store.cards import Edit
+from store.offices import NewBranch
 from tests.conftest import CHEAP, OFFICE, OTHER_OFFICE, PASSWORD, Copies, as_role, open_furnished
 from tests.store.builders import changed
 from tests.store.test_bring_in import SOURCE
@@ -56,7 +57,7 @@ def both(request: pytest.FixtureRequest) -> Iterator[Branches]:
         url = copies.another()
     open_furnished(url)
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         with journal.entry(lyon, None, "open_branch"):
             for user, roles in (("anne", [Role.CLERK, Role.KEEPER, Role.MANAGER]), ("luc", [Role.SALESPERSON])):
                 staff.insert(lyon, user, user.title(), roles, CHEAP.hash(PASSWORD))

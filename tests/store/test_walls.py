@@ -11,6 +11,7 @@ from store import access, cards, database, find, journal, loans, offices, owners
 from store.access import Actor, Role
 from store.acts import check, rooms
 from store.cards import Edit
+from store.offices import NewBranch
 from tests.conftest import CHEAP, HEAD_OFFICE, OFFICE, OTHER_OFFICE, PASSWORD, Copies, as_role, open_furnished
 from tests.store.builders import a_card
 
@@ -42,7 +43,7 @@ def two(postgresql_copies: Copies) -> Iterator[TwoOffices]:
     url = postgresql_copies.another()
     room = open_furnished(url)
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         with journal.entry(lyon, None, "open_branch"):
             for user, roles in (("anne", [Role.CLERK, Role.KEEPER, Role.MANAGER]), ("luc", [Role.SALESPERSON])):
                 staff.insert(lyon, user, user.title(), roles, CHEAP.hash(PASSWORD))

@@ -6,6 +6,7 @@ import pytest
 
 from store import database, journal, offices, staff
 from store.access import Role
+from store.offices import NewBranch
 from tests.conftest import CHEAP, PASSWORD, open_furnished
 from tests.tui.typed import Typed, answered, refused
 from tui.commands import DONE, WRONG_USE
@@ -30,7 +31,7 @@ def test_head_office_opens_a_branch_and_lists_them(at_room: Typed) -> None:
 def test_a_card_goes_to_another_branch_and_is_received_there(at_each_room: Typed, room_url: str) -> None:
     open_furnished(room_url)
     with database.writing():
-        lyon = offices.open_branch("Lyon", "FR", prefix="LY").id
+        lyon = offices.open_branch(NewBranch("Lyon", "FR", "LY")).id
         with journal.entry(lyon, None, "open_branch"):
             staff.insert(lyon, "anne", "Anne Petit", list(Role), CHEAP.hash(PASSWORD))
     database.disconnect()

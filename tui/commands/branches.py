@@ -9,11 +9,10 @@ from store import access, database, offices, ownership
 from store.access import Right
 from store.acts import branches, office_roles
 from store.acts.branches import Listed
-from store.acts.rooms import FirstBranch
 from tui.commands import DONE, NAME
 from tui.commands.init import OnlyOnPostgresql, print_sql, say_roles
 from tui.commands.output import table
-from tui.commands.parsing import common_options, json_option
+from tui.commands.parsing import asked_branch, branch_options, common_options, json_option
 from tui.commands.session import Session
 
 _COLUMNS = (
@@ -32,14 +31,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     listing = acts.add_parser("list", help=words(N_("list the branch offices")))
     adding = acts.add_parser("add", help=words(N_("open a further branch office")))
     adding.add_argument("branch", metavar=words(NAME), help=words(N_("the branch office")))
-    country = words(N_("its country, in two letters: CN, FR, GB …"))
-    adding.add_argument("--country", metavar=words(NC_("argument", "CC")), required=True, help=country)
-    zone = words(N_("its time zone, as Europe/Paris; the country's if left out"))
-    adding.add_argument("--timezone", metavar=words(NC_("argument", "ZONE")), default="", help=zone)
-    prefix = words(N_("the letters that its card numbers begin with; from its name if left out"))
-    adding.add_argument("--prefix", metavar=words(NC_("argument", "LETTERS")), default="", help=prefix)
-    currency = words(N_("its currency, as CNY, EUR, GBP; the country's if left out"))
-    adding.add_argument("--currency", metavar=words(NC_("argument", "CODE")), default="", help=currency)
+    branch_options(adding, words)
     first = words(N_("who signs in there first, as clerk, keeper and manager: the name to sign in with"))
     adding.add_argument("--first", metavar=words(NAME), required=True, help=first)
     adding.add_argument("--name", metavar=words(NAME), required=True, help=words(N_("their full name")))
@@ -90,13 +82,7 @@ def _as_json(one: Listed) -> dict[str, Any]:
 
 
 def _add(session: Session, options: Namespace) -> int:
-    new = FirstBranch(
-        options.branch,
-        options.country,
-        currency=options.currency,
-        time_zone=options.timezone,
-        prefix=options.prefix,
-    )
+    new = asked_branch(options)
     actor = session.sign_in()
     if options.print_sql:
         return _print_sql(session, [branches.planned(new).prefix], json=options.json)

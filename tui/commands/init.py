@@ -13,8 +13,9 @@ from store.acts import office_roles, rooms
 from store.acts.office_roles import Made
 from store.database import place
 from store.errors import Refused
+from store.offices import NewBranch
 from tui.commands import DONE, NAME, WRONG_USE
-from tui.commands.parsing import json_option
+from tui.commands.parsing import asked_branch, branch_options, json_option
 from tui.commands.session import Session
 
 
@@ -28,14 +29,7 @@ def arguments(parser: ArgumentParser, words: Words) -> None:
     about = words(N_("where the room will be: postgresql://admin@host/name, say; as --database"))
     parser.add_argument("place", metavar=words(NC_("argument", "URL")), nargs="?", default="", help=about)
     parser.add_argument("--branch", metavar=name, required=True, help=words(N_("the branch office")))
-    country = words(N_("its country, in two letters: CN, FR, GB …"))
-    parser.add_argument("--country", metavar=words(NC_("argument", "CC")), required=True, help=country)
-    zone = words(N_("its time zone, as Europe/Paris; the country's if left out"))
-    parser.add_argument("--timezone", metavar=words(NC_("argument", "ZONE")), default="", help=zone)
-    prefix = words(N_("the letters that its card numbers begin with; from its name if left out"))
-    parser.add_argument("--prefix", metavar=words(NC_("argument", "LETTERS")), default="", help=prefix)
-    currency = words(N_("its currency, as CNY, EUR, GBP; the country's if left out"))
-    parser.add_argument("--currency", metavar=words(NC_("argument", "CODE")), default="", help=currency)
+    branch_options(parser, words)
     parser.add_argument("--name", metavar=name, required=True, help=words(N_("the full name of whoever signs in")))
     about = words(N_("on PostgreSQL: only print the SQL that makes the database and its roles, for whoever may run it"))
     parser.add_argument("--print-sql", action="store_true", help=about)
@@ -49,14 +43,7 @@ def run(session: Session, options: Namespace) -> int:
         return _print_sql(session, options)
     user = session.ask_user()
     member = rooms.FirstMember(user, options.name, session.new_password(user))
-    branch = rooms.FirstBranch(
-        options.branch,
-        options.country,
-        currency=options.currency,
-        time_zone=options.timezone,
-        prefix=options.prefix,
-        language=session.speaks or "",
-    )
+    branch = asked_branch(options, session.speaks or "")
     made = _roles(session, branch)
     actor = rooms.make_room(session.url, branch, member)
     let_in = office_roles.let_in(session.url) if database.engine() == "postgresql" else ()
@@ -73,22 +60,17 @@ def run(session: Session, options: Namespace) -> int:
     return DONE
 
 
-def _roles(session: Session, branch: rooms.FirstBranch) -> Made:
+def _roles(session: Session, branch: NewBranch) -> Made:
     """Make the database and its roles before the room."""
     if not database.names_a_server(session.url):
         return Made((), None)
-    return office_roles.prepare(session.url, [_planned(branch.name, branch.country, branch.prefix)])
-
-
-def _planned(name: str, country: str, prefix: str) -> str:
-    """The letters that the branch's role is called by. Raises BadBranch."""
-    return offices.planned(name, country, prefix=prefix).prefix
+    return office_roles.prepare(session.url, [offices.planned(branch).prefix])
 
 
 def _print_sql(session: Session, options: Namespace) -> int:
     if not database.names_a_server(session.url):
         raise OnlyOnPostgresql()
-    letters = _planned(options.branch, options.country, options.prefix)
+    letters = offices.planned(asked_branch(options)).prefix
     sql, file = office_roles.printed(session.url, [letters], new_database=True)
     print_sql(session, sql, file, json=options.json)
     return DONE

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
-from locales.messages import N_
+from locales.messages import N_, NC_
 from locales.words import LANGUAGES, Words
 from store.errors import Refused
+from store.offices import NewBranch
 from tui.commands import FILE, NAME, WRONG_USE, Command
 from tui.commands.output import width, wrapped
 
@@ -129,6 +130,22 @@ def common_options(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def json_option(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--json", action="store_true", help=words(N_("answer as JSON, for programs")))
+
+
+def branch_options(parser: argparse.ArgumentParser, words: Words) -> None:
+    """What is asked of a branch to be opened, its name apart; `asked_branch` takes it."""
+    country = words(N_("its country, in two letters: CN, FR, GB …"))
+    parser.add_argument("--country", metavar=words(NC_("argument", "CC")), required=True, help=country)
+    zone = words(N_("its time zone, as Europe/Paris; the country's if left out"))
+    parser.add_argument("--timezone", metavar=words(NC_("argument", "ZONE")), default="", help=zone)
+    prefix = words(N_("the letters that its card numbers begin with; from its name if left out"))
+    parser.add_argument("--prefix", metavar=words(NC_("argument", "LETTERS")), default="", help=prefix)
+    currency = words(N_("its currency, as CNY, EUR, GBP; the country's if left out"))
+    parser.add_argument("--currency", metavar=words(NC_("argument", "CODE")), default="", help=currency)
+
+
+def asked_branch(options: argparse.Namespace, language: str = "") -> NewBranch:
+    return NewBranch(options.branch, options.country, options.prefix, options.currency, options.timezone, language)
 
 
 def command_parser(command: Command, words: Words) -> Parser:
