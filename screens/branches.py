@@ -62,6 +62,7 @@ class BranchesScreen(ListScreen[None, Branch]):
 
     MARKS = False
     BINDINGS = bind("new")
+    SHOWS = frozenset({"branch", "staff"})
     NEEDS = {"new": Right.OPEN_BRANCH}
     KEYS = ("new", "back")
     ABOUT = N_(
@@ -106,10 +107,6 @@ class NewBranchScreen(FormScreen[Opened]):
     KEYS = ("save", "choose", "next_field", "back")
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {staff.NameTaken: "user", staff.BadStaff: "user"}
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.followed = {"currency": "", "time_zone": ""}
-
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Branch offices"), ACTIONS["new"].label]
 
@@ -128,11 +125,9 @@ class NewBranchScreen(FormScreen[Opened]):
         self.message_changed()
 
     def _follow(self) -> None:
-        country = self.form.values.get("country", "")
-        for name, of in (("currency", offices.CURRENCIES), ("time_zone", offices.TIME_ZONES)):
-            if self.form.values.get(name, "") == self.followed[name] and country in of:
-                self.form.put(name, of[country])
-                self.followed[name] = of[country]
+        country = self.form.values["country"]
+        self.form.follow("currency", offices.CURRENCIES[country])
+        self.form.follow("time_zone", offices.TIME_ZONES[country])
 
     @on(Form.Submitted)
     def action_save(self) -> None:
