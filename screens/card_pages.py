@@ -32,6 +32,7 @@ from store.cards import CardRecord, CardRow
 from store.errors import Refused
 from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.restrictions import ErasedOn
+from store.transfers import OnTheWay
 from store.warranties import WarrantyRecord
 
 WARRANTIES, HISTORY = "warranties", "history"
@@ -178,6 +179,8 @@ class CardPages(RoomScreen[int | None]):
             return self.words(MERGED_INTO, card_no=self.card.card_no, into=self.merged_into)
         if self.card is not None and self.card.archived:
             return self.words(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        if self.card is not None and self.card.on_way_to is not None:
+            return self.words(OnTheWay.message, card_no=self.card.card_no, branch=self.card.on_way_to)
         if self.work.card is not None and not self.work.card.confidential:
             return self.words(OPEN_PART)
         return "" if self._on_rows else self.form.hint()
@@ -188,7 +191,9 @@ class CardPages(RoomScreen[int | None]):
 
     @property
     def _may_edit(self) -> bool:
-        return self._may(Right.EDIT) and not (self.card is not None and self.card.archived) and not self._shut
+        card = self.card
+        closed = card is not None and (card.archived or card.on_way_to is not None)
+        return self._may(Right.EDIT) and not closed and not self._shut
 
     @property
     def _shut(self) -> bool:

@@ -17,6 +17,7 @@ from screens.widgets.window_list import WindowList
 from store import drafts, fields
 from store.access import Right
 from store.engines import DatabaseGone
+from store.transfers import OnTheWay
 from store.unsent import DRAFT, Unsent
 
 
@@ -82,6 +83,8 @@ class CardTyping(CardPages):
             self.room.say(RESTRICTED_READ_ONLY)
         elif card is not None and card.row.archived and not card.row.erased:
             self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif card is not None and card.row.on_way_to is not None:
+            self.room.say(OnTheWay.message, card_no=card.row.card_no, branch=card.row.on_way_to)
         elif self.can("submit_change"):
             self.room.say(N_("F2 writes a correction, which a clerk takes over."))
         elif (lacking := self.lacking(Right.EDIT)) is not None:

@@ -57,7 +57,7 @@ class DeskScreen(RoomScreen[None]):
               "stocktaking"),
         *quiet("accept"),
     ]  # fmt: skip
-    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original"})
+    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original", "transfer"})
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
             "back")  # fmt: skip
     ABOUT = N_(

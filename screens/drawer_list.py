@@ -38,7 +38,7 @@ SEEN_AFTER = 1.0
 class DrawerList(RoomScreen[None]):
     """The list in its order under `wanted` and `notches`, with the preview or the notches beside it."""
 
-    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"slip_card", "slip", "original", "reservation"}
+    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"slip_card", "slip", "original", "reservation", "transfer"}
 
     def __init__(self) -> None:
         super().__init__()

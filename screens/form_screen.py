@@ -5,7 +5,8 @@ from typing import ClassVar, Generic
 
 from textual import on
 
-from screens.actions import quiet
+from locales.messages import Message
+from screens.actions import ACTIONS, quiet
 from screens.ask import leave
 from screens.base import Result, RoomScreen
 from screens.widgets.form import Form
@@ -19,6 +20,8 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
     CSS_PATH = "form_screen.tcss"
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {}
     """The field that a refusal speaks of."""
+    ACCEPT: ClassVar[Message] = ACTIONS["accept"].label
+    """The word of Ctrl+S on the bottom line: what the screen is for."""
 
     @property
     def form(self) -> Form:
@@ -41,6 +44,9 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
             self.form.focus()
             self.form.go_to(name)
         super().refused(refusal)
+
+    def label_of(self, action: str) -> Message:
+        return self.ACCEPT if action == "accept" else super().label_of(action)
 
     def action_accept(self) -> None:
         self.form.submit()

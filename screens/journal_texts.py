@@ -50,7 +50,7 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("branch", "opened"): N_("Branch office"),
     ("transfer", "sent_to"): N_("Sent to"),
     ("transfer", "sent_back"): N_("Sent back"),
-    ("card", "number"): N_("Card no."),
+    **{(record, "number"): N_("Card no.") for record in ("transfer", "card")},
     ("card", "archived"): N_("Archived"),
     ("card", "restricted"): N_("Restricted"),
     ("card", "on_hold"): N_("On hold"),

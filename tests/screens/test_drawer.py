@@ -345,9 +345,9 @@ async def test_a_card_that_is_in_the_drawer_cannot_be_taken_back_and_one_that_is
         assert house.said == "What is in the drawer cannot be taken back."
         loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
         await house.press("f5", "f7")
-        assert house.said == "What is out, archived or restricted cannot be lent."
+        assert house.said == "What is out, archived, restricted or on its way to a branch cannot be lent."
         await house.press("escape", "f5", "f7")
-        assert house.said == "What is out, archived or restricted cannot be lent."
+        assert house.said == "What is out, archived, restricted or on its way to a branch cannot be lent."
 
 
 @pytest.mark.parametrize(("user", "told"), [("keeper", True), ("sales", False)])
