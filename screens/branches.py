@@ -27,8 +27,8 @@ from store.acts.rooms import FirstBranch
 from store.errors import Refused
 
 OPENED = N_(
-    "{branch} is open; its card numbers begin with {prefix}. {user} signs in there once with: {password}"
-    " Note it down: it is shown only now."
+    "{branch} is open; its card numbers begin with {prefix}. Note down what is shown only now: {user} signs in there"
+    " once with: {password}"
 )
 HEAD_OFFICE = N_("head office")
 

@@ -19,7 +19,7 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
     BINDINGS = quiet("accept")
     CSS_PATH = "form_screen.tcss"
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {}
-    """The field that a refusal speaks of."""
+    """The field that a refusal speaks of, unless it names one itself."""
     ACCEPT: ClassVar[Message] = ACTIONS["accept"].label
     """The word of Ctrl+S on the bottom line: what the screen is for."""
 
@@ -36,10 +36,11 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
     @on(Form.Entered)
     def _entered(self) -> None:
         self.message_changed()
+        self.refresh_bindings()
 
     def refused(self, refusal: Refused) -> None:
         """Say it, with the cursor where it can be mended."""
-        name = self.FIELD_OF.get(type(refusal))
+        name = self.FIELD_OF.get(type(refusal), getattr(refusal, "field", None))
         if name is not None:
             self.form.focus()
             self.form.go_to(name)

@@ -78,8 +78,7 @@ class SendScreen(FormScreen[bool]):
 
     def _branch(self, others: Sequence[offices.BranchRecord]) -> FormField:
         choices = tuple((one.prefix, one.name) for one in others)
-        help_ = N_("A letter picks the branch that begins so; Space lists all.")
-        return FormField("branch", N_("Branch office"), Kind.CHOICE, choices, help_)
+        return FormField("branch", N_("Branch office"), Kind.CHOICE, choices)
 
     def on_mount(self) -> None:
         super().on_mount()

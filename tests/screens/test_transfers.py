@@ -125,7 +125,12 @@ async def test_head_office_opens_a_branch_whose_first_member_signs_in_once(room:
         assert isinstance(house.screen, NewBranchScreen)
         await house.press("escape")
         assert isinstance(house.screen, BranchesScreen), "nothing was typed, so that nothing is asked"
-        await house.press("ctrl+n")
+        await house.press("ctrl+n", "tab")
+        assert "choose" in house.keys(), "Country is chosen, and its key is named"
+        assert "Space lists all" in house.lines()[-2]
+        await house.press("ctrl+s")
+        assert house.said == "A branch needs a name."
+        assert house.screen.form.field.name == "name"
         await house.type("Lyon")
         await house.press("tab", "f", "tab", "tab", "tab", "tab")
         await house.type("anne")
