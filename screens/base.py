@@ -129,7 +129,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         return [
             (name, key_text(ACTIONS[name].keys[0], self.words), self.words(self.label_of(name)))
             for name in wanted
-            if name in active
+            if name in active and self.can(name)
         ]
 
     def label_of(self, action: str) -> Message:

@@ -113,11 +113,11 @@ class CommandsScreen(RoomScreen[Command | None]):
         self._narrow(event.value)
 
     def _narrow(self, text: str) -> None:
-        """Those that are called so, the whole name and then its beginning first; then those whose sentence says it."""
+        """Those that are called so, the one of just this name first; then those whose sentence says it."""
         wanted = fold(text)
         called = {one: fold(self.words(one.told.label)) for one in self.commands}
         named = [one for one in self.commands if wanted in called[one] or wanted in one.action]
-        named.sort(key=lambda one: (called[one] != wanted, not called[one].startswith(wanted)))
+        named.sort(key=lambda one: called[one] != wanted)
         said = [one for one in self.commands if one.told.help and wanted in fold(self.words(one.told.help))]
         self.rows.show_source(Listed(dict.fromkeys([*named, *said])))
 

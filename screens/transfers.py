@@ -36,6 +36,7 @@ RECEIVED = NP_("{n} card was received: {numbers}.", "{n} cards were received: {n
 BACK = NP_("{n} card was sent back.", "{n} cards were sent back.")
 KEPT = N_("{card_no} stays here after all.")
 REASON = FormField("reason", N_("Reason"), help=N_("Why they go, in a few words; the journal keeps it."), wide=True)
+NOT_YET_HERE = N_("This card is read here once it is received; F10 receives it.")
 SEND_BACK_HELP = N_("Why they do not belong here; the journal keeps it.")
 
 
@@ -162,9 +163,11 @@ class TransfersScreen(ListScreen[None, Moving]):
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
-        if not event.row.here:
-            from screens.card import CardScreen
+        from screens.card import CardScreen
 
+        if event.row.here:
+            self.room.say(NOT_YET_HERE)
+        else:
             self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
 
     def _chosen(self, *, here: bool) -> list[Moving]:

@@ -86,6 +86,8 @@ async def test_a_card_on_its_way_says_so_at_the_desk_and_on_itself_and_is_neithe
         await house.press("enter")
         assert "on its way to Lyon" in house.lines()[4]
         assert "F7" not in house.lines()[-1]
+        await house.press("f7")
+        assert "No card of the stack can be lent" in house.said
     async with a_house(room.url, "clerk") as house:
         await house.press("enter")
         assert "on its way to Lyon" in house.text()
@@ -109,6 +111,9 @@ async def test_what_does_not_belong_here_is_sent_back_with_a_reason(room: Room) 
     async with a_house(room.url, "anne") as house:
         house.app.push_screen(TransfersScreen())
         await house.settle()
+        assert "Enter" not in house.lines()[-1]
+        await house.press("enter")
+        assert "F10 receives it" in house.said
         await house.press("delete")
         await house.type("not ours")
         await house.press("enter")
