@@ -89,7 +89,9 @@ async def test_a_card_on_its_way_says_so_at_the_desk_and_on_itself_and_is_neithe
         await house.press("f7")
         assert "No card of the stack can be lent" in house.said
     async with a_house(room.url, "clerk") as house:
-        await house.press("enter")
+        await house.press("enter", "shift+f6")
+        assert "Sent to" in house.text()
+        await house.press("f6")
         assert "on its way to Lyon" in house.text()
         await house.press("f2")
         assert "on its way to Lyon" in house.said
