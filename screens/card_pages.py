@@ -3,6 +3,7 @@
 The lowest of three layers: here what is shown; `card_typing` what is typed and kept as a draft; `card` what is saved.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -29,6 +30,7 @@ from screens.widgets.window_list import WindowList
 from store import cards, fields, restrictions
 from store.access import NotYourCard, Right, branch_only
 from store.cards import CardRecord, CardRow
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.restrictions import ErasedOn
@@ -247,7 +249,11 @@ class CardPages(RoomScreen[int | None]):
         if card is None or not card.confidential or self.room.may(Right.ERASE) or self.room.away_since is not None:
             return
         close = self._close_if_restricted if self.room.may(Right.READ_CARDS) else self._close_if_returned
-        self.run(partial(close, card.id), exclusive=True, group="grant")
+        self.run(partial(self._unless_gone, close, card.id), exclusive=True, group="grant")
+
+    async def _unless_gone(self, close: Callable[[int], Awaitable[None]], card_id: int) -> None:
+        with contextlib.suppress(DatabaseGone):  # nobody asked for it, and the next key looks again
+            await close(card_id)
 
     async def _close_if_restricted(self, card_id: int) -> None:
         if await self.room.store(restrictions.is_restricted, card_id) and self.card_id == card_id:

@@ -222,7 +222,7 @@ class DrawerList(RoomScreen[None]):
             self._begin_count(self.cards.source)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        if self.cards.loaded:
+        if self.cards.loaded and self.room.away_since is None:
             self.action_refresh()
 
     def action_refresh(self) -> None:
