@@ -211,11 +211,11 @@ class WindowList(FetchedList[R], can_focus=True):
         return Strip.join([line, self.strip([bar], 1)])
 
     def _lines_shown(self) -> list[object]:
-        """What decides how each line looks, but for the marks."""
+        """What decides how each line looks, but for the marks; without rows, words stand in their place."""
         window = self.window
-        bar = self._thumb()
+        bar, empty = self._thumb(), not window.rows
         return [
-            (window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
+            (empty, window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
             for line in range(window.height)
         ]
 

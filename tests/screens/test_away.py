@@ -185,7 +185,7 @@ async def test_the_desk_keeps_its_stack_and_goes_on_when_the_line_is_back(room: 
         assert len(house.screen.stack) == 2
         await mended(house, line)
         await house.until(lambda: all(one.card for one in house.screen.stack))
-        for _ in range(6):  # a connection that was cut may say so only when it is next used
+        for _ in range(3):  # a connection that was cut may say so only when it is next used
             line.swallows = b"COMMIT"
             await house.press("f7")
             line.swallows = None
