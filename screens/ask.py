@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from locales.messages import N_, Message
+from locales.messages import N_, NC_, Message
 from screens.actions import bind
 from screens.base import RoomScreen
 from screens.widgets.cells import wrapped
@@ -14,6 +14,7 @@ from screens.widgets.text_lines import TextLines
 
 SIGN_OUT = N_("Sign {name} out? The stack at the desk and what was typed without being saved are lost.")
 NOT_KEPT = N_("What you typed here is not kept. Leave all the same?")
+NOTED = NC_("key", "Noted")
 REPLACE = N_("There is a file “{file}” already. Replace it? What it holds now is lost.")
 
 
@@ -55,6 +56,9 @@ class ToldScreen(AskScreen):
     """What is shown once: it stays until Enter says that it was noted."""
 
     KEYS = ("submit",)
+
+    def label_of(self, action: str) -> Message:
+        return NOTED if action == "submit" else super().label_of(action)
 
     def can(self, action: str) -> bool:
         return action not in ("back", "lock", "sign_out")

@@ -129,7 +129,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         return [
             (name, keys[0], self.words(self.label_of(name)))
             for name in wanted
-            if name in active and (keys := self.room.keys_of(name))
+            if name in active and self.can(name) and (keys := self.room.keys_of(name))
         ]
 
     def label_of(self, action: str) -> Message:

@@ -27,8 +27,8 @@ from store.errors import Refused
 from store.offices import NewBranch
 
 OPENED = N_(
-    "{branch} is open; its card numbers begin with {prefix}. {user} signs in there once with: {password}"
-    " Note it down: it is shown only now."
+    "{branch} is open; its card numbers begin with {prefix}. Note down what is shown only now: {user} signs in there"
+    " once with: {password}"
 )
 HEAD_OFFICE = N_("head office")
 
@@ -66,6 +66,7 @@ class BranchesScreen(ListScreen[None, Branch]):
 
     MARKS = False
     BINDINGS = bind("new")
+    SHOWS = frozenset({"branch", "staff"})
     NEEDS = {"new": Right.OPEN_BRANCH}
     KEYS = ("new", "back")
     ABOUT = N_(
@@ -110,10 +111,6 @@ class NewBranchScreen(FormScreen[Opened]):
     KEYS = ("save", "choose", "next_field", "back")
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {staff.NameTaken: "user", staff.BadStaff: "user"}
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.followed = {"currency": "", "time_zone": ""}
-
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Branch offices"), ACTIONS["new"].label]
 
@@ -132,11 +129,9 @@ class NewBranchScreen(FormScreen[Opened]):
         self.message_changed()
 
     def _follow(self) -> None:
-        country = self.form.values.get("country", "")
-        for name, of in (("currency", offices.CURRENCIES), ("time_zone", offices.TIME_ZONES)):
-            if self.form.values.get(name, "") == self.followed[name] and country in of:
-                self.form.put(name, of[country])
-                self.followed[name] = of[country]
+        country = self.form.values["country"]
+        self.form.follow("currency", offices.CURRENCIES[country])
+        self.form.follow("time_zone", offices.TIME_ZONES[country])
 
     @on(Form.Submitted)
     def action_save(self) -> None:

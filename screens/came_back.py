@@ -20,9 +20,7 @@ from store.errors import Refused
 
 RESULT = N_("Result of the visit")
 DAY = FormField("day", N_("Came back on"), help=N_("The day when it came: 5 Mar, 2026-03-05, yesterday, or -2."))
-BROUGHT = FormField(
-    "result", RESULT, Kind.CHOICE, tuple(slips.RESULTS.items()), N_("A letter picks one; Space lists all.")
-)
+BROUGHT = FormField("result", RESULT, Kind.CHOICE, tuple(slips.RESULTS.items()))
 IN_WORDS = FormField("words", N_("Or in words"), help=N_("What the visit brought, where none of these says it."))
 THIS_ONE = N_("What came of this visit, if not the same as above.")
 

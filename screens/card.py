@@ -330,31 +330,28 @@ class CardScreen(CardRights):
                 return self._may_edit and isinstance(line, HistoryLine) and self._on_rows and line.can_be_put_back
             case "lend" | "give_back":
                 out = card is not None and card.out_to is not None
-                free = action == "give_back" or not (card is not None and card.restricted)
+                free = action == "give_back" or not (card is not None and card.set_aside)
                 return card is not None and self._may(Right.LEND) and out == (action == "give_back") and free
             case "ask":
-                return (
-                    card is not None and self._may(Right.ASK) and not (card.archived or card.out_to or card.restricted)
-                )
+                return card is not None and self._may(Right.ASK) and not (card.out_to or card.set_aside)
             case "extract":
-                return self._may(Right.EXTRACT) and not (card is None or card.archived or card.restricted)
+                return self._may(Right.EXTRACT) and card is not None and not card.set_aside
             case "original":
                 return self._may(Right.ORIGINAL) and card is not None and may_print_original(card)
             case "void_original":
                 return card is not None and self._may(Right.VOID_ORIGINAL)
             case "send_cards":
-                return card is not None and self._may(Right.SEND_CARDS)
+                return card is not None and self._may(Right.SEND_CARDS) and card.on_way_to is None
             case "changed":
                 return may_show_changed(self)
             case "submit_change":
-                closed = card is None or card.archived or card.restricted
-                return self._may(Right.SUBMIT) and not closed and not self._may_edit
+                return self._may(Right.SUBMIT) and card is not None and not card.set_aside and not self._may_edit
             case "read_it":
                 return card is not None and card.out_to == self.room.who().name
             case "unmerge":
                 return card is not None and self._may(Right.MERGE)
             case "archive":
-                return card is not None and self._may(Right.ARCHIVE) and not card.archived
+                return card is not None and self._may(Right.ARCHIVE) and not (card.archived or card.on_way_to)
             case "bring_back":
                 return card is not None and self._may(Right.ARCHIVE) and card.archived and not card.erased
             case "next_card" | "previous_card":

@@ -29,8 +29,9 @@ def name_ink(row: CardRow) -> str:
     return "dim" if row.archived else "plain"
 
 
+NO_CARD = N_("There is no card under the cursor.")
 WHY_NOT = {
-    "lend": N_("What is out, archived or restricted cannot be lent."),
+    "lend": N_("What is out, archived, restricted or on its way to a branch cannot be lent."),
     "give_back": N_("What is in the drawer cannot be taken back."),
 }
 """Why a key of lending does nothing to a card."""

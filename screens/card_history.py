@@ -14,7 +14,7 @@ from store import submitted
 from store.acts.imported import GONE
 from store.differences import FINDINGS, WAYS
 from store.extracts import ENDINGS
-from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, FieldInfo, from_text
+from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, WARRANTY_FIELDS, FieldInfo, Format, from_text
 from store.history import FieldChange, HistoryEntry
 from store.slips import RESULTS, STATES
 
@@ -48,6 +48,14 @@ WENT: Mapping[str, Message] = {
     "shipped_unit": N_("Unit gone with the import"),
 }
 """What went when an import was undone."""
+BESIDE_CARD: Mapping[tuple[str, str | None], Message] = {
+    **{("transfer", name): label for name, label in (("sent_to", N_("Sent to")), ("sent_back", N_("Sent back")))},
+    **{(record, "number"): N_("Card no.") for record in ("transfer", "card")},
+    ("paper", "label"): N_("Label"),
+    ("warranty", None): N_("Warranty"),
+    **{("warranty", name): info.label for name, info in WARRANTY_FIELDS.items()},
+}
+"""What changes of other records are called that happen to a card."""
 _CODES = {"state": {**submitted.STATES, **STATES}, "result": {**RESULTS, **ENDINGS}, "found": FINDINGS, "settled": WAYS}
 """Fields of loans, submissions and counts whose values may be codes."""
 _RECORDS_OF_CARD = ("person", "goods")
@@ -120,6 +128,8 @@ def label_of(change: FieldChange, words: Words) -> str:
     """What a change is about: a field, whose it is where a card has several of them, or what was added."""
     if change.field == GONE and change.record in WENT:
         return words(WENT[change.record])
+    if (change.record, change.field) in BESIDE_CARD:
+        return words(BESIDE_CARD[change.record, change.field])
     info = _info(change)
     label: Message | str = info.label if info else _LOAN_FIELDS.get(change.field or "", change.field or ADDED)
     record = words.value(_RECORDS.get(change.record))
@@ -127,6 +137,12 @@ def label_of(change: FieldChange, words: Words) -> str:
         return f"{words.value(label)} · {record}"
     whose = change.of or record
     return f"{whose} · {words.value(label)}" if whose else words.value(label)
+
+
+def _of_warranty(change: FieldChange) -> FieldInfo | None:
+    """How a value of a warranty is said; a price as it was kept, since the journal does not know its currency."""
+    info = WARRANTY_FIELDS.get(change.field or "") if change.record == "warranty" else None
+    return None if info is None or info.format is Format.MONEY else info
 
 
 def named(changes: Iterable[FieldChange], words: Words) -> str:
@@ -140,7 +156,7 @@ def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
     """The value before and after it; of what was added, its name."""
     if not change.field:
         return change.of or ""
-    info = _info(change)
+    info = _info(change) or _of_warranty(change)
     old, new = (
         value_text(info, from_text(info, text), customs) if info else _loan_text(change.field, text, words)
         for text in (change.old, change.new)

@@ -24,7 +24,14 @@ SAVED_AT = N_("{name} saved {time}")
 class CardNews(CardTyping):
     """Reading the card again by itself, or saying that saving will compare."""
 
-    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"warranty", "slip_card", "slip", "original", "reservation"}
+    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {
+        "warranty",
+        "slip_card",
+        "slip",
+        "original",
+        "reservation",
+        "transfer",
+    }
 
     def __init__(self, *told: Any, **how: Any) -> None:
         super().__init__(*told, **how)

@@ -3,6 +3,7 @@
 The lowest of three layers: here what is shown; `card_typing` what is typed and kept as a draft; `card` what is saved.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -29,9 +30,11 @@ from screens.widgets.window_list import WindowList
 from store import cards, fields, restrictions
 from store.access import NotYourCard, Right, branch_only
 from store.cards import CardRecord, CardRow
+from store.engines import DatabaseGone
 from store.errors import Refused
 from store.fields import FIELDS, SECTIONS, FieldInfo
 from store.restrictions import ErasedOn
+from store.transfers import OnTheWay
 from store.warranties import WarrantyRecord
 
 WARRANTIES, HISTORY = "warranties", "history"
@@ -178,6 +181,8 @@ class CardPages(RoomScreen[int | None]):
             return self.words(MERGED_INTO, card_no=self.card.card_no, into=self.merged_into)
         if self.card is not None and self.card.archived:
             return self.words(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        if self.card is not None and self.card.on_way_to is not None:
+            return self.words(OnTheWay.message, card_no=self.card.card_no, branch=self.card.on_way_to)
         if self.work.card is not None and not self.work.card.confidential:
             return self.words(OPEN_PART)
         return "" if self._on_rows else self.form.hint()
@@ -188,7 +193,9 @@ class CardPages(RoomScreen[int | None]):
 
     @property
     def _may_edit(self) -> bool:
-        return self._may(Right.EDIT) and not (self.card is not None and self.card.archived) and not self._shut
+        card = self.card
+        closed = card is not None and (card.archived or card.on_way_to is not None)
+        return self._may(Right.EDIT) and not closed and not self._shut
 
     @property
     def _shut(self) -> bool:
@@ -242,7 +249,11 @@ class CardPages(RoomScreen[int | None]):
         if card is None or not card.confidential or self.room.may(Right.ERASE) or self.room.away_since is not None:
             return
         close = self._close_if_restricted if self.room.may(Right.READ_CARDS) else self._close_if_returned
-        self.run(partial(close, card.id), exclusive=True, group="grant")
+        self.run(partial(self._unless_gone, close, card.id), exclusive=True, group="grant")
+
+    async def _unless_gone(self, close: Callable[[int], Awaitable[None]], card_id: int) -> None:
+        with contextlib.suppress(DatabaseGone):  # nobody asked for it, and the next key looks again
+            await close(card_id)
 
     async def _close_if_restricted(self, card_id: int) -> None:
         if await self.room.store(restrictions.is_restricted, card_id) and self.card_id == card_id:

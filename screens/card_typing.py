@@ -1,5 +1,6 @@
 """Typing into a card: fields, people and goods, other cards of the list; and the draft, kept as one types."""
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,7 @@ from screens.widgets.window_list import WindowList
 from store import drafts, fields
 from store.access import Right
 from store.engines import DatabaseGone
+from store.transfers import OnTheWay
 from store.unsent import DRAFT, Unsent
 
 
@@ -82,6 +84,8 @@ class CardTyping(CardPages):
             self.room.say(RESTRICTED_READ_ONLY)
         elif card is not None and card.row.archived and not card.row.erased:
             self.room.say(ARCHIVED_HINT if self._may(Right.ARCHIVE) else ARCHIVED_READ_ONLY)
+        elif card is not None and card.row.on_way_to is not None:
+            self.room.say(OnTheWay.message, card_no=card.row.card_no, branch=card.row.on_way_to)
         elif self.can("submit_change"):
             self.room.say(N_("F2 writes a correction, which a clerk takes over."))
         elif (lacking := self.lacking(Right.EDIT)) is not None:
@@ -208,12 +212,17 @@ class CardTyping(CardPages):
                 if self.work.changed:
                     self._tell_draft(await self._kept_draft(self.work.kept()))
                 else:
-                    self.room.forget_draft(self.card_id, submission=self.SUBMITS)
-                    await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
-                    self.draft_text = None
-                    self.narrowing_changed()
+                    await self._drop_draft()
         finally:
             self._draft_busy = False
+
+    async def _drop_draft(self) -> None:
+        """Nothing is typed any more; without a line the draft in the room is dropped once that is back."""
+        self.room.forget_draft(self.card_id, submission=self.SUBMITS)
+        with contextlib.suppress(DatabaseGone):
+            await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
+            self.draft_text = None
+            self.narrowing_changed()
 
     async def _kept_draft(self, typed: Mapping[str, Any]) -> datetime:
         """Keep what was typed, in the room or else on this machine; when it was kept (UTC)."""
@@ -234,7 +243,7 @@ class CardTyping(CardPages):
         return self.work.card.card_no if self.work.card else self.work.texts.get("name", "")
 
     def line_is_back(self) -> None:
-        if self.work.changed and not self.kept_here:
+        if (self.work.changed or self.draft_text is not None) and not self.kept_here:
             self._keep_draft()
 
     def would_lose(self) -> bool:

@@ -65,6 +65,10 @@ COLUMNS: Sequence[Column[Command]] = (
 )
 
 
+LEAVING = ("leave", "sign_out", "lock")
+"""Found by their names only: whoever looks for something else is not put out by Enter."""
+
+
 class CommandsScreen(RoomScreen[Command | None]):
     """A field to type into, and below it the commands that fit."""
 
@@ -113,10 +117,16 @@ class CommandsScreen(RoomScreen[Command | None]):
         self._narrow(event.value)
 
     def _narrow(self, text: str) -> None:
-        """Those that are called so, then those whose sentence says it."""
+        """Those that are called so, the one of just this name first; then those whose sentence says it."""
         wanted = fold(text)
-        named = [one for one in self.commands if wanted in fold(self.words(one.told.label)) or wanted in one.action]
-        said = [one for one in self.commands if one.told.help and wanted in fold(self.words(one.told.help))]
+        called = {one: fold(self.words(one.told.label)) for one in self.commands}
+        named = [one for one in self.commands if wanted in called[one] or wanted in one.action]
+        named.sort(key=lambda one: called[one] != wanted)
+        said = [
+            one
+            for one in self.commands
+            if one.told.help and one.action not in LEAVING and wanted in fold(self.words(one.told.help))
+        ]
         self.rows.show_source(Listed(dict.fromkeys([*named, *said])))
 
     @on(Input.Submitted)

@@ -28,7 +28,7 @@ from screens.widgets.form import Form
 from screens.widgets.line_input import LineInput
 from screens.widgets.listed import Listed
 from screens.widgets.window_list import WindowList
-from store import cards, loans
+from store import cards, loans, slips
 from store.access import Right
 from store.cards import CardRow
 from store.engines import DatabaseGone
@@ -45,6 +45,7 @@ ORIGINAL, WITH_ORIGINAL = N_("original no. {number}"), N_("with original no. {nu
 STACK_STAYS = N_(
     "No line: nothing was lent or taken back. The stack stays as it is; press the key again when the line is back."
 )
+NONE_TO_LEND = N_("No card of the stack can be lent now: its line says where it is.")
 NOTHING_BACK = N_("{number}: there is nothing to take back. Go on with the next.")
 
 
@@ -57,7 +58,8 @@ class DeskScreen(RoomScreen[None]):
               "stocktaking"),
         *quiet("accept"),
     ]  # fmt: skip
-    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original"})
+    NEEDS = {"lend": Right.LEND}
+    SHOWS = frozenset({"card", "slip_card", "reservation", "loan_rule", "original", "transfer"})
     KEYS = ("lend", "pack", "give_back", "came_back", "wait_slip", "changed", "remove", "next_pane", "stocktaking",
             "back")  # fmt: skip
     ABOUT = N_(
@@ -415,6 +417,9 @@ class DeskScreen(RoomScreen[None]):
         self._check_again()
         self.message_changed()
         self.refresh_bindings()
+
+    def why_not(self, _action: str) -> Message | None:
+        return NONE_TO_LEND if self.stack else slips.NothingToLend.message
 
     def can(self, action: str) -> bool:
         match action:

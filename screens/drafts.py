@@ -21,6 +21,7 @@ from store.engines import DatabaseGone
 from store.unsent import DRAFT, Unsent
 
 NEW = N_("new card")
+WAITS_HERE = N_("This was saved already: it is sent by itself once the line is back.")
 STATES = {True: NC_("draft", "draft"), False: NC_("draft", "to be sent")}
 
 
@@ -83,8 +84,13 @@ class DraftsScreen(ListScreen[None, DraftLine]):
     def _opened(self, event: WindowList.Opened) -> None:
         from screens.card import CardScreen
 
-        if not event.row.here:
+        if event.row.here:
+            self.room.say(WAITS_HERE)
+        else:
             self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
+
+    def can(self, action: str) -> bool:
+        return action != "open" or not (self.row is not None and self.row.here)
 
 
 def _here(one: Unsent) -> tuple[int | None, str | None, str, datetime]:

@@ -11,7 +11,7 @@ from textual import on
 
 from locales.messages import N_, Message
 from screens.actions import bind, quiet
-from screens.card_columns import WHY_NOT
+from screens.card_columns import NO_CARD, WHY_NOT
 from screens.drawer_narrowing import DrawerNarrowing
 from screens.printing import (
     may_print_original,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from screens.stack import StackLine
 
 
-NO_CARD = N_("There is no card under the cursor.")
 ABOUT_OWN = N_(
     "The cards that you look after or hold. F3 finds among them as you type, by a part of a name, pinyin or its"
     " initials, the end of a phone number; of a full name beyond them it says only that it is on file. F4"
@@ -342,13 +341,11 @@ class DrawerScreen(DrawerNarrowing):
         room, chosen = self.room, self.cards.chosen if self.is_mounted else []
         match action:
             case "lend":
-                return room.may(Right.LEND) and any(
-                    not (row.out_to or row.archived or row.restricted or row.on_way_to) for row in chosen
-                )
+                return room.may(Right.LEND) and any(not (row.out_to or row.set_aside) for row in chosen)
             case "give_back":
                 return room.may(Right.LEND) and any(row.out_to for row in chosen)
             case "ask":
-                return room.may(Right.ASK) and any(not (row.archived or row.restricted) for row in chosen)
+                return room.may(Right.ASK) and any(not row.set_aside for row in chosen)
             case "reserve":
                 return room.may(Right.ASK) and any(row.out_to for row in chosen)
             case "edit":
@@ -360,7 +357,7 @@ class DrawerScreen(DrawerNarrowing):
             case "submit_new":
                 return room.may(Right.SUBMIT)
             case "submit_change":
-                return room.may(Right.SUBMIT) and any(not (row.archived or row.restricted) for row in chosen)
+                return room.may(Right.SUBMIT) and any(not row.set_aside for row in chosen)
             case "new":
                 return room.may(Right.EDIT) or self.can("submit_new")
             case "pack":
@@ -368,7 +365,7 @@ class DrawerScreen(DrawerNarrowing):
             case "wait_slip":
                 return may_print_wait_slip(self)
             case "extract":
-                return room.may(Right.EXTRACT) and any(not (row.archived or row.restricted) for row in chosen)
+                return room.may(Right.EXTRACT) and any(not row.set_aside for row in chosen)
             case "extracts":
                 return room.may(Right.EXTRACT) or room.may(Right.APPROVE)
             case "imports":

@@ -40,7 +40,7 @@ SEEN_AFTER = 1.0
 class DrawerList(RoomScreen[None]):
     """The list in its order under `wanted` and `notches`, with the preview or the notches beside it."""
 
-    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"slip_card", "slip", "original", "reservation"}
+    SHOWS: ClassVar[frozenset[str]] = ON_CARDS | {"slip_card", "slip", "original", "reservation", "transfer"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -224,7 +224,7 @@ class DrawerList(RoomScreen[None]):
             self._begin_count(self.cards.source)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        if self.cards.loaded:
+        if self.cards.loaded and self.room.away_since is None:
             self.action_refresh()
 
     def action_refresh(self) -> None:

@@ -68,8 +68,6 @@ class FirstRunScreen(FormScreen[Made]):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
-        self.followed = {"country": "", "currency": "", "time_zone": ""}
-        """What followed from another field; it follows no more once somebody chose otherwise."""
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "A new card room")]
@@ -95,15 +93,10 @@ class FirstRunScreen(FormScreen[Made]):
 
     def _follow(self) -> None:
         """The country follows from the language, currency and time zone from the country."""
-        self._put("country", FIRST_COUNTRY[self.words.language])
+        self.form.follow("country", FIRST_COUNTRY[self.words.language])
         country = self.form.values["country"]
-        self._put("currency", offices.CURRENCIES[country])
-        self._put("time_zone", offices.TIME_ZONES[country])
-
-    def _put(self, name: str, text: str) -> None:
-        if self.form.values.get(name, "") == self.followed[name]:
-            self.form.put(name, text)
-            self.followed[name] = text
+        self.form.follow("currency", offices.CURRENCIES[country])
+        self.form.follow("time_zone", offices.TIME_ZONES[country])
 
     def words_changed(self) -> None:
         super().words_changed()

@@ -5,7 +5,8 @@ from typing import ClassVar, Generic
 
 from textual import on
 
-from screens.actions import quiet
+from locales.messages import Message
+from screens.actions import ACTIONS, quiet
 from screens.ask import leave
 from screens.base import Result, RoomScreen
 from screens.widgets.form import Form
@@ -18,7 +19,9 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
     BINDINGS = quiet("accept")
     CSS_PATH = "form_screen.tcss"
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {}
-    """The field that a refusal speaks of."""
+    """The field that a refusal speaks of, unless it names one itself."""
+    ACCEPT: ClassVar[Message] = ACTIONS["accept"].label
+    """The word of Ctrl+S on the bottom line: what the screen is for."""
 
     @property
     def form(self) -> Form:
@@ -33,14 +36,18 @@ class FormScreen(RoomScreen[Result], Generic[Result]):
     @on(Form.Entered)
     def _entered(self) -> None:
         self.message_changed()
+        self.refresh_bindings()
 
     def refused(self, refusal: Refused) -> None:
         """Say it, with the cursor where it can be mended."""
-        name = self.FIELD_OF.get(type(refusal))
+        name = self.FIELD_OF.get(type(refusal), getattr(refusal, "field", None))
         if name is not None:
             self.form.focus()
             self.form.go_to(name)
         super().refused(refusal)
+
+    def label_of(self, action: str) -> Message:
+        return self.ACCEPT if action == "accept" else super().label_of(action)
 
     def action_accept(self) -> None:
         self.form.submit()

@@ -13,7 +13,7 @@ from screens.card_history import WENT, label_of, values_of
 from screens.card_texts import Customs
 from store.acts.imported import GONE
 from store.acts.sheet_rules import RULED, RULES, setting
-from store.fields import FIELDS, SHIPPED_FIELDS, WARRANTY_FIELDS
+from store.fields import FIELDS, SHIPPED_FIELDS
 from store.handovers import ITEMS, KINDS
 from store.history import FieldChange
 from store.stocktakings import OUTCOMES
@@ -31,7 +31,6 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("setting", "export_rows"): N_("Rows without approval"),
     ("paper", "slip"): N_("Slip"),
     ("paper", "file"): N_("File"),
-    ("paper", "label"): N_("Label"),
     ("paper", "prints"): N_("Prints"),
     ("slip", "sections"): N_("Sections"),
     ("import", "number"): N_("Import no."),
@@ -43,14 +42,10 @@ OTHERS: Mapping[tuple[str, str | None], Message] = {
     ("staff", "roles"): N_("Roles"),
     ("staff", "password"): N_("Password"),
     ("staff", None): N_("Member of staff"),
-    ("warranty", None): N_("Warranty"),
     ("journal_head", "head"): N_("Head of another branch"),
     ("seen_head", "head"): N_("Head of who saw which card"),
     ("restore", "replaced"): N_("Head of what was replaced"),
     ("branch", "opened"): N_("Branch office"),
-    ("transfer", "sent_to"): N_("Sent to"),
-    ("transfer", "sent_back"): N_("Sent back"),
-    ("card", "number"): N_("Card no."),
     ("card", "archived"): N_("Archived"),
     ("card", "restricted"): N_("Restricted"),
     ("card", "on_hold"): N_("On hold"),
@@ -102,8 +97,6 @@ def change_label(change: FieldChange, words: Words) -> str:
     """What a change is about."""
     if (change.record, change.field) in OTHERS:
         return words(OTHERS[change.record, change.field])
-    if change.record == "warranty" and change.field in WARRANTY_FIELDS:
-        return words(WARRANTY_FIELDS[change.field].label)
     return label_of(change, words)
 
 

@@ -36,4 +36,4 @@ def print_wait_slip(screen: RoomScreen[Any]) -> None:
 
 def may_print_original(card: CardRow) -> bool:
     """Whether the original of a card could be printed; the store knows whether it has one."""
-    return not (card.out_to or card.archived or card.restricted)
+    return not (card.out_to or card.set_aside)

@@ -81,7 +81,7 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
     BINDINGS = bind("approve", "refuse", "lend", "withdraw", "waiting_only", "slip")
     NEEDS = {"approve": Right.APPROVE, "refuse": Right.APPROVE, "lend": Right.LEND}
     SHOWS = frozenset({"slip", "slip_card"})
-    KEYS = ("mark", "approve", "refuse", "lend", "withdraw", "waiting_only", "slip", "back")
+    KEYS = ("open", "mark", "approve", "refuse", "lend", "withdraw", "waiting_only", "slip", "back")
     ABOUT = N_(
         "What is asked for. F10 approves the marked cards or the one under the cursor, Del refuses them with a reason;"
         " nobody approves what they asked for themselves. The keeper hands over what is approved: F7 lends all of the"
@@ -93,9 +93,6 @@ class RequestsScreen(ListScreen[None, RequestRecord]):
         super().__init__()
         self.waiting_only, self.answered = waiting_only, answered
         self.people: dict[int, str] = {}
-
-    def keys_in_order(self) -> Sequence[str]:
-        return ("open", *self.KEYS) if self.can("open") else self.KEYS
 
     def path(self) -> Sequence[Message | str]:
         return [*super().path(), NC_("screen", "Requests")]

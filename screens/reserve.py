@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual import on
 
 from locales.messages import N_, NC_, NP_, Message
+from screens.actions import ACTIONS
 from screens.lend import ABOUT_FIELD, SlipScreen
 from screens.widgets.form import Form
 from screens.widgets.form_field import FormField
@@ -20,6 +21,7 @@ class ReserveScreen(SlipScreen):
 
     FIELD_OF = {**ABOUT_FIELD, reservations.HeldAlready: "to"}
     KEYS = ("accept", "choose", "next_field", "back")
+    ACCEPT = ACTIONS["reserve"].label
     ABOUT = N_(
         "When the card comes back, the desk says who has reserved it, and lends it to others only with a reason."
     )

@@ -14,6 +14,7 @@ from store.access import Actor
 from store.cards import CardRow
 from store.engines import DatabaseGone
 from store.errors import Refused
+from store.loan_check import ON_THE_WAY
 from store.slips import LoanRecord
 
 OUT = N_("out: {borrower}, due {due}")
@@ -48,8 +49,12 @@ class StackLine(NamedTuple):
             return words(self.problem.message, **self.problem.values) if self.problem else ""
         if self.card.archived:
             return words(ARCHIVED)
+        if self.card.out_to is None and self.card.restricted:
+            return words(RESTRICTED)
+        if self.card.on_way_to is not None:
+            return words(ON_THE_WAY, branch=self.card.on_way_to)
         if self.card.out_to is None:
-            return words(RESTRICTED if self.card.restricted else IN_DRAWER)
+            return words(IN_DRAWER)
         if today is not None and self.card.out_due is not None and self.card.out_due < today:
             return words(OVERDUE, borrower=self.card.out_to, n=(today - self.card.out_due).days)
         due = words.date(self.card.out_due, "short") if self.card.out_due else ""
@@ -58,7 +63,7 @@ class StackLine(NamedTuple):
     @property
     def lendable(self) -> bool:
         card = self.card
-        free = card is not None and not (card.out_to or card.archived or card.restricted)
+        free = card is not None and not (card.out_to or card.set_aside)
         return free and self.same_as is None and self.back is None
 
     @property
@@ -67,7 +72,7 @@ class StackLine(NamedTuple):
 
     @property
     def ink(self) -> str:
-        if self.card is None or self.same_as is not None or self.card.archived or self.card.restricted:
+        if self.card is None or self.same_as is not None or self.card.set_aside:
             return "red"
         waited_for = self.back is not None and self.back.next is not None
         return "amber" if self.card.out_to or waited_for else "plain"

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from locales.messages import N_, NC_, NP_, Message
 from screens.actions import ACTIONS, bind
 from screens.base import RoomScreen
+from screens.card_columns import NO_CARD
 from screens.choose import ReasonScreen
 from screens.form_screen import FormScreen
 from screens.list_screen import ListScreen
@@ -35,12 +36,8 @@ RECEIVED = NP_("{n} card was received: {numbers}.", "{n} cards were received: {n
 BACK = NP_("{n} card was sent back.", "{n} cards were sent back.")
 KEPT = N_("{card_no} stays here after all.")
 REASON = FormField("reason", N_("Reason"), help=N_("Why they go, in a few words; the journal keeps it."), wide=True)
+NOT_YET_HERE = N_("This card is read here once it is received; F10 receives it.")
 SEND_BACK_HELP = N_("Why they do not belong here; the journal keeps it.")
-
-
-def may_be_sent(card: CardRow) -> bool:
-    """Whether nothing that a list shows of a card keeps it here."""
-    return not (card.out_to or card.archived or card.restricted or card.on_way_to)
 
 
 def send_cards(screen: RoomScreen[Any], cards: Sequence[CardRow], after: Callable[[], Awaitable[None]]) -> None:
@@ -57,7 +54,10 @@ class SendScreen(FormScreen[bool]):
     """Where some cards go, and why; Enter in the last field sends them, all or none."""
 
     KEYS = ("accept", "choose", "next_field", "back")
-    FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {slips.ReasonMissing: "reason", offices.NoSuchBranch: "branch"}
+    ACCEPT = NC_("key", "Send")
+    FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {
+        slips.ReasonMissing: "reason", transfers.BranchMissing: "branch", offices.NoSuchBranch: "branch",
+    }  # fmt: skip
     ABOUT = N_(
         "The other branch receives the cards and gives them numbers of its own. Until then they stand here, on their"
         " way, and nothing is done with them. Loans, requests and reservations are ended first."
@@ -79,8 +79,7 @@ class SendScreen(FormScreen[bool]):
 
     def _branch(self, others: Sequence[offices.BranchRecord]) -> FormField:
         choices = tuple((one.prefix, one.name) for one in others)
-        help_ = N_("A letter picks the branch that begins so; Space lists all.")
-        return FormField("branch", N_("Branch office"), Kind.CHOICE, choices, help_)
+        return FormField("branch", N_("Branch office"), Kind.CHOICE, choices)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -125,11 +124,12 @@ class TransfersScreen(ListScreen[None, Moving]):
     """What comes and what goes, until it was received."""
 
     BINDINGS = bind("receive_cards", "send_cards_back", "take_cards_back")
+    SHOWS = frozenset({"transfer", "card"})
     NEEDS = {
         "receive_cards": Right.RECEIVE_CARDS, "send_cards_back": Right.RECEIVE_CARDS,
         "take_cards_back": Right.SEND_CARDS,
     }  # fmt: skip
-    KEYS = ("mark", "receive_cards", "send_cards_back", "take_cards_back", "back")
+    KEYS = ("open", "mark", "receive_cards", "send_cards_back", "take_cards_back", "back")
     ABOUT = N_(
         "Cards on their way between branches. F10 receives the marked ones, or the one under the cursor; Del sends them"
         " back; Ctrl+Del takes back what was sent from here."
@@ -163,9 +163,11 @@ class TransfersScreen(ListScreen[None, Moving]):
 
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
-        if not event.row.here:
-            from screens.card import CardScreen
+        from screens.card import CardScreen
 
+        if event.row.here:
+            self.room.say(NOT_YET_HERE)
+        else:
             self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
 
     def _chosen(self, *, here: bool) -> list[Moving]:
@@ -196,6 +198,8 @@ class TransfersScreen(ListScreen[None, Moving]):
         self.room.say(KEPT, card_no=", ".join(row.card_no for row in rows))
 
     def why_not(self, action: str) -> Message | None:
+        if self.row is None:
+            return NO_CARD
         if action == "take_cards_back":
             return N_("This card was not sent from here.")
         return N_("This card is not on its way here.")
@@ -217,6 +221,7 @@ class ReceiveScreen(FormScreen[bool]):
     """Who looks after the cards that came; Enter takes them in, all or none."""
 
     KEYS = ("accept", "choose", "back")
+    ACCEPT = ACTIONS["receive_cards"].label
     FIELD_OF: ClassVar[Mapping[type[Refused], str]] = {slips.NotABorrower: "salesperson"}
     ABOUT = N_("The cards get the next numbers of this branch. Their old numbers go on leading to them.")
 

@@ -94,7 +94,7 @@ class WhereScreen(RoomScreen[None]):
     """The loans of one card, the open one first; F6 turns to those who have seen it, for whoever may know."""
 
     BINDINGS = bind("next_pane")
-    SHOWS = frozenset({"slip_card", "slip", "original", *ON_CARDS})
+    SHOWS = frozenset({"slip_card", "slip", "original", "transfer", *ON_CARDS})
     NEEDS = {"next_pane": Right.READ_JOURNAL}
     KEYS = ("next_pane", "back")
     ABOUT = N_("Where this card is now, and everybody who had it, the latest first.")

@@ -37,6 +37,11 @@ class CardRow(NamedTuple):
     on_way_to: str | None = None
     """The branch to which the card was sent, until it is received there."""
 
+    @property
+    def set_aside(self) -> bool:
+        """Whether nothing is done with the card now: it is archived, restricted, or on its way to another branch."""
+        return self.archived or self.restricted or self.on_way_to is not None
+
 
 COLUMNS = (
     "c.id, c.branch_id, b.prefix, c.number, c.name, c.customer, c.list, c.kind, c.grade, c.region, c.district,"

@@ -190,6 +190,11 @@ class Postgresql(PostgresqlDatabase):
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             raise DatabaseGone() from error
 
+    def table_exists(self, table_name: str, schema: str | None = None) -> bool:
+        """peewee would list all tables, a quarter of what opening a room takes."""
+        name = ".".join(filter(None, (schema, table_name)))
+        return bool(self.execute_sql("select to_regclass(%s) is not null", (name,)).fetchone()[0])
+
     def commit(self) -> None:
         try:
             super().commit()

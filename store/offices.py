@@ -28,9 +28,16 @@ CARD_DIGITS = 6
 
 
 class BadBranch(Refused):
+    """`field` is which of its values cannot be."""
+
+    field: str
     value: str
     problem: Message
     message = N_("“{value}”: {problem}")
+
+
+class BranchUnnamed(BadBranch):
+    message = N_("A branch needs a name.")
 
 
 class NoSuchBranch(Refused):
@@ -114,25 +121,25 @@ def planned(asked: NewBranch, beside: Collection[BranchRecord] = ()) -> NewBranc
     nothing."""
     name, country = asked.name.strip(), asked.country.strip().upper()
     if not name:
-        raise BadBranch(value=name, problem=N_("A branch needs a name."))
+        raise BranchUnnamed("name", name, BranchUnnamed.message)
     if country not in CURRENCIES:
-        raise BadBranch(
-            value=country, problem=N_("This country is not known here. Write two letters, as CN, FR or GB.")
-        )
+        problem = N_("This country is not known here. Write two letters, as CN, FR or GB.")
+        raise BadBranch("country", country, problem)
     time_zone = asked.time_zone.strip() or TIME_ZONES[country]
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadBranch(value=time_zone, problem=N_("There is no such time zone.")) from None
+        raise BadBranch("time_zone", time_zone, N_("There is no such time zone.")) from None
     taken = {record.prefix for record in beside}
     if name.casefold() in {record.name.casefold() for record in beside}:
-        raise BadBranch(value=name, problem=N_("There is a branch of this name already."))
+        raise BadBranch("name", name, N_("There is a branch of this name already."))
     prefix = (asked.prefix.strip() or _prefix(name, country, taken)).upper()
     if prefix in taken or not re.fullmatch(r"[A-Z]{2,4}", prefix):
-        raise BadBranch(value=prefix, problem=N_("Card numbers need two to four letters that no other branch has."))
+        raise BadBranch("prefix", prefix, N_("Card numbers need two to four letters that no other branch has."))
     currency = asked.currency.strip().upper() or CURRENCIES[country]
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise BadBranch(value=asked.currency, problem=N_("A currency is written in three letters, as CNY, EUR or GBP."))
+        problem = N_("A currency is written in three letters, as CNY, EUR or GBP.")
+        raise BadBranch("currency", asked.currency, problem)
     return NewBranch(name, country, prefix, currency, time_zone, asked.language or LANGUAGES.get(country, "en"))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, loan_rules, offices, slips
+from store import access, database, journal, loan_rules, offices, slips, transfers
 from store.access import Actor, Reading, Restricted, Right
 from store.card_rows import CardRow, masked_rows
 from store.errors import Refused
@@ -71,7 +71,7 @@ def ask(
     What no rule wants approved is ready at once (`cards`); the rest waits (`asked`). Outside their own cards a
     salesperson always needs the manager, and so does every look-up. All or none. Raises NotAllowed, NotForOthers,
     NothingToLend, BorrowerMissing, PurposeMissing, BadDueDate, NotABorrower, NotYourCard, ArchivedCard, Restricted,
-    AskedAlready.
+    OnTheWay, AskedAlready.
     """
     actor = access.require(actor, Right.ASK)
     borrower = slips.asker_or(actor, to)
@@ -136,6 +136,7 @@ def _refuse_unaskable(rows: Sequence[CardRow], borrower: Borrower, kind: str) ->
             raise slips.ArchivedCard(card_no=row.card_no)
         if row.restricted:
             raise Restricted(card_no=row.card_no)
+        transfers.refuse_on_the_way([(row.card_no, row.on_way_to)])
         if row.id in asked:
             raise slips.AskedAlready(card_no=row.card_no, slip=asked[row.id])
 

@@ -9,7 +9,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from locales.messages import N_, Message
-from store import access, card_values, database, doubles, drafts, journal, offices, slips, submission_texts, submitted
+from store import (
+    access,
+    card_values,
+    database,
+    doubles,
+    drafts,
+    journal,
+    offices,
+    slips,
+    submission_texts,
+    submitted,
+    transfers,
+)
 from store.access import Actor, Reading, Right
 from store.card_edits import (
     DEFAULTS,
@@ -94,8 +106,8 @@ def submit(
     """Submit a new customer, or a correction of a card that `actor` sees.
 
     Of the card only what they may read is compared: what they write blindly is submitted as it is. Raises NotAllowed,
-    NotYourCard, ArchivedSubject, Restricted, BadValue, ReasonNeeded, NothingSubmitted; for a new customer also
-    LikelyDouble, of cards that they see, and NameOnFile, unless `despite_doubles`.
+    NotYourCard, ArchivedSubject, Restricted, OnTheWay, BadValue, ReasonNeeded, NothingSubmitted; for a new customer
+    also LikelyDouble, of cards that they see, and NameOnFile, unless `despite_doubles`.
     """
     actor = access.require(actor, Right.SUBMIT)
     reading = access.reading(actor)
@@ -107,6 +119,7 @@ def submit(
             raise ArchivedSubject(card_no=row.card_no)
         if row.restricted:
             raise access.Restricted(card_no=row.card_no)
+        transfers.refuse_on_the_way([(row.card_no, row.on_way_to)])
         edit, name, branch_id = _sound_correction(reading, row, edit), row.name, row.branch_id
     with journal.entry(branch_id, actor.staff_id, "submit") as entry:
         number = offices.next_number(branch_id, "submission")

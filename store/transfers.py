@@ -16,7 +16,9 @@ class OnTheWay(Refused):
 
     card_no: str
     branch: str
-    message = N_("Card {card_no} is on its way to {branch}. Until it was received there, or taken back, it stays so.")
+    message = N_(
+        "Card {card_no} is on its way to {branch}. Nothing is done with it until it is received there or taken back."
+    )
 
 
 class MovedAway(Refused):

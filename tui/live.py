@@ -27,6 +27,8 @@ QUIET = 0.5
 """Seconds without a key, after which nobody is taken to be typing."""
 BETWEEN = 1.0
 """Seconds at least between two times that a screen is read again by itself."""
+GOES_BETWEEN = frozenset({"transfer"})
+"""The kinds of records of one branch that another branch's lists are made of too."""
 MOST_KEPT = 500
 """So many entries of one's own are known at a time; each is forgotten when it comes back as news."""
 
@@ -106,7 +108,7 @@ class LiveRoom(KeysInOrder):
 
     @on(Came)
     def _came(self, event: Came) -> None:
-        if self.actor is not None and event.news.is_in(_seen_by(self.actor)):
+        if self.actor is not None and _concerns(event.news, self.actor):
             self._uncounted = True
             self._spread(event.news)
 
@@ -148,6 +150,6 @@ class LiveRoom(KeysInOrder):
         self.tell_news()
 
 
-def _seen_by(actor: Actor) -> frozenset[int] | None:
-    """The branches whose news somebody may see anything of; None for all."""
-    return None if actor.everywhere else frozenset({actor.branch_id})
+def _concerns(news: News, actor: Actor) -> bool:
+    """Whether somebody may see anything of it: it is of their branch, or of cards that go from one to another."""
+    return actor.everywhere or news.is_in((actor.branch_id,)) or news.is_of(GOES_BETWEEN)

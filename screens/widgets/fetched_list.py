@@ -68,10 +68,10 @@ class FetchedList(Drawn, Generic[R]):
         self.source = source
         self.window.owed = 0
         if at is None:
-            self._jump(partial(source.start, self._screenful), 0, 0)
+            self._jump(partial(source.start, self._screenful), partial(self._take, cursor=0, line=0))
         else:
             line = self.window.cursor - self.window.top if line is None else line
-            self._jump(partial(source.near, at, self._page, self._page), None, line)
+            self._jump(partial(source.near, at, self._page, self._page), partial(self._take, line=line))
 
     def show_found(self, source: Source[R], first: Slice[R]) -> None:
         """Show another order whose first rows are here already, the cursor on the one that is asked for."""
@@ -80,7 +80,7 @@ class FetchedList(Drawn, Generic[R]):
         self._turn += 1
         self._fetching = False
         self.window.owed = 0
-        self._take(first, first.asked, min(first.asked, self.window.height // 2), before)
+        self._take(first, line=min(first.asked, self.window.height // 2), before=before)
 
     def read_again(self, source: Source[R] | None = None) -> None:
         """Read what is shown once more, from `source` if another one has it now. The cursor stays on its row,
@@ -93,25 +93,15 @@ class FetchedList(Drawn, Generic[R]):
         if row is None:
             self.show_source(self.source)
         else:
-            self._turn += 1
-            self._fetching = False
-            read = partial(self._near, self.source, row, self.window.beside)
-            self.begin(partial(self._replace_under, read, self._turn), group="jump", exclusive=True)
+            self._jump(partial(self._near, self.source, row, self.window.beside), self._take_under)
 
-    async def _replace_under(self, read: Read[R], turn: int) -> None:
-        """Replace all rows by what `read` brings, under a cursor that may have moved since."""
-        try:
-            slice = await read()
-        except Refused as refusal:
-            self.room.say_refused(refusal)
-            return
-        if turn == self._turn:
-            here = self.row.id if self.row is not None else None
-            cursor = next((place for place, row in enumerate(slice.rows) if row.id == here), slice.asked)
-            begins = self.window.at_start and not self.window.top and slice.at_start and cursor < self.window.height
-            line = cursor if begins else self.window.cursor - self.window.top
-            self._take(self._placed(slice), cursor, line, self._lines_shown())
-            self._read_on()
+    def _take_under(self, slice: Slice[R]) -> None:
+        """Show these rows under a cursor that may have moved since they were asked for."""
+        here = self.row.id if self.row is not None else None
+        cursor = next((place for place, row in enumerate(slice.rows) if row.id == here), slice.asked)
+        begins = self.window.at_start and not self.window.top and slice.at_start and cursor < self.window.height
+        self._take(self._placed(slice), cursor=cursor, line=cursor if begins else self.window.cursor - self.window.top)
+        self._read_on()
 
     def _placed(self, slice: Slice[R]) -> Slice[R]:
         """The place of these rows in the whole order, by a row whose place was known before."""
@@ -147,7 +137,7 @@ class FetchedList(Drawn, Generic[R]):
     def go_to(self, place: int) -> None:
         """Put the cursor on the row at a place of the whole order, counted from 0."""
         if self.source is not None:
-            self._jump(partial(self.source.at, max(place, 0), self._page), None, 0)
+            self._jump(partial(self.source.at, max(place, 0), self._page), partial(self._take, line=0))
 
     async def neighbour(self, step: int) -> int | None:
         """Move the cursor to the next row (1) or the one before (-1), and answer its id; None at the end."""
@@ -171,25 +161,29 @@ class FetchedList(Drawn, Generic[R]):
         """Rows that are read first, so that they are painted soon."""
         return max(self.window.height + 1, 20)
 
-    def _jump(self, read: Read[R], cursor: int | None, line: int) -> None:
-        """Replace all rows by what `read` brings; until then the old ones stay on the screen."""
+    def _jump(self, read: Read[R], take: Callable[[Slice[R]], None]) -> None:
+        """Replace all rows by what `read` brings, as `take` shows them; until then the old ones stay on the screen."""
         self._turn += 1
         self._fetching = False
-        self.begin(partial(self._replace, read, cursor, line, self._turn), group="jump", exclusive=True)
+        self.begin(partial(self._replace, read, take, self._turn), group="jump", exclusive=True)
 
-    async def _replace(self, read: Read[R], cursor: int | None, line: int, turn: int) -> None:
+    async def _replace(self, read: Read[R], take: Callable[[Slice[R]], None], turn: int) -> None:
         try:
             slice = await read()
         except Refused as refusal:
             self.room.say_refused(refusal)
             return
         if turn == self._turn:
-            self._take(slice, slice.asked if cursor is None else cursor, line, self._lines_shown())
+            take(slice)
 
-    def _take(self, slice: Slice[R], cursor: int, line: int, before: list[object]) -> None:
-        """Show these rows where lines looked as `before`; what lies around them is fetched once they are painted."""
+    def _take(
+        self, slice: Slice[R], *, line: int, cursor: int | None = None, before: list[object] | None = None
+    ) -> None:
+        """Show these rows, the cursor on the one that was asked for unless it is said, where lines looked as `before`,
+        or as now; what lies around them is fetched once they are painted."""
+        before = self._lines_shown() if before is None else before
         self.loaded = True
-        self.window.replace(slice, cursor, line)
+        self.window.replace(slice, slice.asked if cursor is None else cursor, line)
         self._refresh_changed(before)
         self._moved()
         self.post_message(self.Shown(self, self.row))

@@ -93,6 +93,12 @@ class Form(DrawnForm):
             self._take_field()
         self.refresh()
 
+    def follow(self, name: str, text: str) -> None:
+        """Put what follows from another field, unless somebody chose otherwise; it is nothing that they typed."""
+        if self.values.get(name, "") == self.before.get(name, ""):
+            self.before[name] = text
+            self.put(name, text)
+
     def edit(self, editing: bool = True) -> None:
         """Begin or end typing; what is typed first takes the place of all that stood in the field."""
         begun = editing and not self.editing

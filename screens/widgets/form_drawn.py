@@ -23,6 +23,7 @@ from screens.widgets.line_input import LineInput
 Problem = tuple[Message, dict[str, Any]]
 LIST_LINES = 8
 WRONG = N_("{field}: {problem}")
+PICKING = N_("A letter picks one; Space lists all.")
 NARROWEST = 12
 """Cells that a field keeps for typing when the reason why it is wrong stands beside it."""
 
@@ -96,7 +97,8 @@ class DrawnForm(Drawn):
             return ""
         if field.name in self.problems:
             return self.words(WRONG, field=self.words.value(field.label), problem=self._reason(field.name))
-        return self.words(field.help) if field.help else ""
+        help_ = field.help or (PICKING if self._choosing and field.kind is Kind.CHOICE else None)
+        return self.words(help_) if help_ else ""
 
     # places
 

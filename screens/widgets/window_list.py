@@ -114,14 +114,15 @@ class WindowList(FetchedList[R], can_focus=True):
             self._move(lambda: self.window.move(-len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(partial(self.source.start, self._screenful), 0, 0)
+            self._jump(partial(self.source.start, self._screenful), partial(self._take, cursor=0, line=0))
 
     def action_last(self) -> None:
         if self.window.at_end:
             self._move(lambda: self.window.move(len(self.window.rows)))
         elif self.source is not None:
             self.window.owed = 0
-            self._jump(partial(self.source.end, self._screenful), self._screenful, self.window.height - 1)
+            at_end = partial(self._take, cursor=self._screenful, line=self.window.height - 1)
+            self._jump(partial(self.source.end, self._screenful), at_end)
 
     def action_open(self) -> None:
         if self.row is not None:
@@ -210,11 +211,11 @@ class WindowList(FetchedList[R], can_focus=True):
         return Strip.join([line, self.strip([bar], 1)])
 
     def _lines_shown(self) -> list[object]:
-        """What decides how each line looks, but for the marks."""
+        """What decides how each line looks, but for the marks; without rows, words stand in their place."""
         window = self.window
-        bar = self._thumb()
+        bar, empty = self._thumb(), not window.rows
         return [
-            (window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
+            (empty, window.shown(line), window.top + line == window.cursor, bar and line in bar, bar is None)
             for line in range(window.height)
         ]
 

@@ -31,6 +31,12 @@ LAST = 2**62
 """Comes after every transfer: from there a list is read backwards."""
 
 
+class BranchMissing(Refused):
+    """No branch office was named at all."""
+
+    message = N_("Say to which branch office the cards go.")
+
+
 class ThereAlready(Refused):
     card_no: str
     branch: str
@@ -81,14 +87,16 @@ class Received(NamedTuple):
 def send(actor: Actor, wanted: Sequence[int], to: str, reason: str) -> list[CardRow]:
     """Send cards to another branch. All or none. Returns them as they are now, on their way.
 
-    Raises NotAllowed, NothingToLend, NoSuchBranch, ReasonMissing, NotYourCard, BranchOnly, OnTheWay, ThereAlready,
-    Archived, Restricted, Erased, CardIsOut, StillOnPaper, StillAskedFor, StillReserved, SubmissionWaits.
+    Raises NotAllowed, NothingToLend, BranchMissing, NoSuchBranch, ReasonMissing, NotYourCard, BranchOnly, OnTheWay,
+    ThereAlready, Archived, Restricted, Erased, CardIsOut, StillOnPaper, StillAskedFor, StillReserved, SubmissionWaits.
     Journal: one entry "send_cards" in the chain of each branch that sends.
     """
     actor = access.require(actor, Right.SEND_CARDS)
     ids = list(dict.fromkeys(wanted))
     if not ids:
         raise slips.NothingToLend()
+    if not to.strip():
+        raise BranchMissing()
     branch, said = offices.named(to), slips.reason_given(reason)
     with database.writing():
         _lock(ids)
@@ -254,7 +262,7 @@ def _told(actor: Actor, one: _Coming, number: int) -> Iterator[journal.Change]:
     """What the receiver's journal says of a card that came: all of it as a new record, and which number it had."""
     prefix = offices.branch(actor).prefix
     yield journal.Change("card", one.card, one.card, None, None, journal.content_digest([*values_of(one.card).items()]))
-    yield journal.Change("card", one.card, one.card, "number", one.before, offices.card_no(prefix, number))
+    yield journal.Change(TRANSFER, one.transfer, one.card, "number", one.before, offices.card_no(prefix, number))
     for table in ROWS:
         for row in rows_of(table, one.card):
             digest = journal.content_digest([(name, value) for name, value in row.items() if name != "id"])
@@ -272,7 +280,8 @@ def send_back(actor: Actor, wanted: Sequence[int], reason: str) -> int:
     with journal.entry(actor.branch_id, actor.staff_id, "send_cards_back", said) as entry:
         coming = _coming(actor, wanted)
         _receipt(actor, coming, None, said)
-        entry.note_all(journal.Change(TRANSFER, one.transfer, None, "sent_back", None, one.before) for one in coming)
+        for one in coming:
+            entry.note(journal.Change(TRANSFER, one.transfer, one.card, "sent_back", None, one.before))
     return len(coming)
 
 

@@ -102,6 +102,23 @@ async def test_what_is_saved_without_a_line_is_kept_and_sent_once_when_it_is_bac
     assert cities(room) == [("张伟", "无锡", 2), ("赵武", None, 1)]
 
 
+async def test_what_is_typed_back_without_a_line_leaves_no_draft_and_no_alarm(room: Room, line: Line) -> None:
+    a_card(room, "张伟", city="南京")
+    async with a_house(line.url, "clerk") as house:
+        await typed(house, "city", "无锡")
+        assert len(drafts.mine(room.clerk)) == 1
+        await cut(house, line)
+        house.screen.form.edit(False)
+        await typed(house, "city", "南京")
+        assert house.said == ""
+        await mended(house, line)
+        await house.until(lambda: not drafts.mine(room.clerk))
+        await cut(house, line)
+        await house.press("escape", "escape")
+        assert isinstance(house.screen, DrawerScreen)
+        assert house.said == "", "the top line tells of the line; nobody asked for the list"
+
+
 async def test_what_a_colleague_saved_meanwhile_is_met_field_by_field(room: Room, line: Line) -> None:
     card = a_card(room, "张伟", city="南京").id
     gate = Gate()

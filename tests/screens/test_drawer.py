@@ -204,6 +204,16 @@ async def test_the_count_is_counted_again_with_the_list(room: Room):
         await house.until(lambda: "6 of 6" in house.text())
 
 
+async def test_who_looks_for_what_is_not_there_is_not_put_out_of_the_program(room: Room) -> None:
+    async with a_house(room.url, "sales") as house:
+        await house.press("f9")
+        await house.type("drafts are kept")
+        assert "Leave" not in house.text()
+        await house.press("ctrl+u")
+        await house.type("leave")
+        assert "Leave" in house.text()
+
+
 async def test_what_the_message_tells_of_is_undone_from_among_the_commands_too(room: Room):
     a_card(room)
     async with a_house(room.url, "keeper") as house:
@@ -345,9 +355,9 @@ async def test_a_card_that_is_in_the_drawer_cannot_be_taken_back_and_one_that_is
         assert house.said == "What is in the drawer cannot be taken back."
         loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
         await house.press("f5", "f7")
-        assert house.said == "What is out, archived or restricted cannot be lent."
+        assert house.said == "What is out, archived, restricted or on its way to a branch cannot be lent."
         await house.press("escape", "f5", "f7")
-        assert house.said == "What is out, archived or restricted cannot be lent."
+        assert house.said == "What is out, archived, restricted or on its way to a branch cannot be lent."
 
 
 @pytest.mark.parametrize(("user", "told"), [("keeper", True), ("sales", False)])

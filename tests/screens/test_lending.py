@@ -215,7 +215,7 @@ async def test_a_list_of_choices_has_room_for_all_of_them_in_a_short_slip(room: 
         assert all(name in house.text() for name in people)
         await house.press("escape", "s", "tab")
         await house.type("next week")
-        assert "Ctrl+S Accept" in house.text()
+        assert "Ctrl+S Reserve" in house.text()
         await house.press("ctrl+s")
         assert "waits for 1 card" in house.said
 

@@ -12,13 +12,16 @@ from screens.drawer import DrawerScreen
 from screens.loans import LoansScreen
 from screens.requests import RequestsScreen
 from screens.today import TodayScreen
+from screens.transfers import TransfersScreen
 from screens.where import WhereScreen
 from store import access, cards, loans, news, requested, requests
+from store.acts import transfers, waiting
 from store.card_edits import Edit
 from tests.conftest import Room, open_furnished
 from tests.screens.house import NARROW, a_house
 from tests.screens.test_drawer import furnished, listed
 from tests.screens.test_lending import a_dear_card
+from tests.screens.test_transfers import lyon
 from tests.store.builders import a_card, changed
 from tests.store.processes import Gate, Other
 from tui import live
@@ -129,6 +132,32 @@ async def test_where_a_card_is_and_the_desk_s_stack_follow(room: Room) -> None:
         await house.until(lambda: house.screen.stack[0].card.out_to == "Zhou Min")
         assert house.screen.number.value == "NJ0"
         assert house.screen.number.has_focus
+
+
+async def test_cards_on_their_way_follow_at_both_ends(either_room: Room) -> None:
+    room = either_room
+    anne, card = lyon(), a_card(room, "王芳").id
+    async with a_house(room.url, "manager") as house:
+        transfers.send(room.manager, [card], "Lyon", "moved")
+        await house.until(lambda: "→ Lyon" in house.text())
+        house.app.push_screen(TransfersScreen())
+        await house.until(lambda: "王芳" in house.text())
+        transfers.take_back(room.manager, [card])
+        await house.until(lambda: "No card is on its way" in house.text())
+    async with a_house(room.url, "anne") as house:
+        house.app.push_screen(TransfersScreen())
+        await house.settle()
+        transfers.send(room.manager, [card], "Lyon", "moved")
+        counted = waiting.count(anne)
+        await house.until(lambda: "王芳" in house.text())
+        await house.until(lambda: house.app.waiting == counted)
+    async with a_house(room.url, "keeper") as house:
+        assert "→ Lyon" in house.text()
+        transfers.send_back(anne, list(transfers.arriving(anne).values()), "not ours")
+        await house.until(lambda: "→ Lyon" not in house.text())
+        transfers.send(room.manager, [card], "Lyon", "moved")
+        transfers.receive(anne)
+        await house.until(lambda: "王芳" not in house.text())
 
 
 async def test_a_card_that_is_read_shows_what_a_colleague_saved_on_its_page_and_line(room: Room) -> None:

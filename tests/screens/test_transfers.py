@@ -75,11 +75,48 @@ async def test_what_comes_is_received_under_a_number_of_the_branch(
     assert (kept.card_no, kept.values["salesperson"]) == ("LY000001", anne.staff_id)
 
 
+async def test_a_card_on_its_way_says_so_at_the_desk_and_on_itself_and_is_neither_edited_nor_lent(room: Room) -> None:
+    lyon()
+    card = a_card(room, "王芳")
+    transfers.send(room.manager, [card.id], "Lyon", "moved")
+    async with a_house(room.url, "keeper") as house:
+        await house.press("f7")
+        assert "on its way to a branch" in house.said
+        await house.press("ctrl+d")
+        await house.type(card.card_no)
+        await house.press("enter")
+        assert "on its way to Lyon" in house.lines()[4]
+        assert "F7" not in house.lines()[-1]
+        await house.press("f7")
+        assert "No card of the stack can be lent" in house.said
+    async with a_house(room.url, "clerk") as house:
+        await house.press("enter", "shift+f6")
+        assert "Sent to" in house.text()
+        await house.press("f6")
+        assert "on its way to Lyon" in house.text()
+        await house.press("f2")
+        assert "on its way to Lyon" in house.said
+        assert not house.screen.form.editing
+
+
+async def test_without_a_branch_it_is_said_to_choose_one(room: Room) -> None:
+    lyon()
+    a_card(room, "王芳")
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        await command(house, "send to a branch")
+        assert "Ctrl+S Send" in house.lines()[-1]
+        await house.press("ctrl+s")
+        assert house.said == "Say to which branch office the cards go."
+
+
 async def test_what_does_not_belong_here_is_sent_back_with_a_reason(room: Room) -> None:
     anne, card = came_to_lyon(room)
     async with a_house(room.url, "anne") as house:
         house.app.push_screen(TransfersScreen())
         await house.settle()
+        assert "Enter" not in house.lines()[-1]
+        await house.press("enter")
+        assert "F10 receives it" in house.said
         await house.press("delete")
         await house.type("not ours")
         await house.press("enter")
@@ -94,6 +131,14 @@ async def test_head_office_opens_a_branch_whose_first_member_signs_in_once(room:
         assert isinstance(house.screen, BranchesScreen)
         await house.press("ctrl+n")
         assert isinstance(house.screen, NewBranchScreen)
+        await house.press("escape")
+        assert isinstance(house.screen, BranchesScreen), "nothing was typed, so that nothing is asked"
+        await house.press("ctrl+n", "tab")
+        assert "choose" in house.keys(), "Country is chosen, and its key is named"
+        assert "Space lists all" in house.lines()[-2]
+        await house.press("ctrl+s")
+        assert house.said == "A branch needs a name."
+        assert house.screen.form.field.name == "name"
         await house.type("Lyon")
         await house.press("tab", "f", "tab", "tab", "tab", "tab")
         await house.type("anne")

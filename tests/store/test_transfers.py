@@ -7,7 +7,21 @@ from typing import Any
 
 import pytest
 
-from store import access, cards, database, find, history, journal, loans, offices, reservations, staff, walls
+from store import (
+    access,
+    cards,
+    database,
+    find,
+    history,
+    journal,
+    loans,
+    offices,
+    requests,
+    reservations,
+    staff,
+    submissions,
+    walls,
+)
 from store import transfers as ways
 from store.access import Actor, Role
 from store.acts import bring_in, check, erase, merge, move, rooms, transfers, undo, unmerge
@@ -125,6 +139,9 @@ DONE_WITH_IT: dict[str, Callable[[Branches, cards.CardRecord], object]] = {
     "edit": lambda both, card: changed(_room(both), card, remarks="x"),
     "archive": lambda both, card: cards.archive(both.nanjing("clerk"), card.id, "gone"),
     "reserve": lambda both, card: reservations.reserve(both.nanjing("sales"), [card.id], purpose="visit"),
+    "ask for": lambda both, card: requests.ask(both.nanjing("sales"), [card.id], purpose="visit"),
+    "correct": lambda both, card: submissions.submit(both.nanjing("sales"), Edit({"remarks": "x"}), card=card.id),
+    "merge": lambda both, card: merge.merge(both.nanjing("manager"), card.id, a_card(both, "李四").id),
     "erase": lambda both, card: erase.erase(both.nanjing("manager"), card.id, "asked"),
     "send again": lambda both, card: sent(both, card),
 }
