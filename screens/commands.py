@@ -21,11 +21,12 @@ from store.readings import fold
 
 
 class Command(NamedTuple):
-    """An action that works now, and the node that does it."""
+    """An action that works now, the node that does it, and what its screen calls it now."""
 
     id: int
     action: str
     node: DOMNode
+    label: Message
 
     @property
     def told(self) -> Action:
@@ -43,7 +44,7 @@ def commands_of(screen: RoomScreen[Any]) -> list[Command]:
             nodes[name] = screen
     order = [name for name in (*screen.KEYS, *ACTIONS) if name in nodes and ACTIONS[name].palette]
     names = [name for name in dict.fromkeys(order) if name not in ("commands", "back")]
-    return [Command(place, name, nodes[name]) for place, name in enumerate(names)]
+    return [Command(place, name, nodes[name], screen.label_of(name)) for place, name in enumerate(names)]
 
 
 def _key(command: Command, words: Words) -> str:
@@ -51,7 +52,7 @@ def _key(command: Command, words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[Command]] = (
-    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26, first=8),
+    Column("name", N_("Command"), lambda command, words: words(command.label), 26, first=8),
     Column("key", N_("Key"), _key, 18, ink=lambda _: "accent", first=6),
     Column(
         "help",
@@ -115,7 +116,7 @@ class CommandsScreen(RoomScreen[Command | None]):
     def _narrow(self, text: str) -> None:
         """Those that are called so, then those whose sentence says it."""
         wanted = fold(text)
-        named = [one for one in self.commands if wanted in fold(self.words(one.told.label)) or wanted in one.action]
+        named = [one for one in self.commands if wanted in fold(self.words(one.label)) or wanted in one.action]
         said = [one for one in self.commands if one.told.help and wanted in fold(self.words(one.told.help))]
         self.rows.show_source(Listed(dict.fromkeys([*named, *said])))
 
