@@ -32,7 +32,7 @@ from store.access import Actor, Right
 from store.differences import IN, NoStocktaking
 from store.engines import DatabaseGone
 from store.errors import Refused
-from store.listing import Side
+from store.paging import Side
 from store.stocktakings import CountedRecord, StocktakingRecord, Tally
 
 LATER = NP_(

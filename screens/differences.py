@@ -25,7 +25,7 @@ from store.access import Right
 from store.acts import settle
 from store.differences import FROM_END, UNSEEN, WAYS, WAYS_OF, Difference
 from store.errors import Refused
-from store.listing import Side
+from store.paging import Side
 from store.staff import StaffRecord
 from store.stocktakings import tally
 

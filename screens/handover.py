@@ -31,8 +31,8 @@ from store.access import Actor, Right, Role
 from store.acts import handover
 from store.errors import Refused
 from store.handovers import ITEMS, KINDS, LEAVE, RESIGNATION, HandoverRecord, Item
-from store.listing import Side
 from store.loan_check import NeedsConfirmation
+from store.paging import Side
 from store.staff import StaffRecord
 
 FILE_NAME = N_("handover.xlsx")

@@ -21,7 +21,7 @@ from store import cards, journal_pages, offices, staff
 from store.access import Actor
 from store.errors import Refused
 from store.journal_pages import ALL, JournalLine, Narrowing
-from store.listing import Side
+from store.paging import Side
 from store.readings import fold
 
 

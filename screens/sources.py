@@ -9,7 +9,7 @@ from screens.widgets.listed import Listed
 from screens.widgets.window import R, Slice
 from store import cards, listing
 from store.cards import CardRow
-from store.listing import Side
+from store.paging import Side
 
 
 class Windows(Generic[R]):

@@ -5,7 +5,7 @@ from typing import Any
 
 from store import database, fields
 from store.card_edits import ROW_TABLES
-from store.fields import FIELDS, WARRANTY_FIELDS, FieldInfo
+from store.fields import FIELDS, WARRANTY_FIELDS
 
 ROWS = {**ROW_TABLES, "warranty": WARRANTY_FIELDS}
 """The tables whose rows hang from a card, with their fields."""
@@ -17,17 +17,14 @@ def values_of(card: int) -> dict[str, Any]:
     found = database.rows(
         f"select {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id = ?", (card,)
     )
-    return {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), found[0], strict=True)}
+    return fields.kept(FIELDS, found[0])
 
 
 def values_of_many(cards: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Every value of many cards, by card and field name."""
     columns = [f"{'c' if info.table == 'card' else 'd'}.{info.column}" for info in FIELDS.values()]
     sql = f"select c.id, {', '.join(columns)} from card c join card_details d on d.card_id = c.id where c.id"
-    return {
-        card: {name: _kept(info, value) for (name, info), value in zip(FIELDS.items(), kept, strict=True)}
-        for card, *kept in _among(sql, cards)
-    }
+    return {card: fields.kept(FIELDS, kept) for card, *kept in _among(sql, cards)}
 
 
 def rows_of_many(table: str, cards: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
@@ -37,7 +34,7 @@ def rows_of_many(table: str, cards: Iterable[int]) -> dict[int, list[dict[str, A
     found: dict[int, list[dict[str, Any]]] = {}
     rows = _among(f"select id, card_id, {columns} from {table} where card_id", cards)
     for id_, card, *kept in sorted(rows, key=lambda row: int(row[0])):
-        values = {name: _kept(info, value) for (name, info), value in zip(infos.items(), kept, strict=True)}
+        values = fields.kept(infos, kept)
         found.setdefault(card, []).append({"id": id_, **values})
     return found
 
@@ -51,18 +48,6 @@ def rows_of(table: str, card: int) -> list[dict[str, Any]]:
     infos = ROWS[table]
     columns = ", ".join(info.column for info in infos.values())
     return [
-        {"id": row[0]} | {name: _kept(info, value) for (name, info), value in zip(infos.items(), row[1:], strict=True)}
+        {"id": row[0]} | fields.kept(infos, row[1:])
         for row in database.rows(f"select id, {columns} from {table} where card_id = ? order by id", (card,))
     ]
-
-
-def _kept(info: FieldInfo, value: Any) -> Any:
-    match info.format:
-        case fields.Format.DATE:
-            return database.as_day(value)
-        case fields.Format.FLAG:
-            return bool(value)
-        case fields.Format.MONEY:
-            return fields.from_hundredths(value)
-        case _:
-            return value

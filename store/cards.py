@@ -41,7 +41,7 @@ from store.card_rows import CardRow, masked_rows, rows_of
 from store.card_values import rows_of as rows_in
 from store.card_values import values_of
 from store.errors import Refused
-from store.fields import FIELDS, FieldInfo
+from store.fields import FIELDS
 from store.tables.base import Part
 
 __all__ = ["DEFAULTS", "ROW_TABLES", "CardRow", "Conflict", "Edit", "ReasonNeeded", "RowEdit", "rows_of"]
@@ -213,7 +213,7 @@ def insert(branch_id: int, number: int, values: Mapping[str, Any]) -> int:
     card |= {"sort_name": readings.sort_name(values["name"])}
     card |= {"version": 1, "created_at": now, "updated_at": now}
     new = database.insert(_insert_sql("card", card), list(card.values()))
-    details = {column: _stored(FIELDS[name], values[name]) for name, column in DETAIL_COLUMNS.items()}
+    details = {column: fields.stored(FIELDS[name], values[name]) for name, column in DETAIL_COLUMNS.items()}
     details |= {"card_id": new, "branch_id": branch_id}
     database.execute(_insert_sql("card_details", details), list(details.values()))
     return new
@@ -223,15 +223,11 @@ def _insert_sql(table: str, row: Mapping[str, Any]) -> str:
     return f"insert into {table} ({', '.join(row)}) values {database.marks(row)}"
 
 
-def _stored(info: FieldInfo, value: Any) -> Any:
-    return fields.to_hundredths(value) if info.format is fields.Format.MONEY else value
-
-
 def _insert_row(
     entry: journal.Entry, table: str, branch_id: int, card: int, row: Mapping[str, Any], learnt_at: str | None
 ) -> None:
     infos = ROW_TABLES[table]
-    columns = {infos[name].column: _stored(infos[name], value) for name, value in row.items()}
+    columns = {infos[name].column: fields.stored(infos[name], value) for name, value in row.items()}
     columns |= {"id": database.new_id(table), "branch_id": branch_id, "card_id": card}
     new = database.insert(_insert_sql(table, columns), list(columns.values()))
     digest = journal.content_digest(list(row.items()))
@@ -330,7 +326,9 @@ def _update(card: int, changed: Mapping[str, Any]) -> None:
     assignments = "".join(f"{column} = ?, " for column in columns)
     database.execute(f"update card set {assignments}version = version + 1 where id = ?", [*columns.values(), card])
     details = {
-        DETAIL_COLUMNS[name]: _stored(FIELDS[name], value) for name, value in changed.items() if name in DETAIL_COLUMNS
+        DETAIL_COLUMNS[name]: fields.stored(FIELDS[name], value)
+        for name, value in changed.items()
+        if name in DETAIL_COLUMNS
     }
     if details:
         assignments = ", ".join(f"{column} = ?" for column in details)
@@ -359,8 +357,8 @@ def _save_row(entry: journal.Entry, current: CardRecord, table: str, edit: RowEd
         return
     if changed:
         assignments = ", ".join(f"{infos[name].column} = ?" for name in changed)
-        stored = [_stored(infos[name], value) for name, value in changed.items()]
-        database.execute(f"update {table} set {assignments} where id = ?", [*stored, edit.id])
+        kept = [fields.stored(infos[name], value) for name, value in changed.items()]
+        database.execute(f"update {table} set {assignments} where id = ?", [*kept, edit.id])
 
 
 def archive(actor: Actor, card: int, reason: str) -> CardRecord:

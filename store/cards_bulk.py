@@ -1,4 +1,5 @@
-"""Many cards written at once, for a sheet that comes in: new ones, changed ones, goods owned (F1, F1b, X1).
+"""Many cards written at once, for a sheet that comes in: new ones and changed ones (F1, X1). `rows_bulk` writes what
+hangs from them.
 
 The card file's own rule holds here too: a card changes only with its version, its search words and its journal entry.
 All functions that write are for the inside of a journal entry; what can be worked out before is, so that the write lock
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 from store import database, journal, offices, readings, search, search_contents
 from store.card_edits import DEFAULTS, ROW_TABLES
-from store.fields import FIELDS, GOODS_FIELDS, FieldInfo, Format, clean, to_hundredths
+from store.fields import FIELDS, clean, stored
 
 CARD_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card"}
 DETAIL_COLUMNS = {name: info.column for name, info in FIELDS.items() if info.table == "card_details"}
@@ -29,14 +30,6 @@ class NewCard(NamedTuple):
 class CardUpdate(NamedTuple):
     """What changes on a card: (old, new) by field name."""
 
-    card: int
-    changed: Mapping[str, tuple[Any, Any]]
-
-
-class RowUpdate(NamedTuple):
-    """What changes on a row of a card, of its goods for one: (old, new) by field name."""
-
-    id: int
     card: int
     changed: Mapping[str, tuple[Any, Any]]
 
@@ -109,7 +102,7 @@ def update_many(entry: journal.Entry, updates: Sequence[CardUpdate], learnt_at: 
             assignments = ", ".join(f"{columns[name]} = ?" for name in names)
             database.execute_many(
                 f"update {table} set {assignments} where {key} = ?",
-                [(*(_stored(FIELDS[name], one.changed[name][1]) for name in names), one.card) for one in group],
+                [(*(stored(FIELDS[name], one.changed[name][1]) for name in names), one.card) for one in group],
             )
     database.execute_many(
         "update card set sort_name = ? where id = ?",
@@ -151,48 +144,7 @@ def owned(branch_id: int, cards: Iterable[int]) -> set[tuple[int, str]]:
     return {(card, serial) for card, serial in database.rows_among(sql, cards, (branch_id,)) if serial}
 
 
-def add_goods(entry: journal.Entry, goods: Sequence[tuple[int, Mapping[str, Any]]], learnt_at: str | None) -> None:
-    """Write goods owned, each with its card, as values by field name."""
-    if not goods:
-        return
-    ids = database.new_ids("goods", len(goods))
-    columns = [*(info.column for info in GOODS_FIELDS.values()), "id", "branch_id", "card_id"]
-    rows = [{name: values.get(name) for name in GOODS_FIELDS} for _, values in goods]
-    database.execute_many(
-        _insert("goods", columns),
-        (
-            (*(_stored(info, row[name]) for name, info in GOODS_FIELDS.items()), id_, entry.branch_id, card)
-            for id_, (card, _), row in zip(ids, goods, rows, strict=True)
-        ),
-    )
-    entry.note_all(
-        journal.Change("goods", id_, card, None, None, journal.content_digest(list(row.items())), learnt_at)
-        for id_, (card, _), row in zip(ids, goods, rows, strict=True)
-    )
-
-
-def update_rows(entry: journal.Entry, table: str, updates: Sequence[RowUpdate]) -> None:
-    """Change rows of cards, of one of `ROW_TABLES`. The caller sees to the cards' versions and search words."""
-    infos = ROW_TABLES[table]
-    for one in updates:
-        assignments = ", ".join(f"{infos[name].column} = ?" for name in one.changed)
-        stored = [_stored(infos[name], new) for name, (_, new) in one.changed.items()]
-        database.execute(f"update {table} set {assignments} where id = ?", (*stored, one.id))
-    entry.note_all(
-        journal.Change(table, one.id, one.card, name, journal.text(old), journal.text(new))
-        for one in updates
-        for name, (old, new) in one.changed.items()
-    )
-
-
 # what an import made is taken away
-
-
-def remove_rows(branch_id: int, table: str, ids: Sequence[int]) -> None:
-    """Take rows of cards away, of one of `ROW_TABLES`. The caller says so in the journal, and sees to the cards."""
-    if ids:
-        database.keep_ids(branch_id, table, max(ids))
-        database.remove(table, "id", ids)
 
 
 def remove_many(branch_id: int, cards: Sequence[int]) -> None:
@@ -235,11 +187,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 def _kept(columns: Iterable[str], new: NewCard, empty: Mapping[str, Any]) -> Iterator[Any]:
     """The values of a new card in the order of these fields."""
     values = new.values
-    return (_stored(FIELDS[name], values[name]) if name in values else empty[name] for name in columns)
-
-
-def _stored(info: FieldInfo, value: Any) -> Any:
-    return to_hundredths(value) if info.format is Format.MONEY else value
+    return (stored(FIELDS[name], values[name]) if name in values else empty[name] for name in columns)
 
 
 def _tell(branch_id: int, ids: Iterable[int]) -> None:

@@ -42,16 +42,6 @@ class NotReachable(Refused):
     message = N_("The database at {place} cannot be reached. Check the name, the network and the password.")
 
 
-class OwnersWork(Refused):
-    """What an office's role may not do on PostgreSQL, though whoever has signed in may."""
-
-    place: str
-    message = N_(
-        "This is done with the account that owns the card room at {place}; an office's account may not."
-        " Nothing was changed."
-    )
-
-
 class FileNotOpened(NotReachable):
     message = N_(
         "The card room's file {place} cannot be opened. It and its folder must be readable and writable for you; ask"
@@ -211,41 +201,6 @@ def walled() -> bool:
         known = bool(rows("select coalesce(row_security_active(to_regclass('card')), false)")[0][0])
         _walled[proxy.obj] = known
     return known
-
-
-_OWNER_SQL = (
-    "select owner, owner = current_user, pg_has_role(current_user, owner, 'member') from (select coalesce("
-    "(select tableowner from pg_tables where schemaname = current_schema() and tablename = 'branch'),"
-    " (select r.rolname from pg_database d join pg_roles r on r.oid = d.datdba where d.datname = current_database()))"
-    " as owner) as room"
-)
-
-
-def may_shape() -> bool:
-    """Whether this session may make and change tables: on PostgreSQL for the owner of the room. Does not write."""
-    return engine() == "sqlite" or bool(rows(_OWNER_SQL)[0][2])
-
-
-def refuse_office(refusal: type[OwnersWork] = OwnersWork) -> None:
-    """Raises `refusal` in a session that may not make tables. Does not write."""
-    if not may_shape():
-        raise refusal(place=str(proxy.obj.database))
-
-
-@contextlib.contextmanager
-def as_owner() -> Iterator[None]:
-    """Make tables as the role that owns the room, if this session's may become it. Inside a write."""
-    if engine() == "sqlite":
-        yield
-        return
-    owner, already, may_be = rows(_OWNER_SQL)[0]
-    if already or not may_be:
-        yield
-        return
-    name = owner.replace('"', '""')
-    execute(f'set local role "{name}"')
-    yield
-    execute("reset role")
 
 
 def in_write() -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from locales.messages import N_, NC_, Message
 from locales.words import Words
-from store import access, database, journal, loan_rules, offices, slips
+from store import access, database, journal, loan_rules, offices, paging, slips
 from store.access import Actor, Reading, Restricted, Right
 from store.database import Question
 from store.errors import Refused
@@ -224,13 +224,8 @@ def listed(
     ask for extracts or approve them. Raises NotAllowed. Does not write."""
     current = _reader(actor)
     scope, params = _scope(current, overdue)
-    if after is not None:
-        scope, params = f"{scope} and l.id > ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and l.id < ?", [*params, before]
-    order = "l.id desc" if before is not None else "l.id"
-    found = _read(current, scope, params, order if limit is None else f"{order} limit {int(limit)}")
-    return found[::-1] if before is not None else found
+    part = paging.by_id("l.id", after, before, limit)
+    return part.in_order(_read(current, scope + part.condition, [*params, *part.params], part.order))
 
 
 def count(actor: Actor, *, overdue: bool = False) -> int:

@@ -15,6 +15,7 @@ import peewee
 
 from locales.messages import N_, Message
 from locales.words import LANGUAGES, Words, words
+from store import database
 from store.errors import Refused
 from store.tables.base import Format, Part, about
 from store.tables.cards import SECTIONS, Card, CardDetails, Goods, Person
@@ -233,8 +234,30 @@ def to_hundredths(amount: Decimal | None) -> int | None:
     return None if amount is None else int(amount * 100)
 
 
+def stored(info: FieldInfo, value: Any) -> Any:
+    """A field's value as its column has it."""
+    return to_hundredths(value) if info.format is Format.MONEY else value
+
+
 def from_hundredths(amount: int | None) -> Decimal | None:
     return None if amount is None else Decimal(amount) / 100
+
+
+def kept(infos: Mapping[str, FieldInfo], columns: Iterable[Any]) -> dict[str, Any]:
+    """Values by field name, of fields whose columns have these, on either engine."""
+    return {name: _kept(info, value) for (name, info), value in zip(infos.items(), columns, strict=True)}
+
+
+def _kept(info: FieldInfo, value: Any) -> Any:
+    match info.format:
+        case Format.DATE:
+            return database.as_day(value)
+        case Format.FLAG:
+            return bool(value)
+        case Format.MONEY:
+            return from_hundredths(value)
+        case _:
+            return value
 
 
 def choice_named(info: FieldInfo, text: str) -> str | None:

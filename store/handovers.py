@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from locales.messages import N_, NC_, Message
-from store import access, database, journal, offices
+from store import access, database, journal, offices, paging
 from store.access import Actor, Right
 from store.errors import Refused
 from store.slips import Borrower
@@ -253,26 +253,20 @@ def items(
     """The list to sign, a window of it as in `loans.out`, by the items' ids. Raises NotAllowed. Does not write."""
     actor = access.require(actor, Right.MANAGE_STAFF)
     reading = access.reading(actor)
-    scope, params = "i.handover_id = ?", [handover.id]
-    if after is not None:
-        scope, params = f"{scope} and i.id > ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and i.id < ?", [*params, before]
-    order = "i.id desc" if before is not None else "i.id"
+    part = paging.by_id("i.id", after, before, limit)
     found = database.rows(
         "select i.id, i.kind, i.card_id, b.prefix, c.number, c.name, s.number, l.due, c.branch_id from handover_item i"
         " join card c on c.id = i.card_id join branch b on b.id = c.branch_id"
         " left join slip_card l on l.id = i.row_id and i.kind in ('loan', 'request')"
-        f" left join slip s on s.id = l.slip_id where {scope} order by {order}"
-        + ("" if limit is None else f" limit {int(limit)}"),
-        params,
+        f" left join slip s on s.id = l.slip_id where i.handover_id = ?{part.condition} order by {part.order}",
+        (handover.id, *part.params),
     )
     shown = [
         Item(item, kind, card, offices.card_no(prefix, number), name, slip, database.as_day(due))
         for item, kind, card, prefix, number, name, slip, due, branch in found
         if reading.parts(card, branch)
     ]
-    return shown[::-1] if before is not None else shown
+    return part.in_order(shown)
 
 
 def _records(condition: str, params: Sequence[Any]) -> list[HandoverRecord]:

@@ -4,15 +4,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from locales.messages import N_
-from store import access, database
+from store import access, database, paging
 from store.access import Actor, Reading, Right
 from store.errors import Refused
 from store.fields import FIELDS
 from store.offices import card_no
+from store.paging import Side
 from store.slips import OPEN_OF_LOANS
 from store.tables.base import Part
 
@@ -74,18 +75,14 @@ class WholeEntry(NamedTuple):
     more: int
 
 
-def page(
-    actor: Actor, narrowing: Narrowing, number: int | None, side: Literal["before", "after"], limit: int
-) -> list[JournalLine]:
+def page(actor: Actor, narrowing: Narrowing, number: int | None, side: Side, limit: int) -> list[JournalLine]:
     """At most `limit` entries, the latest first: those after entry `number` in that order, or just before it; without
     a number the first or the last. Raises NotAllowed."""
     actor = access.require(actor, Right.READ_JOURNAL)
     scope, params = _scope(actor.branch_id, narrowing)
-    if number is not None:
-        scope, params = f"{scope} and e.number {'<' if side == 'after' else '>'} ?", [*params, number]
-    order = "desc" if side == "after" else "asc"
-    found = _lines(actor, f"{scope} order by e.number {order} limit {int(limit)}", params)
-    return found if side == "after" else found[::-1]
+    part = paging.part(("e.number",), None if number is None else (number,), side, limit, falling=True)
+    condition = f"{scope}{part.condition} order by {part.order}"
+    return part.in_order(_lines(actor, condition, [*params, *part.params]))
 
 
 def count(actor: Actor, narrowing: Narrowing) -> int:

@@ -7,11 +7,12 @@ enough on the way along the order.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from store import access, database, offices, search
 from store.access import Actor
 from store.card_rows import CardRow, masked_rows
+from store.paging import Side
 from store.picks import (
     NO_NOTCHES,
     Notches,
@@ -25,7 +26,6 @@ from store.picks import (
 )
 from store.readings import sort_name
 
-Side = Literal["after", "before"]
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("c.sort_name", "c.id"),
     "number": ("c.number", "c.id"),

@@ -6,13 +6,14 @@ restricted, merged or erased nothing is shown to whoever may not read all of bot
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from locales.messages import NC_, Message
-from store import access, database
+from store import access, database, paging
 from store.access import Actor, Right
 from store.database import Question
 from store.offices import card_no
+from store.paging import Side
 
 OPEN, SAME, DIFFERENT = "open", "same", "different"
 STATES: dict[str, Message] = {
@@ -69,20 +70,16 @@ def last_sweep(actor: Actor) -> SweepRecord | None:
 def page(
     actor: Actor,
     key: tuple[int, int] | None = None,
-    side: Literal["after", "before"] = "after",
+    side: Side = "after",
     limit: int = 50,
 ) -> list[PairRecord]:
     """At most `limit` pairs that wait for a decision, next to a place in the list, the likeliest first. Raises
     NotAllowed. Does not write."""
     actor = access.require(actor, Right.DOUBLES)
     scope, params = _scope(actor)
-    if key is not None:
-        scope += f" and (p.likeness, p.id) {'<' if side == 'after' else '>'} (?, ?)"
-        params = [*params, *key]
-    ways = "asc" if side == "before" else "desc"
-    order = f"order by p.likeness {ways}, p.id {ways} limit {int(limit)}"
-    found = _read(f"{UNDECIDED} and {scope} {order}", params)
-    return found[::-1] if side == "before" else found
+    part = paging.part(("p.likeness", "p.id"), key, side, limit, falling=True)
+    condition = f"{UNDECIDED} and {scope}{part.condition} order by {part.order}"
+    return part.in_order(_read(condition, [*params, *part.params]))
 
 
 def of_cards(actor: Actor, first: int, second: int) -> PairRecord | None:

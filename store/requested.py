@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from store import access, database, loan_rules, offices, slips
+from store import access, database, loan_rules, offices, paging, slips
 from store.access import Actor, Reading, Right
 from store.database import Question
 from store.loan_rules import HEAD_OFFICE, MANAGER, NOBODY
@@ -66,13 +66,8 @@ def listed(
     `whereabouts.out`. Does not write."""
     current = access.actor_of(actor.staff_id)
     scope, params = _scope(current, access.whole_branches(current), offices.today(current), waiting, answered)
-    if after is not None:
-        scope, params = f"{scope} and l.id > ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and l.id < ?", [*params, before]
-    order = "l.id desc" if before is not None else "l.id"
-    found = _read(actor, scope, params, order if limit is None else f"{order} limit {int(limit)}")
-    return found[::-1] if before is not None else found
+    part = paging.by_id("l.id", after, before, limit)
+    return part.in_order(_read(actor, scope + part.condition, [*params, *part.params], part.order))
 
 
 def count(actor: Actor, *, waiting: bool = False, answered: bool = False) -> int:

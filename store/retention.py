@@ -7,13 +7,14 @@ out, asked for or reserved is never past its retention.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, offices, slips
+from store import access, database, journal, offices, paging, slips
 from store.access import Actor, Right
 from store.errors import Refused
 from store.fields import FIELDS
+from store.paging import Side
 
 KINDS = FIELDS["kind"].choices
 LONGEST = 600
@@ -97,18 +98,14 @@ _DEALT_WITH = (
 )
 
 
-def past(
-    actor: Actor, key: Key | None = None, side: Literal["after", "before"] = "after", limit: int = 50
-) -> list[PastCard]:
+def past(actor: Actor, key: Key | None = None, side: Side = "after", limit: int = 50) -> list[PastCard]:
     """At most `limit` cards of the branch past their retention next to a place in the list, the longest untouched
     first. Raises NotAllowed. Does not write."""
     actor = access.require(actor, Right.ERASE)
     scope, params = _past(actor)
-    if key is not None:
-        scope, params = f"{scope} and (c.updated_at, c.id) {'>' if side == 'after' else '<'} (?, ?)", [*params, *key]
-    falling = " desc" if side == "before" else ""
-    found = _read(actor, f"{scope} order by c.updated_at{falling}, c.id{falling} limit {int(limit)}", params)
-    return found[::-1] if falling else found
+    part = paging.part(("c.updated_at", "c.id"), key, side, limit)
+    condition = f"{scope}{part.condition} order by {part.order}"
+    return part.in_order(_read(actor, condition, [*params, *part.params]))
 
 
 def count_past(actor: Actor) -> int:

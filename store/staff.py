@@ -14,7 +14,7 @@ import peewee
 
 from locales.messages import N_, NP_, Message
 from locales.words import LANGUAGES
-from store import database, journal
+from store import database, journal, ownership
 from store.access import Actor, Right, Role, actor_of, reading, require
 from store.errors import Refused
 
@@ -150,7 +150,7 @@ def give_one_time_password(actor: Actor, user: str) -> str:
 def reset(user: str) -> str:
     """`staff reset`, for the last manager: the system account that owns the room is the right. Raises NoSuchStaff,
     OwnersWork."""
-    database.refuse_office()
+    ownership.refuse_office()
     record = _by_user(user)
     password = easy_password()
     _set_password(None, record.id, password, one_time=True)
@@ -193,9 +193,25 @@ def add(
         raise BadStaff(problem=N_("Only a manager at head office adds staff to other branches."))
     hashed = hash_password(password)
     with journal.entry(wanted, actor.staff_id, "add_staff") as entry:
-        staff_id = insert(wanted, user, name, roles, hashed)
-        entry.note(journal.Change("staff", staff_id, None, None, None, journal.content_digest([("user", user)])))
+        enter(entry, wanted, user, name, roles, hashed)
     return _by_user(user)
+
+
+def enter(
+    entry: journal.Entry,
+    branch_id: int,
+    user: str,
+    name: str,
+    roles: Iterable[Role],
+    hashed: str,
+    *,
+    one_time: bool = False,
+) -> int:
+    """A new member of staff, inside an entry that says so; returns their id. Raises NameTaken, BadStaff."""
+    staff_id = insert(branch_id, user, name, roles, hashed, one_time=one_time)
+    digest = journal.content_digest([("user", user.strip())])
+    entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+    return staff_id
 
 
 def insert(branch_id: int, user: str, name: str, roles: Iterable[Role], hashed: str, *, one_time: bool = False) -> int:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from locales.messages import N_, NC_, NP_
-from store import access, database, differences, journal, merges, offices, slips
+from store import access, database, differences, journal, merges, offices, paging, slips
 from store.access import Actor, Reading, Right
 from store.differences import ARCHIVED, IN, UNSEEN, Counting, Difference, NoStocktaking, NoSuchDifference
 from store.errors import Refused
@@ -301,13 +301,9 @@ def counted(
     oldest where `before` is 0. Raises NotAllowed, NoStocktaking. Does not write."""
     actor = access.require(actor, Right.COUNT)
     scope, params = "k.stocktaking_id = ? and k.seen_at is not null", [differences.open_count(actor.branch_id).id]
-    if after is not None:
-        scope, params = f"{scope} and k.id < ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and k.id > ?", [*params, before]
-    order = "k.id" if before is not None else "k.id desc"
-    found = _records(actor, f"{scope} order by {order}" + ("" if limit is None else f" limit {int(limit)}"), params)
-    return found[::-1] if before is not None else found
+    part = paging.by_id("k.id", after, before, limit, falling=True)
+    condition = f"{scope}{part.condition} order by {part.order}"
+    return part.in_order(_records(actor, condition, [*params, *part.params]))
 
 
 def count_counted(actor: Actor) -> int:

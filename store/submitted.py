@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from locales.messages import N_
-from store import access, card_values, database, offices, slips, submission_texts
+from store import access, card_values, database, offices, paging, slips, submission_texts
 from store.access import Actor, Right
 from store.card_edits import ROW_TABLES, Conflict, Edit, RowEdit
 from store.card_rows import masked_rows
@@ -152,13 +152,8 @@ def listed(
     """The branch's submissions, or one's own: those that wait and those answered of late, the oldest first. A window of
     them as in `requested.listed`. Does not write."""
     scope, params = _scope(access.actor_of(actor.staff_id), which)
-    if after is not None:
-        scope, params = f"{scope} and s.id > ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and s.id < ?", [*params, before]
-    order = "s.id desc" if before is not None else "s.id"
-    found = _read(scope, params, order if limit is None else f"{order} limit {int(limit)}")
-    return found[::-1] if before is not None else found
+    part = paging.by_id("s.id", after, before, limit)
+    return part.in_order(_read(scope + part.condition, [*params, *part.params], part.order))
 
 
 def of_card(card: int) -> list[SubmissionRecord]:

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, offices
+from store import access, database, journal, offices, paging
 from store.access import Actor, Right
 from store.card_rows import masked_rows
 from store.database import Question
 from store.errors import Refused
-from store.fields import WARRANTY_FIELDS, Format, from_hundredths
+from store.fields import WARRANTY_FIELDS, kept
+from store.paging import Side
 from store.tables.base import Part
 
 WINDOW = 1000
@@ -70,17 +71,12 @@ def every(actor: Actor) -> Iterator[WarrantyRecord]:
             yield from _records("w.card_id = ? order by w.id", (row.id,))
 
 
-def held(
-    actor: Actor, warranty: int | None = None, side: Literal["after", "before"] = "after", limit: int = 50
-) -> list[WarrantyRecord]:
+def held(actor: Actor, warranty: int | None = None, side: Side = "after", limit: int = 50) -> list[WarrantyRecord]:
     """At most `limit` warranties that are held until a person looks (W2), of the branches that `actor` reads, next
     after or just before one, in the order in which they came; none of a restricted card. Does not write."""
     scope, params = _held(access.reading(actor).branches)
-    if warranty is not None:
-        scope, params = f"{scope} and w.id {'>' if side == 'after' else '<'} ?", (*params, warranty)
-    order = "w.id" if side == "after" else "w.id desc"
-    found = _records(f"{scope} order by {order} limit {int(limit)}", params)
-    return found if side == "after" else found[::-1]
+    part = paging.part(("w.id",), None if warranty is None else (warranty,), side, limit)
+    return part.in_order(_records(f"{scope}{part.condition} order by {part.order}", (*params, *part.params)))
 
 
 Settled = Literal["checked", "refused"]
@@ -139,12 +135,7 @@ def _records(condition: str, params: tuple[Any, ...]) -> list[WarrantyRecord]:
 
 
 def _record(row: tuple[Any, ...]) -> WarrantyRecord:
-    warranty, card, prefix, number, name, currency, held_because, *kept = row
-    values = dict(zip(WARRANTY_FIELDS, kept, strict=True))
-    for field, info in WARRANTY_FIELDS.items():
-        if info.format is Format.DATE:
-            values[field] = database.as_day(values[field])
-        elif info.format is Format.MONEY:
-            values[field] = from_hundredths(values[field])
+    warranty, card, prefix, number, name, currency, held_because, *columns = row
+    values = kept(WARRANTY_FIELDS, columns)
     end = ends_on(values["purchased_on"])
     return WarrantyRecord(warranty, card, offices.card_no(prefix, number), name, currency, values, held_because, end)

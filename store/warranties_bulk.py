@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from store import database, journal
-from store.fields import WARRANTY_FIELDS, FieldInfo, Format, from_hundredths, to_hundredths
+from store.fields import WARRANTY_FIELDS, kept, stored
 
 SAME_SERIAL = "same_serial"
 """Held since its serial number stands on another warranty."""
@@ -45,16 +45,14 @@ class WarrantyUpdate(NamedTuple):
 
 def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable[Any]) -> list[Registered]:
     """The branch's warranties of these ids or serials, the oldest first. Does not write."""
-    infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]
-    columns = ", ".join(info.column for info in infos)
+    infos = {name: WARRANTY_FIELDS[name] for name in SHEET_FIELDS}
+    columns = ", ".join(info.column for info in infos.values())
     scope = f"branch_id = ? and {column} in {{among}} order by id"
-    found = []
-    for id_, card, at, *kept in database.rows_among(
-        f"select id, card_id, received_at, {columns} from warranty where {scope}", wanted, (branch_id,)
-    ):
-        values = {info.name: _kept(info, value) for info, value in zip(infos, kept, strict=True)}
-        found.append(Registered(id_, card, values, database.moment(at)))
-    return found
+    sql = f"select id, card_id, received_at, {columns} from warranty where {scope}"
+    return [
+        Registered(id_, card, kept(infos, values), database.moment(at))
+        for id_, card, at, *values in database.rows_among(sql, wanted, (branch_id,))
+    ]
 
 
 def receive_many(
@@ -72,7 +70,7 @@ def receive_many(
         f"insert into warranty ({', '.join(columns)}) values {database.marks(columns)}",
         (
             (
-                *(_stored(info, one.values.get(info.name)) for info in infos),
+                *(stored(info, one.values.get(info.name)) for info in infos),
                 *(id_, entry.branch_id, one.card, one.currency, _state(one), one.held_because, now, import_id, 1),
             )
             for id_, one in zip(ids, received, strict=True)
@@ -93,7 +91,7 @@ def update_many(entry: journal.Entry, updates: Sequence[WarrantyUpdate], learnt_
         assignments = ", ".join(f"{WARRANTY_FIELDS[name].column} = ?" for name in names)
         database.execute_many(
             f"update warranty set {assignments}, version = version + 1 where id = ?",
-            [(*(_stored(WARRANTY_FIELDS[name], one.changed[name][1]) for name in names), one.id) for one in group],
+            [(*(stored(WARRANTY_FIELDS[name], one.changed[name][1]) for name in names), one.id) for one in group],
         )
     entry.note_all(
         journal.Change("warranty", one.id, one.card, name, journal.text(old), journal.text(new), learnt_at)
@@ -125,17 +123,3 @@ def _state(one: NewWarranty) -> str:
 def _digest(one: NewWarranty) -> str:
     values = [(name, one.values.get(name)) for name in SHEET_FIELDS]
     return journal.content_digest([*values, ("currency", one.currency), ("state", _state(one))])
-
-
-def _kept(info: FieldInfo, value: Any) -> Any:
-    match info.format:
-        case Format.DATE:
-            return database.as_day(value)
-        case Format.MONEY:
-            return from_hundredths(value)
-        case _:
-            return value
-
-
-def _stored(info: FieldInfo, value: Any) -> Any:
-    return to_hundredths(value) if info.format is Format.MONEY else value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from store import access, database, offices, originals, reservations, slips, transfers
+from store import access, database, offices, originals, paging, reservations, slips, transfers
 from store.access import Actor
 from store.database import Question
 from store.originals import OriginalRecord
@@ -45,14 +45,9 @@ def out(
     current = access.actor_of(actor.staff_id)
     reading, today = access.reading(current), offices.today(current)
     scope, params = _out(current, reading.branches, today, overdue=overdue, due_today=due_today)
-    if after:
-        scope, params = f"{scope} and (l.due, l.id) > (?, ?)", [*params, *after]
-    if before:
-        scope, params = f"{scope} and (l.due, l.id) < (?, ?)", [*params, *before]
-    order = "l.due desc, l.id desc" if before else "l.due, l.id"
-    found = slips.loans(scope, params, today, order if limit is None else f"{order} limit {int(limit)}")
-    shown = slips.masked(reading, current, found)
-    return shown[::-1] if before else shown
+    part = paging.part(("l.due", "l.id"), before or after, "before" if before else "after", limit)
+    found = slips.loans(scope + part.condition, [*params, *part.params], today, part.order)
+    return part.in_order(slips.masked(reading, current, found))
 
 
 def count_out(actor: Actor, *, overdue: bool = False, due_today: bool = False) -> int:

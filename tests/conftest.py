@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 
-from store import access, database, journal, staff, walls
+from store import access, database, journal, ownership, staff, walls
 from store.access import Actor, Role
 from store.acts import rooms
 
@@ -70,12 +70,7 @@ def furnish(url: str) -> None:
     cheap = CHEAP.hash(PASSWORD)  # whoever signs in to test something else need not wait for argon2
     for user, (name, roles) in MEMBERS.items():
         with journal.entry(actor.branch_id, actor.staff_id, "add_staff") as entry:
-            digest = journal.content_digest([("user", user)])
-            entry.note(
-                journal.Change(
-                    "staff", staff.insert(actor.branch_id, user, name, roles, cheap), None, None, None, digest
-                )
-            )
+            staff.enter(entry, actor.branch_id, user, name, roles, cheap)
     with database.writing():
         database.execute("update staff set password = ?", (cheap,))
     database.disconnect()
@@ -127,7 +122,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") 
     error = call.excinfo
     if not os.environ.get("CARDKEEPER_TEST_OFFICE") or error is None:
         return
-    if isinstance(error.value, database.OwnersWork) or _owners_statement(error):
+    if isinstance(error.value, ownership.OwnersWork) or _owners_statement(error):
         report = outcome.get_result()  # type: ignore[attr-defined]
         report.outcome, report.longrepr = "skipped", (str(item.path), item.location[1] or 0, "for the owner")
 

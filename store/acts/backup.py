@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from locales.messages import N_, Message
-from store import access, database, engines, heads, journal, offices, seen, system
+from store import access, database, engines, heads, journal, offices, ownership, seen, system
 from store.access import Actor, Right
 from store.acts import dumps, erasures, look_at_copy, read_backup, sealed
 from store.acts.backup_due import CHECKED, FAULTS, LAST, NOT_OPENED, OFTEN, SOUND
@@ -68,7 +68,7 @@ def make(
     actor = access.require(actor, Right.BACK_UP)
     if database.read_only():
         raise engines.StandbyRoom()
-    database.refuse_office()
+    ownership.refuse_office()
     generation = file is None
     if file is None:
         closed = ".sealed" if passphrase is not None else ""

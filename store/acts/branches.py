@@ -7,7 +7,7 @@ made for it, so that it is opened with the account that owns the room.
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, database, journal, offices, staff
+from store import access, database, journal, offices, ownership, staff
 from store.access import Actor, Right
 from store.acts import office_roles
 from store.acts.office_roles import Made
@@ -70,12 +70,12 @@ def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) 
     Journal: "open_branch" in head office's chain, and as the first entry of the new one.
     """
     actor = access.require(actor, Right.OPEN_BRANCH)
-    database.refuse_office()
+    ownership.refuse_office()
     plan = planned(new)
     password = staff.easy_password()
     hashed = staff.hash_password(password)
     made = _role(url, plan.prefix)
-    with database.writing(), database.as_owner():
+    with database.writing(), ownership.as_owner():
         branch = offices.open_branch(
             new.name,
             new.country,
@@ -87,9 +87,7 @@ def open_branch(actor: Actor, url: str, new: FirstBranch, user: str, name: str) 
         with journal.entry(actor.branch_id, actor.staff_id, "open_branch") as entry:
             entry.note(journal.Change("branch", branch.id, None, "opened", None, f"{branch.prefix} {branch.name}"))
         with journal.entry(branch.id, actor.staff_id, "open_branch") as entry:
-            staff_id = staff.insert(branch.id, user, name, FIRST_ROLES, hashed, one_time=True)
-            digest = journal.content_digest([("user", user.strip())])
-            entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+            staff.enter(entry, branch.id, user, name, FIRST_ROLES, hashed, one_time=True)
     if _has_roles():
         office_roles.let_in(url)
     return Opened(branch, user.strip(), password, made)

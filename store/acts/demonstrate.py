@@ -9,13 +9,24 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from store import access, cards, cards_bulk, database, journal, offices, search, staff, submissions, warranties_bulk
+from store import (
+    access,
+    cards,
+    cards_bulk,
+    database,
+    journal,
+    offices,
+    rows_bulk,
+    search,
+    staff,
+    submissions,
+    warranties_bulk,
+)
 from store.access import Actor, Role
 from store.acts import rooms
 from store.acts.demo_people import COUNTRIES, Invented, invent
 from store.card_edits import Edit, kind_of
 from store.cards_bulk import NewCard
-from store.fields import PERSON_FIELDS
 from store.warranties_bulk import NewWarranty
 
 PASSWORD = "demo"
@@ -124,10 +135,9 @@ def _fill(office: _Office, built_on: date) -> Iterator[int]:
         new = [_prepared(one, office.branch.language) for one in chunk]
         with journal.entry(office.branch.id, office.clerk.staff_id, "demonstrate") as entry:
             ids = cards_bulk.create_many(entry, new, None)
-            _add_people(entry, ids, chunk)
-            cards_bulk.add_goods(
-                entry, [(card, row) for card, one in zip(ids, chunk, strict=True) for row in one.goods], None
-            )
+            hanging = [(card, one) for card, one in zip(ids, chunk, strict=True)]
+            rows_bulk.add_many(entry, "person", [(card, row) for card, one in hanging for row in one.people], None)
+            rows_bulk.add_many(entry, "goods", [(card, row) for card, one in hanging for row in one.goods], None)
             _add_warranties(entry, office, ids, chunk)
             _spread(ids, random)
         yield len(chunk)
@@ -135,24 +145,6 @@ def _fill(office: _Office, built_on: date) -> Iterator[int]:
 
 def _prepared(one: Invented, language: str) -> NewCard:
     return cards_bulk.prepared({**one.values, "kind": kind_of(one.goods), "language": language})
-
-
-def _add_people(entry: journal.Entry, ids: Sequence[int], chunk: Sequence[Invented]) -> None:
-    people = [(card, person) for card, one in zip(ids, chunk, strict=True) for person in one.people]
-    if not people:
-        return
-    new = database.new_ids("person", len(people))
-    columns = ["id", "branch_id", "card_id", "birth_lunar", *people[0][1]]
-    database.execute_many(
-        f"insert into person ({', '.join(columns)}) values {database.marks(columns)}",
-        [
-            (id_, entry.branch_id, card, False, *person.values())
-            for id_, (card, person) in zip(new, people, strict=True)
-        ],
-    )
-    for id_, (card, person) in zip(new, people, strict=True):
-        content = [(name, person.get(name, False if name == "birth_lunar" else None)) for name in PERSON_FIELDS]
-        entry.note(journal.Change("person", id_, card, None, None, journal.content_digest(content)))
 
 
 def _add_warranties(entry: journal.Entry, office: _Office, ids: Sequence[int], chunk: Sequence[Invented]) -> None:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from locales.messages import Message
-from store import access, database
+from store import access, database, paging
 from store.access import Actor, Right
 from store.acts.kinds import KINDS
 from store.acts.plans import LEFT_OVER, WRITTEN, Outcome
+from store.paging import Side
 
 SHORT = 8
 """So many characters of a file's hash tell it from others at a glance."""
@@ -66,24 +67,19 @@ def may_undo(actor: Actor, one: ImportRecord) -> bool:
     return one.undone_at is None and (own or actor.may(Right.UNDO_IMPORT))
 
 
-def page(
-    actor: Actor, number: int | None = None, side: Literal["before", "after"] = "after", limit: int = 50
-) -> list[ImportRecord]:
+def page(actor: Actor, number: int | None = None, side: Side = "after", limit: int = 50) -> list[ImportRecord]:
     """At most `limit` imports, the newest first: those behind import `number` in that order, or just before it; without
     a number the newest or the oldest. Raises NotAllowed."""
     actor = reader(actor)
     scope, params = "i.branch_id = ? and i.number is not null", [actor.branch_id]
-    if number is not None:
-        scope, params = f"{scope} and i.number {'<' if side == 'after' else '>'} ?", [*params, number]
-    order = "desc" if side == "after" else "asc"
+    part = paging.part(("i.number",), None if number is None else (number,), side, limit, falling=True)
     rows = database.rows(
         'select i.id, i.number, i.kind, i.file_name, i.file_hash, i.sheet, s.name, s."user", s.id, i.committed_at,'
         " i.counts, i.undone_at, u.name from import i join staff s on s.id = i.staff_id"
-        f" left join staff u on u.id = i.undone_by_id where {scope} order by i.number {order} limit ?",
-        (*params, limit),
+        f" left join staff u on u.id = i.undone_by_id where {scope}{part.condition} order by {part.order}",
+        (*params, *part.params),
     )
-    found = [_record(*row) for row in rows]
-    return found if side == "after" else found[::-1]
+    return part.in_order([_record(*row) for row in rows])
 
 
 def count(actor: Actor) -> int:

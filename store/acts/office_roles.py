@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from locales.messages import N_
-from store import database, offices, system, walls
+from store import database, offices, ownership, system, walls
 from store.errors import Refused
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def let_in(url: str) -> tuple[str, ...]:
     branch_of = {role_of(url, branch.prefix): branch.id for branch in offices.branches()}
     wanted: dict[str, int | None] = {**branch_of, role_of(url, HEAD): None}
     known = {name for (name,) in database.rows_among("select rolname from pg_roles where rolname in {among}", wanted)}
-    with database.writing(), database.as_owner():
+    with database.writing(), ownership.as_owner():
         for role, branch_id in wanted.items():
             if role in known:
                 walls.let_in(role, branch_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from locales.messages import N_
-from store import access, blocking, database, journal, migrations, offices, search, staff, system
+from store import access, blocking, database, journal, migrations, offices, ownership, search, staff, system
 from store.access import Actor, Role
 from store.errors import Refused
 from store.tables.base import proxy
@@ -54,7 +54,7 @@ class HalfMoved(Refused):
     )
 
 
-class RoomOlder(database.OwnersWork):
+class RoomOlder(ownership.OwnersWork):
     message = N_(
         "The card room at {place} is older than this Cardkeeper, and an office's account may not bring it up to date."
         " Nothing was changed; whoever looks after the database opens it once with the account that owns it."
@@ -117,7 +117,7 @@ def open_room(url: str, *, backups: Path | None = None, told: Progress | None = 
         raise RoomNewer(migration=newer[-1])
     ran: list[str] = []
     if seen != ours:
-        database.refuse_office(RoomOlder)
+        ownership.refuse_office(RoomOlder)
         from store.acts import backup  # only a room that is older than the program needs it
 
         backup.before_migrations(url, backups)
@@ -137,7 +137,7 @@ def index_anew(told: Progress | None) -> None:
     a colleague has built while this one waited for the lock is passed over. Raises RoomOlder."""
     branch_ids = sorted({*search.outdated(), *blocking.outdated()})
     if branch_ids:
-        database.refuse_office(RoomOlder)
+        ownership.refuse_office(RoomOlder)
     sizes = dict(database.rows("select branch_id, count(*) from card group by branch_id")) if branch_ids else {}
     cards, done = sum(sizes.get(branch_id, 0) for branch_id in branch_ids), 0
 
@@ -147,7 +147,7 @@ def index_anew(told: Progress | None) -> None:
 
     for branch_id in branch_ids:
         tell(0)
-        with database.writing(), database.as_owner():
+        with database.writing(), ownership.as_owner():
             if branch_id in search.outdated():
                 search.rebuild(branch_id, tell)
             elif branch_id in blocking.outdated():
@@ -165,7 +165,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
     hashed = staff.hash_password(member.password)
     prepare(url)
     try:
-        with database.writing(), database.as_owner():
+        with database.writing(), ownership.as_owner():
             first = offices.open_branch(
                 branch.name,
                 branch.country,
@@ -176,9 +176,7 @@ def make_room(url: str, branch: FirstBranch, member: FirstMember) -> Actor:
                 head_office=True,
             )
             with journal.entry(first.id, None, "make_room") as entry:
-                staff_id = staff.insert(first.id, member.user, member.name, FIRST_ROLES, hashed)
-                digest = journal.content_digest([("user", member.user)])
-                entry.note(journal.Change("staff", staff_id, None, None, None, digest))
+                staff_id = staff.enter(entry, first.id, member.user, member.name, FIRST_ROLES, hashed)
     except BaseException:
         discard(url)
         raise

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from locales.messages import N_
-from store import access, cards, cards_bulk, database, journal, offices, originals, search, slips
+from store import access, cards, cards_bulk, database, journal, offices, originals, paging, search, slips
 from store.access import Actor, Right
 from store.acts import erase
 from store.card_rows import CardRow, masked_rows
@@ -286,16 +286,12 @@ def moving(
     a window of them as in `loans.out`. Raises NotAllowed. Does not write."""
     actor = access.require_one(actor, Right.RECEIVE_CARDS, Right.SEND_CARDS)
     scope, params = _scope(actor)
-    if after is not None:
-        scope, params = f"{scope} and t.id > ?", [*params, after]
-    if before is not None:
-        scope, params = f"{scope} and t.id < ?", [*params, before]
-    order = "t.id desc" if before is not None else "t.id"
+    part = paging.by_id("t.id", after, before, limit)
     found = database.rows(
         "select t.id, t.card_id, f.prefix, t.number, t.name, f.name, b.name, t.sent_at, t.by_name, t.reason,"
         " t.to_branch_id from on_the_way t join branch f on f.id = t.branch_id join branch b on b.id = t.to_branch_id"
-        f" where {scope} order by {order}" + ("" if limit is None else f" limit {int(limit)}"),
-        params,
+        f" where {scope}{part.condition} order by {part.order}",
+        [*params, *part.params],
     )
     shown = [
         Moving._make(
@@ -303,7 +299,7 @@ def moving(
         )
         for id_, card, prefix, number, *texts, at, by, why, to in found
     ]
-    return shown[::-1] if before is not None else shown
+    return part.in_order(shown)
 
 
 def count(actor: Actor) -> int:

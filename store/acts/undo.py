@@ -20,10 +20,10 @@ from store.acts import imported, staged, taken_away
 from store.acts.collecting import seldom_collected
 from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key, Written
 from store.acts.watching import Watch, Watching
-from store.cards_bulk import CardUpdate, RowUpdate
+from store.cards_bulk import CardUpdate
 from store.errors import Refused
 from store.fields import FieldInfo
-from store.rows_bulk import RowChange
+from store.rows_bulk import RowChange, RowUpdate
 from store.shipped import UnitUpdate
 from store.warranties_bulk import WarrantyUpdate
 
@@ -366,10 +366,6 @@ def _told(plan: _Plan) -> Look:
 # the write
 
 
-def _remove_rows(table: str, branch_id: int, ids: Sequence[int]) -> None:
-    cards_bulk.remove_rows(branch_id, table, ids)
-
-
 def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
     """All of it. Inside the entry."""
     branch_id = entry.branch_id
@@ -379,7 +375,7 @@ def _write(entry: journal.Entry, plan: _Plan, words: Words) -> None:
         shipped.update_many(entry, [UnitUpdate(id_, fields) for id_, _, fields in _row_updates(plan, imported.UNIT)])
         warranties_bulk.update_many(entry, [WarrantyUpdate(*one) for one in _row_updates(plan, "warranty")], None)
         for record in card_edits.ROW_TABLES:
-            cards_bulk.update_rows(entry, record, list(_row_updates(plan, record)))
+            rows_bulk.update_many(entry, record, list(_row_updates(plan, record)), None)
         rows_bulk.write_many(entry, plan.again, None)
     archived = [one.card for one in plan.archived]
     with search.following(branch_id, archived):
@@ -398,7 +394,7 @@ def _remove_added(entry: journal.Entry, plan: _Plan) -> None:
 
 
 _REMOVERS: Mapping[str, Callable[[int, Sequence[int]], None]] = {
-    **{table: partial(_remove_rows, table) for table in card_edits.ROW_TABLES},
+    **{table: partial(rows_bulk.remove_many, table) for table in card_edits.ROW_TABLES},
     "warranty": warranties_bulk.remove_many,
     imported.UNIT: shipped.remove_many,
 }

@@ -6,7 +6,7 @@ moment, the room is as it was.
 from pathlib import Path
 from typing import Any
 
-from store import database, doors, guards, statistics, walls
+from store import database, doors, guards, ownership, statistics, walls
 from store.tables.base import proxy
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ def apply() -> list[str]:
     """Run what is pending and set the guards anew, all or nothing. Returns the names of those that ran."""
     runner = _runner()
     # SQLite lets go of foreign keys only outside a transaction
-    with runner.migrator.migration_context(), database.as_owner():
+    with runner.migrator.migration_context(), ownership.as_owner():
         if applied() != known():
             walls.lower_walls()
             doors.close_doors()

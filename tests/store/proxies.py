@@ -20,8 +20,8 @@ class Line:
         self._listening = _listen(0)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"postgresql://{parts.username}@127.0.0.1:{self.port}{parts.path}"
-        self.swallows: bytes | None = None
-        """Cut the line once the server has answered a statement with these bytes, and keep the answer."""
+        self.swallows_commit = False
+        """Cut the line once the server has committed what is journalled, and keep its answer."""
         self._open: list[socket.socket] = []
         self._ended = False
         self._begin()
@@ -61,7 +61,7 @@ class Line:
             one.join(20)
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
-        swallow = False
+        journalled = swallow = False
         with client, server, contextlib.suppress(OSError):
             while True:
                 ready, _, _ = select.select([client, server], [], [])
@@ -71,7 +71,11 @@ class Line:
                         if sent:
                             self._listening.close()
                         return
-                    swallow = swallow or (one is client and self.swallows is not None and self.swallows in sent)
+                    if one is client:
+                        journalled = journalled or b"update journal_head" in sent
+                        ends = b"COMMIT" in sent or b"ROLLBACK" in sent
+                        swallow = self.swallows_commit and journalled and ends
+                        journalled = journalled and not ends
                     (server if one is client else client).sendall(sent)
 
 
@@ -85,5 +89,5 @@ def a_line(url: str) -> Iterator[Line]:
     try:
         yield line
     finally:
-        line.swallows = None
+        line.swallows_commit = False
         line.cut()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from store import access, cards, listing, loans
+from store import access, cards, listing, loans, paging
 from store.access import Actor
 from store.card_rows import CardRow
 from tests.conftest import Room
@@ -30,7 +30,7 @@ def drawer(room: Room) -> Room:
 
 
 def _walk(
-    actor: Actor, order: str, downwards: bool, notches: Mapping[str, frozenset[str]], side: listing.Side
+    actor: Actor, order: str, downwards: bool, notches: Mapping[str, frozenset[str]], side: paging.Side
 ) -> list[str]:
     """Every card's number, read three at a time from one end to the other, as the order has them."""
     row, seen = None, []

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from store import access, database, history, offices, staff, system
+from store import access, database, history, offices, ownership, staff, system
 from store.access import Role
 from store.acts import branches, office_roles, rooms
 from store.acts.rooms import FirstBranch, FirstMember
@@ -45,7 +45,7 @@ def test_an_admin_makes_the_database_its_owner_and_a_role_for_each_office(place:
     rooms.open_room(as_role(place, f"{name}_nj"))
     assert staff.sign_in("li", PASSWORD).name == "Li Na"
     assert database.walled()
-    assert not database.may_shape()
+    assert not ownership.may_shape()
 
 
 def test_passwords_stand_in_a_file_of_ones_own_and_the_server_has_verifiers(place: str, postgresql_server: str) -> None:
@@ -106,7 +106,7 @@ def test_an_office_opens_no_branch(place: str) -> None:
     database.disconnect()
     url = as_role(place, f"{office_roles.database_name(place)}_head")
     rooms.open_room(url)
-    with pytest.raises(database.OwnersWork):
+    with pytest.raises(ownership.OwnersWork):
         branches.open_branch(li, url, LYON, "anne", "Anne Petit")
     assert [one.name for one in offices.branches()] == ["Nanjing"]
 

@@ -122,10 +122,10 @@ def test_a_commit_whose_answer_got_lost_is_recognised_over_the_mended_line(postg
     marks: list[Mark] = []
     with a_line(postgresql_url) as line:
         rooms.open_room(line.url)
-        line.swallows = b"COMMIT"
+        line.swallows_commit = True
         with pytest.raises(DatabaseGone), journal.marking(marks.append):
             cards.save(room.clerk, card.id, card.version, Edit({"city": "无锡"}))
-        line.swallows = None
+        line.swallows_commit = False
         line.mend()
         assert [send.was_written(mark) for mark in marks] == [True]
         assert not send.was_written(marks[0]._replace(hash="0" * 64))

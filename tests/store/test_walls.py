@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from store import access, cards, database, find, journal, loans, offices, staff, walls
+from store import access, cards, database, find, journal, loans, offices, ownership, staff, walls
 from store.access import Actor, Role
 from store.acts import check, rooms
 from store.cards import Edit
@@ -233,5 +233,5 @@ def test_an_older_room_is_brought_up_to_date_by_its_owner_alone(two: TwoOffices)
     database.disconnect()
     with pytest.raises(rooms.RoomOlder):
         rooms.open_room(two.by(OFFICE))
-    with pytest.raises(database.OwnersWork):
+    with pytest.raises(ownership.OwnersWork):
         staff.reset("manager")

@@ -5,7 +5,7 @@ from typing import Any
 
 from locales.messages import N_, NC_
 from locales.words import Words
-from store import access, database, offices
+from store import access, database, offices, ownership
 from store.access import Right
 from store.acts import branches, office_roles
 from store.acts.branches import Listed
@@ -120,7 +120,7 @@ def _roles(session: Session, options: Namespace) -> int:
     access.require(session.sign_in(), Right.OPEN_BRANCH)
     if database.engine() == "sqlite":
         raise OnlyOnPostgresql()
-    database.refuse_office()
+    ownership.refuse_office()
     letters = [branch.prefix for branch in offices.branches()]
     if options.print_sql:
         return _print_sql(session, [*letters, office_roles.HEAD], json=options.json)

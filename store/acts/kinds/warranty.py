@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from locales.messages import N_
-from store import cards_bulk, database, journal, offices, search, warranties_bulk
+from store import cards_bulk, database, journal, offices, rows_bulk, search, warranties_bulk
 from store.acts import checking, sheet_rules, writing
 from store.acts.judging import (
     CALLED,
@@ -263,7 +263,7 @@ def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
     known = cards_now(entry.branch_id, {one.card for one in rows if one.card is not None})
     with search.following(entry.branch_id, known):
         cards_bulk.update_many(entry, _card_updates(rows, known), LEARNT_AT)
-        cards_bulk.add_goods(entry, _new_goods(entry.branch_id, rows, cards), LEARNT_AT)
+        rows_bulk.add_many(entry, "goods", _new_goods(entry.branch_id, rows, cards), LEARNT_AT)
         received = [_warranty(ready.plan, one, cards[one.row.row]) for one in rows if one.warranty is None]
         warranties_bulk.receive_many(entry, ready.plan.id, received, LEARNT_AT)
         warranties_bulk.update_many(entry, _warranty_updates(entry.branch_id, rows), LEARNT_AT)
