@@ -102,6 +102,7 @@ async def test_a_likely_customer_is_decided_by_a_person(room: Room, tmp_path: Pa
     async with a_house(room.url, "clerk") as house:
         await bring(house, sheet)
         assert house.screen.plan.counts[Outcome.UNDECIDED] == 1
+        assert house.said == "No row can be written before 1 undecided row is decided: F2."
         await house.press("f2")
         assert card.card_no in house.text()
         await house.press("enter")
