@@ -12,6 +12,7 @@ from locales.messages import N_, NC_, Message
 from locales.words import Words
 from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
+from screens.typed_list import MOVES, TypedList
 from screens.widgets.chrome import key_text
 from screens.widgets.columns import Column
 from screens.widgets.line_input import LineInput, ListInput
@@ -66,10 +67,10 @@ COLUMNS: Sequence[Column[Command]] = (
 )
 
 
-class CommandsScreen(RoomScreen[Command | None]):
+class CommandsScreen(TypedList, RoomScreen[Command | None]):
     """A field to type into, and below it the commands that fit."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
+    BINDINGS = quiet(*MOVES)
     KEYS = ("submit", "back")
     KEEPS_UNDO = True
     ABOUT = N_("Type a part of a command's name, or of what it does, and press Enter.")
@@ -125,24 +126,6 @@ class CommandsScreen(RoomScreen[Command | None]):
     def _chosen(self) -> None:
         if self.rows.row is not None:
             self.dismiss(self.rows.row)
-
-    def action_up(self) -> None:
-        self.rows.action_up()
-
-    def action_down(self) -> None:
-        self.rows.action_down()
-
-    def action_page_up(self) -> None:
-        self.rows.action_page_up()
-
-    def action_page_down(self) -> None:
-        self.rows.action_page_down()
-
-    def action_first(self) -> None:
-        self.rows.action_first()
-
-    def action_last(self) -> None:
-        self.rows.action_last()
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -108,11 +108,9 @@ class MergeScreen(FieldsScreen[None]):
         if row is not None and found.lines[row.id].differs:
             return " ≠ ".join(self.value(row, side) for side in self.sides)
         goes = [self.words(GOES[table], n=n) for table, n in found.goes.items() if n]
-        return (
-            self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))
-            if (goes)
-            else ""
-        )
+        if not goes:
+            return ""
+        return self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))
 
     def on_mount(self) -> None:
         self.run(self._read)

@@ -40,7 +40,6 @@ COLUMNS = FormField(
 )
 CHOSEN_ARE = NP_("{n} field chosen: {fields}", "{n} fields chosen: {fields}")
 
-
 MOST_SAID = 8
 """So many chosen fields are named on the message line."""
 
