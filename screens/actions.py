@@ -41,7 +41,7 @@ _TABLE = (
     ),
     Action("commands", ("f9", "ctrl+p"), NC_("key", "Commands"), N_("Lists everything that can be done here.")),
     Action("new", ("ctrl+n", "insert"), NC_("key", "New"), N_("Starts a new one.")),
-    Action("save", ("ctrl+s",), NC_("key", "Save")),
+    Action("save", ("ctrl+s",), NC_("key", "Save"), N_("Keeps what was entered or chosen here.")),
     Action("accept", ("ctrl+s",), NC_("key", "Accept"), palette=False),
     Action("save_anyway", ("ctrl+s",), NC_("key", "Save all the same")),
     Action("export", ("ctrl+e",), NC_("key", "Export"), N_("Writes the list as found and notched to a workbook.")),
@@ -279,7 +279,12 @@ _TABLE = (
     Action("leave_out", ("left",), NC_("key", "Leave out"), N_("Leaves this field as the card says it.")),
     Action("take_theirs", ("left",), NC_("key", "Theirs"), N_("Keeps what your colleague saved in this field.")),
     # a sheet
-    Action("problems", ("tab",), NC_("key", "Problems only"), N_("Shows only the rows that something is wrong with.")),
+    Action(
+        "problems",
+        ("tab",),
+        NC_("key", "Problems only"),
+        N_("Shows only the rows that something is wrong with, or all."),
+    ),
     Action("columns", ("f4",), NC_("key", "Columns"), N_("Shows which column was understood as which field.")),
     Action("write", ("f10", "ctrl+s"), NC_("key", "Write"), N_("Writes the sound rows; nothing was written before.")),
     Action(

@@ -13,6 +13,7 @@ from locales.words import Words
 from screens.actions import ACTIONS, Action, quiet
 from screens.base import RoomScreen
 from screens.room import room_of
+from screens.typed_list import MOVES, TypedList
 from screens.widgets.columns import Column
 from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
@@ -21,11 +22,12 @@ from store.readings import fold
 
 
 class Command(NamedTuple):
-    """An action that works now, and the node that does it."""
+    """An action that works now, the node that does it, and what its screen calls it now."""
 
     id: int
     action: str
     node: DOMNode
+    label: Message
 
     @property
     def told(self) -> Action:
@@ -43,7 +45,7 @@ def commands_of(screen: RoomScreen[Any]) -> list[Command]:
             nodes[name] = screen
     order = [name for name in (*screen.KEYS, *ACTIONS) if name in nodes and ACTIONS[name].palette]
     names = [name for name in dict.fromkeys(order) if name not in ("commands", "back")]
-    return [Command(place, name, nodes[name]) for place, name in enumerate(names)]
+    return [Command(place, name, nodes[name], screen.label_of(name)) for place, name in enumerate(names)]
 
 
 def _key(command: Command, _words: Words) -> str:
@@ -51,7 +53,7 @@ def _key(command: Command, _words: Words) -> str:
 
 
 COLUMNS: Sequence[Column[Command]] = (
-    Column("name", N_("Command"), lambda command, words: words(command.told.label), 26, first=8),
+    Column("name", N_("Command"), lambda command, words: words(command.label), 26, first=8),
     Column("key", N_("Key"), _key, 18, ink=lambda _: "accent", first=6),
     Column(
         "help",
@@ -69,10 +71,10 @@ LEAVING = ("leave", "sign_out", "lock")
 """Found by their names only: whoever looks for something else is not put out by Enter."""
 
 
-class CommandsScreen(RoomScreen[Command | None]):
+class CommandsScreen(TypedList, RoomScreen[Command | None]):
     """A field to type into, and below it the commands that fit."""
 
-    BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
+    BINDINGS = quiet(*MOVES)
     KEYS = ("submit", "back")
     KEEPS_UNDO = True
     ABOUT = N_("Type a part of a command's name, or of what it does, and press Enter.")
@@ -119,7 +121,7 @@ class CommandsScreen(RoomScreen[Command | None]):
     def _narrow(self, text: str) -> None:
         """Those that are called so, the one of just this name first; then those whose sentence says it."""
         wanted = fold(text)
-        called = {one: fold(self.words(one.told.label)) for one in self.commands}
+        called = {one: fold(self.words(one.label)) for one in self.commands}
         named = [one for one in self.commands if wanted in called[one] or wanted in one.action]
         named.sort(key=lambda one: called[one] != wanted)
         said = [
@@ -134,24 +136,6 @@ class CommandsScreen(RoomScreen[Command | None]):
     def _chosen(self) -> None:
         if self.rows.row is not None:
             self.dismiss(self.rows.row)
-
-    def action_up(self) -> None:
-        self.rows.action_up()
-
-    def action_down(self) -> None:
-        self.rows.action_down()
-
-    def action_page_up(self) -> None:
-        self.rows.action_page_up()
-
-    def action_page_down(self) -> None:
-        self.rows.action_page_down()
-
-    def action_first(self) -> None:
-        self.rows.action_first()
-
-    def action_last(self) -> None:
-        self.rows.action_last()
 
     def action_back(self) -> None:
         self.dismiss(None)

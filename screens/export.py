@@ -37,6 +37,7 @@ class ExportScreen(WorkbookScreen):
     """A purpose, the fields, a file; Esc stops, and then there is no file."""
 
     FILE_NAME = FILE_NAME
+    ALWAYS = N_("A card's number and name are always there.")
     FIELD_OF = {PurposeNeeded: "purpose"}
     ABOUT = N_(
         "Writes the cards as listed, or the marked ones, to a workbook. Who, when and what for stand on it. A list that"

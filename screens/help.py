@@ -54,7 +54,7 @@ class HelpScreen(RoomScreen[None]):
         explained = wrapped(self.words(told.help), max(cells - begin - 2, 10)) if told.help else [""]
         first: list[Piece] = [
             ("  " + fit(keys, KEY_CELLS), "accent"),
-            (fit(self.words(told.label), NAME_CELLS), "plain"),
+            (fit(self.words(command.label), NAME_CELLS), "plain"),
             (explained[0], "dim"),
         ]
         return [first, *([(" " * begin, "plain"), (line, "dim")] for line in explained[1:])]

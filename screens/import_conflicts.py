@@ -21,7 +21,7 @@ MINE, THEIRS, WAS = WAYS
 TITLES = {True: NC_("screen", "Changed meanwhile"), False: NC_("screen", "Sheet and card differ")}
 ALIKE = N_("In every row of this sheet where one of these fields waits to be decided, it is decided so: {ways}")
 ALIKE_KEY = NC_("key", "All")
-"""Beside three columns the bottom line has no room for more."""
+"""Beside the other keys the bottom line has no room for more."""
 ALL_CHOSEN = N_("No field of this sheet is left to be decided.")
 
 
@@ -112,7 +112,7 @@ class ConflictsScreen(FieldsScreen[bool]):
         self.take(WAS)
 
     def label_of(self, action: str) -> Message:
-        return ALIKE_KEY if action == "all_alike" and self.came_back else super().label_of(action)
+        return ALIKE_KEY if action == "all_alike" else super().label_of(action)
 
     def can(self, action: str) -> bool:
         match action:

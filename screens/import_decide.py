@@ -141,10 +141,8 @@ class DecideScreen(RoomScreen[bool]):
         ]
         lines = [heads]
         for name, label in labels.items():
-            mine, other = (
-                self._text(name, self.row.values.get(COMPARED[name])),
-                self._text(name, answer.values.get(name)),
-            )
+            mine = self._text(name, self.row.values.get(COMPARED[name]))
+            other = self._text(name, answer.values.get(name))
             if not mine and not any(one.values.get(name) for one in self.answers):
                 continue
             differs = bool(mine and other) and text_key(mine) != text_key(other)

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from locales.messages import N_
 from screens.actions import quiet
 from screens.judging import FOLDER, THIS, TYPED, UP, Entry, Judged, JudgingScreen, waiting_entries
+from screens.typed_list import MOVES, TypedList
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput, ListInput
 from screens.widgets.listed import Listed
@@ -79,10 +80,10 @@ def _may_be_sheet(path: Path) -> bool:
         return False
 
 
-class ImportFileScreen(JudgingScreen):
+class ImportFileScreen(TypedList, JudgingScreen):
     """A folder's sheets under a field for a path. Answers the sheet that was judged, to be looked at."""
 
-    BINDINGS = [*quiet("up", "down", "page_up", "page_down", "first", "last")]
+    BINDINGS = quiet(*MOVES)
     KEYS = ("submit", "open", "show_imports", "back")
     ABOUT = N_(
         "Choose the sheet that an office sent: .xlsx, .xls, .ods or .csv. It is read and every row is judged; nothing"
@@ -172,24 +173,6 @@ class ImportFileScreen(JudgingScreen):
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [], ""
-
-    def action_up(self) -> None:
-        self.rows.action_up()
-
-    def action_down(self) -> None:
-        self.rows.action_down()
-
-    def action_page_up(self) -> None:
-        self.rows.action_page_up()
-
-    def action_page_down(self) -> None:
-        self.rows.action_page_down()
-
-    def action_first(self) -> None:
-        self.rows.action_first()
-
-    def action_last(self) -> None:
-        self.rows.action_last()
 
 
 def _listed(folder: Path, waiting: Sequence[Plan]) -> Listing:

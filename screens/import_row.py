@@ -15,6 +15,7 @@ from screens.widgets.drawn import Piece
 from store.acts.kind import Kind
 from store.acts.kinds import KINDS
 from store.acts.plans import OUTCOME_NAMES, Outcome, Plan, PlanRow
+from store.fields import Format
 
 INKS: Mapping[Outcome, str] = {
     Outcome.NEW: "grade-c",
@@ -46,7 +47,8 @@ def row_columns(kind: Kind, plan: Callable[[], Plan]) -> Sequence[Column[SheetLi
         Column(first, kind.fields[first].label, value(first), 12, grow=1),
     ]
     for name, needs in zip(others, (70, 88), strict=False):
-        shown.append(Column(name, kind.fields[name].label, value(name), 12, needs=needs))
+        cells = 14 if kind.fields[name].format is Format.PHONE else 12
+        shown.append(Column(name, kind.fields[name].label, value(name), cells, needs=needs))
     if kind.settled is not None:
         shown.append(Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100))
     shown.append(Column("problem", N_("Problem"), first_problem, 16, grow=4))
@@ -70,7 +72,8 @@ def said_of(plan: Plan, row: PlanRow, words: Words, across: int) -> list[list[Pi
         ink = "dim" if problem.harmless else INKS[row.outcome]
         lines += [[("  " + line, ink)] for line in wrapped(problems.sentence(problem, words), across - 4)]
     for label, written, understood in _understood(plan, row, words):
-        lines.append([("  " + fit(label, 24), "dim"), (written, "plain"), (" → ", "dim"), (understood, "accent")])
+        was = written or "—"
+        lines.append([("  " + fit(label, 24), "dim"), (was, "plain"), (" → ", "dim"), (understood, "accent")])
     return lines
 
 

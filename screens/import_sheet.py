@@ -103,7 +103,15 @@ class PlanScreen(RoomScreen[bool]):
         self._say_what_waits()
 
     def _say_what_waits(self) -> None:
-        self.room.say(NOT_WRITTEN if self.plan.to_write else NOTHING_TO_WRITE)
+        self._say_judged(NOT_WRITTEN)
+
+    def _say_judged(self, message: Message) -> None:
+        """That the rows are judged, or why none of them can be written."""
+        undecided = self.plan.counts[Outcome.UNDECIDED]
+        if self.plan.to_write or not undecided:
+            self.room.say(message if self.plan.to_write else NOTHING_TO_WRITE)
+        else:
+            self.room.say(ALL_UNDECIDED, n=undecided)
 
     def _show(self) -> None:
         source = PlanRows(self.room, self.plan, problems_only=self.problems_only)
@@ -219,7 +227,7 @@ class PlanScreen(RoomScreen[bool]):
         self.plan = await self.room.store_slow(judge, self.room.who(), file, kind)
         self.rows.show_columns(row_columns(self.kind, lambda: self.plan))
         self._show()
-        self.room.say(N_("The rows are judged anew.") if self.plan.to_write else NOTHING_TO_WRITE)
+        self._say_judged(N_("The rows are judged anew."))
 
     def action_write(self) -> None:
         if self.writing.progress is None:
@@ -350,6 +358,10 @@ ABOUT_WRITTEN = N_(
     " again. Esc goes back to the cards."
 )
 NOT_WRITTEN = N_("Nothing is written yet. Look through the rows; F10 writes them.")
+ALL_UNDECIDED = NP_(
+    "No row can be written before {n} undecided row is decided: F2.",
+    "No row can be written before some of the {n} undecided rows are decided: F2.",
+)
 NOTHING_TO_WRITE = N_("No row of this sheet can be written as it is read now. Below stands why.")
 WRITTEN = NP_("Import {number}: {n} row written", "Import {number}: {n} rows written")
 WRITTEN_ALL = NP_("Import {number}: {n} row is written.", "Import {number}: {n} rows are written.")

@@ -11,6 +11,7 @@ from screens.ask import AskScreen
 from screens.base import RoomScreen
 from screens.card_texts import salespeople
 from screens.field_by_field import MINE, THEIRS, Disputed, FieldsScreen, Side
+from screens.pairs import OPEN_AGAIN
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Piece
 from store import staff
@@ -107,11 +108,9 @@ class MergeScreen(FieldsScreen[None]):
         if row is not None and found.lines[row.id].differs:
             return " ≠ ".join(self.value(row, side) for side in self.sides)
         goes = [self.words(GOES[table], n=n) for table, n in found.goes.items() if n]
-        return (
-            self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))
-            if (goes)
-            else ""
-        )
+        if not goes:
+            return ""
+        return self.words(N_("With {gone} come: {what}."), gone=self.numbers["gone"], what=self.words.list(goes))
 
     def on_mount(self) -> None:
         self.run(self._read)
@@ -123,6 +122,7 @@ class MergeScreen(FieldsScreen[None]):
         self.chosen = {line.field: line.taken for line in found.lines}
         self.show_conflicts([Conflict(line.field, line.label, None, line.gone, line.kept) for line in found.lines])
         self.call_after_refresh(self.room.note_seen, (self.kept, self.gone), "opened")
+        self.top_changed()
         self.narrowing_changed()
         self.refresh_bindings()
         if found.refusal is not None:
@@ -186,6 +186,7 @@ class MergeScreen(FieldsScreen[None]):
     async def _ask_again(self) -> None:
         await self.room.store(sweep_doubles.ask_again, self.room.who(), self.kept, self.gone)
         await self.room.count_waiting()
+        self.room.say(OPEN_AGAIN, n=1)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -36,6 +36,7 @@ WHY: Mapping[int, Message] = {
 """What two cards have in common, in a word."""
 LOOK_AGAIN = N_("Space marks several pairs; Ctrl+F goes through the whole room again.")
 NOT_THE_SAME = NP_("{n} pair is not the same customer.", "{n} pairs are not the same customer.")
+OPEN_AGAIN = NP_("{n} pair waits to be decided again.", "{n} pairs wait to be decided again.")
 MERGE_ALL = NP_(
     "Merge the {n} pair that is surely one customer? Each merge can be undone by itself.",
     "Merge the {n} pairs that are surely one customer? Each merge can be undone by itself.",
@@ -193,6 +194,7 @@ class PairsScreen(ListScreen[None, PairRecord]):
     async def _ask_again(self, chosen: Sequence[PairRecord]) -> None:
         await self.room.store(ask_again, self.room.who(), chosen)
         await self.room.count_waiting()
+        self.room.say(OPEN_AGAIN, n=len(chosen))
 
     def action_merge_sure(self) -> None:
         self.run_once(self._ask_merge, "decide")

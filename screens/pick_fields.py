@@ -50,11 +50,18 @@ class PickFieldsScreen(RoomScreen[tuple[str, ...] | None]):
     )
 
     def __init__(
-        self, fields: Mapping[str, Message], chosen: Collection[str], at: Sequence[Message | str], *, of_cards: bool
+        self,
+        fields: Mapping[str, Message],
+        chosen: Collection[str],
+        at: Sequence[Message | str],
+        *,
+        of_cards: bool,
+        always: Message | None = None,
     ) -> None:
         """`fields` are those to choose from, by name; `chosen` those marked at first; `at` is where it is asked. Those
-        of cards stand in sections."""
+        of cards stand in sections. `always` says which are not asked about."""
         super().__init__()
+        self.always = always
         self.columns = (FIELD, SECTION) if of_cards else (FIELD,)
         self.at = at
         self.fields = [FieldRow(place, name, label) for place, (name, label) in enumerate(fields.items())]
@@ -66,6 +73,9 @@ class PickFieldsScreen(RoomScreen[tuple[str, ...] | None]):
     def narrowed_by(self) -> tuple[list[Piece], str]:
         count = len(self.rows.marks) if self.is_mounted else 0
         return [(self.words(NP_("{n} field chosen", "{n} fields chosen"), n=count), "accent" if count else "amber")], ""
+
+    def hint(self) -> str:
+        return self.words(self.always) if self.always is not None else ""
 
     def body(self) -> ComposeResult:
         yield WindowList(self.columns)

@@ -66,6 +66,11 @@ class SubmissionScreen(FieldsScreen[None]):
         self.record = record
         self.shown: WholeSubmission | None = None
 
+    @property
+    def sides(self) -> Sequence[Side]:
+        """A new customer has no card yet that could say anything."""
+        return [side for side in self.SIDES if side.way == MINE or self.record.card_id is not None]
+
     def path(self) -> Sequence[Message | str]:
         about = f"{self.record.name}  {self.record.card_no or ''}".strip()
         return [*super().path(), NC_("screen", "Submissions"), f"{self.record.number} · {about}"]

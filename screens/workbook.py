@@ -40,7 +40,6 @@ COLUMNS = FormField(
 )
 CHOSEN_ARE = NP_("{n} field chosen: {fields}", "{n} fields chosen: {fields}")
 
-
 MOST_SAID = 8
 """So many chosen fields are named on the message line."""
 
@@ -58,6 +57,8 @@ class WorkbookScreen(FormScreen[None]):
     KEYS = ("save", "pick_fields", "choose", "next_field", "back")
     FILE_NAME: Message
     """How the workbook is called where only its folder is said."""
+    ALWAYS: Message | None = None
+    """What a workbook of cards has whatever is chosen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,7 +136,8 @@ class WorkbookScreen(FormScreen[None]):
         from screens.pick_fields import PickFieldsScreen
 
         begun = self.chosen or self.fields_usual()
-        screen = PickFieldsScreen(self.fields_known(), begun, self.path(), of_cards=self.of_cards)
+        always = self.ALWAYS if self.of_cards else None
+        screen = PickFieldsScreen(self.fields_known(), begun, self.path(), of_cards=self.of_cards, always=always)
         self.app.push_screen(screen, partial(self._picked, write))
 
     def _picked(self, write: bool, names: tuple[str, ...] | None) -> None:

@@ -138,10 +138,10 @@ def _shown_in(book: Book, sheet: str, around: Circumstances) -> dict[tuple[int, 
 _MOST_SPANS = 12
 
 
-def spans(numbers: Iterable[int]) -> str:
-    """Row numbers in order, those that follow each other as one: 3, 5–9."""
+def spans(numbers: Iterable[int]) -> list[str]:
+    """Row numbers in order, those that follow each other as one: 3, 5–9; what is too much to be read ends in “…”."""
     parts = []
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
         parts.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
-    return ", ".join(parts[:_MOST_SPANS]) + (" …" if len(parts) > _MOST_SPANS else "")
+    return parts if len(parts) <= _MOST_SPANS else [*parts[:_MOST_SPANS], "…"]

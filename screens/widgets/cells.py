@@ -18,9 +18,12 @@ def width(text: str) -> int:
 
 
 def cut(text: str, cells: int) -> str:
-    """`text` in at most `cells` cells; what is cut ends in “…”."""
+    """`text` in at most `cells` cells; what is cut ends in “…”, unless it is only the space behind the text."""
     if width(text) <= cells:
         return text
+    bare = text.rstrip(" ")
+    if width(bare) <= cells:
+        return bare + " " * (cells - width(bare))
     if cells <= 0:
         return ""
     used, kept = 1, []
@@ -40,10 +43,12 @@ def fit(text: str, cells: int, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-_CLINGS = "[，。；：、！？）”》]*"
-_WORDS = re.compile(rf"(?:\d+[年月日])+{_CLINGS}|(?:[^\s\u2e80-\uffef]|[\u00a0\u202f])+|\s+|.{_CLINGS}")
-"""Chinese dates, words, what is between them, and single Chinese characters. A space that may not break belongs to its
-word."""
+_CHINESE = r"[\u2e80-\uffef]"
+_OPENS, _CLOSES = "[“‘（《「『【〈]*", "[”’，。；：、！？）》」』】〉]*"
+_STAYS = r"[\u00a0\u202f]|(?<=«)\s|\s(?=[»;:!?])"
+_WORDS = re.compile(rf"{_OPENS}(?:(?:\d+[年月日])+|(?:(?!{_OPENS}{_CHINESE})\S|{_STAYS})+|{_CHINESE}){_CLOSES}|\s+|.")
+"""Chinese dates, words, single Chinese characters, each with the marks that open and close it, and what is between
+them. The space beside a French mark belongs to the mark's word."""
 
 
 def wrapped(text: str, cells: int) -> list[str]:

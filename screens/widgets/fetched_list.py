@@ -63,14 +63,14 @@ class FetchedList(Drawn, Generic[R]):
     # what others say
 
     def show_source(self, source: Source[R], *, at: R | None = None, line: int | None = None) -> None:
-        """Show another order of rows, from its start, or with the cursor on the row `at`: on the line where the cursor
-        was, or on `line`."""
+        """Show another order of rows, from its start, or with the cursor on the row `at`: on the line where that row
+        is already, else where the cursor was, or on `line`."""
         self.source = source
         self.window.owed = 0
         if at is None:
             self._jump(partial(source.start, self._screenful), partial(self._take, cursor=0, line=0))
         else:
-            line = self.window.cursor - self.window.top if line is None else line
+            line = self.window.line_of(at) if line is None else line
             self._jump(partial(source.near, at, self._page, self._page), partial(self._take, line=line))
 
     def show_found(self, source: Source[R], first: Slice[R]) -> None:

@@ -13,7 +13,8 @@ Lines = Sequence[Sequence[Piece]]
 
 
 class TextLines(Drawn, can_focus=True):
-    """`make(cells)` gives the lines for a width; `again` makes them anew."""
+    """`make(cells)` gives the lines for a width; `again` makes them anew. Where there are more below, the last one that
+    is shown ends in “…”."""
 
     BINDINGS = quiet("up", "down", "page_up", "page_down", "first", "last")
     DEFAULT_CSS = """
@@ -41,8 +42,11 @@ class TextLines(Drawn, can_focus=True):
         return len(self.make(cells))
 
     def render_line(self, y: int) -> Strip:
-        index = self.top + y
-        return self.strip(self._lines[index] if index < len(self._lines) else (), self.content_size.width)
+        index, cells = self.top + y, self.content_size.width
+        line = self._lines[index] if index < len(self._lines) else ()
+        if y < self.content_size.height - 1 or index >= len(self._lines) - 1:
+            return self.strip(line, cells)
+        return Strip.join([self.strip(line, cells - 1), self.strip([("…", "dim")], 1)])
 
     def _scroll(self, lines: int) -> None:
         self.top += lines

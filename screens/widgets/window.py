@@ -74,6 +74,11 @@ class Window(Generic[R]):
         behind = self.rows[self.cursor + 1 : self.cursor + 2] or self.rows[:-1][-1:]
         return behind[0] if behind else None
 
+    def line_of(self, row: R) -> int:
+        """The line of the screen on which `row` stands; where it is not on the screen, the cursor's."""
+        shown = enumerate(self.rows[self.top : self.top + self.height])
+        return next((line for line, found in shown if found.id == row.id), self.cursor - self.top)
+
     def shown(self, line: int) -> R | None:
         """The row on a line of the screen."""
         index = self.top + line

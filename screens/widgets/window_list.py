@@ -232,6 +232,7 @@ class WindowList(FetchedList[R], can_focus=True):
         pieces: list[Piece] = [(" " * LEFT, "head")]
         for column, cells in self._widths:
             label = self.words(column.label)
+            label = label[:1].upper() + label[1:]
             if self.order and self.order[0] == column.name:
                 mark = "▾" if self.order[1] else "▴"
                 space = " " if width(label) + MARK <= cells else ""

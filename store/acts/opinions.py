@@ -7,12 +7,13 @@ not have yet is always taken. A kind's or a grade's reason goes with it.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from locales import phones
 from locales.messages import N_, Message
 from store import journal
 from store.acts.likeness import Candidate, text_key
 from store.acts.plans import ASKED, DIFFERS, KEPT, Problem, Source
 from store.acts.sheet_rules import ASK, KEEP, TAKE
-from store.fields import FIELDS, FieldInfo
+from store.fields import FIELDS, FieldInfo, Format
 
 Change = tuple[Any, Any]
 """What the card has, and what the row says."""
@@ -59,21 +60,20 @@ def opinion(changes: Mapping[str, Change], rules: Mapping[str, str]) -> Opinion:
     return Opinion(sorted_out[TAKE], sorted_out[KEEP], sorted_out[ASK])
 
 
-def in_words(info: FieldInfo | None, value: Any) -> str | Message:
-    """A value of a field as a sentence has it: choices in words, and whether something is so."""
+def in_words(info: FieldInfo | None, value: Any, country: str) -> str | Message:
+    """A value of a field as a sentence has it in `country`: choices in words, phones in groups, whether something is
+    so."""
     if isinstance(value, bool):
         return N_("yes") if value else N_("no")
     if info is not None and isinstance(value, str) and value in info.choices:
         return info.choices[value]
+    if info is not None and info.format is Format.PHONE and value:
+        return phones.grouped(value, country)
     return journal.text(value) or ""
 
 
-def _say(name: str, value: Any) -> str | Message:
-    return in_words(FIELDS.get(name), value)
-
-
 def told(
-    found: Opinion, source: Source, card: Candidate, called: Mapping[str, str] = {}, say: Say = _say
+    found: Opinion, source: Source, card: Candidate, called: Mapping[str, str] = {}, say: Say | None = None
 ) -> Iterator[Problem]:
     """A problem for each field that the card has and the row says otherwise; `called` are the columns that are not
     called as the card's fields are."""
@@ -83,9 +83,15 @@ def told(
                 yield otherwise(problem, called.get(name, name), change, source, card, say)
 
 
-def otherwise(problem: str, column: str, change: Change, source: Source, card: Candidate, say: Say = _say) -> Problem:
+def otherwise(
+    problem: str, column: str, change: Change, source: Source, card: Candidate, say: Say | None = None
+) -> Problem:
     """That a card has one value in a column, and a row another."""
-    old, new = say(column, change[0]), say(column, change[1])
+
+    def plainly(name: str, value: Any) -> str | Message:
+        return in_words(FIELDS.get(name), value, source.country)
+
+    old, new = ((say or plainly)(column, value) for value in change)
     values = {"theirs": old, "mine": new} if problem == ASKED else {"old": old, "value": new}
     text = journal.text(change[1]) or ""
     return Problem(source.header_of(column), column, text, problem, {"card_no": card.card_no, **values})

@@ -48,7 +48,7 @@ OF_CELLS: dict[str, Message] = {
     "roc_year": N_("“{value}” counts years from 1912. Write the year as 2026."),
     "future": N_("“{value}” lies in the future."),
     "too_early": N_("“{value}” is too long ago to be right."),
-    "not_money": N_("“{value}” is no amount of money that is understood."),
+    "not_money": N_("“{value}” is no amount of money that is understood. Write it as 1200.50."),
     "ambiguous_money": N_("“{value}” may be {one} or {other}. Write it without grouping the thousands."),
     "negative_money": N_("“{value}” is less than nothing."),
     "not_a_phone": N_("“{value}” is no phone number: too short, too long or not only digits."),

@@ -64,7 +64,7 @@ class Sheet:
         info = info_of(name)
         if info.format is Format.STAFF:
             return self.staff.get(value, "") if value else ""
-        return in_words(info, value)
+        return in_words(info, value, self.source.country)
 
 
 @dataclass(slots=True)

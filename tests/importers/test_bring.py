@@ -35,7 +35,7 @@ def test_what_was_left_out_and_not_understood_is_said(room: Room, tmp_path: Path
     notes = {
         note.note: note.values for note in bring.stage(room.clerk, workbooks.xlsx(tmp_path / "a", rows)).source.notes
     }
-    assert notes == {"left_out": {"rows": "4–5"}, "unknown_columns": {"columns": ["经手人"]}}
+    assert notes == {"left_out": {"rows": ["4–5"]}, "unknown_columns": {"columns": ["经手人"]}}
 
 
 def test_amounts_of_another_currency_are_kept_in_it_and_named(room: Room, tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_amounts_of_another_currency_are_kept_in_it_and_named(room: Room, tmp_pa
     kept = [row.values.get("currency") for row in bring_in.plan_rows(room.clerk, plan.id)]
     assert kept == [None, "GBP", "GBP", None, "EUR"]
     assert [note.values for note in plan.source.notes if note.note == "other_currency"] == [
-        {"column": HEADERS[5], "named": "GBP", "rows": "3–4", "currency": "CNY"},
-        {"column": HEADERS[5], "named": "EUR", "rows": "6", "currency": "CNY"},
+        {"column": HEADERS[5], "named": "GBP", "rows": ["3–4"], "currency": "CNY"},
+        {"column": HEADERS[5], "named": "EUR", "rows": ["6"], "currency": "CNY"},
     ]
 
 
@@ -109,7 +109,7 @@ def test_only_who_may_bring_in_sheets_may_look_at_one(room: Room, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("numbers", "said"),
-    [([3], "3"), ([3, 4, 5, 9], "3–5, 9"), (list(range(1, 60, 2)), "1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 …")],
+    [([3], "3"), ([3, 4, 5, 9], "3–5、9"), (list(range(1, 60, 2)), "1、3、5、7、9、11、13、15、17、19、21、23、…")],
 )
 def test_rows_are_named_briefly(numbers: list[int], said: str) -> None:
-    assert spans(numbers) == said
+    assert words("zh_CN").list(spans(numbers)) == said

@@ -33,6 +33,7 @@ def test_what_is_cut_ends_in_an_ellipsis_and_never_in_half_a_glyph(text, cells):
         ("南京", 3, "南…"),
         ("南京", 2, "…"),
         ("a\nb\x1b", 4, "a b␛"),
+        ("南京   ", 5, "南京"),
     ],
 )
 def test_cut_as_a_person_expects(text, cells, shown):
@@ -50,12 +51,20 @@ def test_a_line_never_begins_with_the_mark_that_ends_a_chinese_word():
     assert wrapped("可一次借出几张。还有", 14) == ["可一次借出几", "张。还有"]
 
 
+def test_a_line_never_ends_in_the_mark_that_opens_a_word():
+    for cells in range(12, 40):
+        for line in wrapped("表中为“江宁区”（卡上NJ000123，现在），it left as “虎丘区”. Decide", cells):
+            assert line[-1] not in "“（"
+            assert line[0] not in "”），。"
+
+
 def test_a_chinese_date_is_not_broken():
     assert wrapped("我们的 2025年9月购买", 12) == ["我们的", "2025年9月购", "买"]
 
 
-def test_a_line_does_not_end_between_a_french_mark_and_its_word():
-    said = "Il y a déjà un fichier «\N{NO-BREAK SPACE}liste.xlsx\N{NO-BREAK SPACE}». Le remplacer\N{NO-BREAK SPACE}?"
+@pytest.mark.parametrize("space", [" ", "\N{NO-BREAK SPACE}"])
+def test_a_line_does_not_end_between_a_french_mark_and_its_word(space):
+    said = f"Il y a déjà un fichier «{space}liste.xlsx{space}». Le remplacer{space}?"
     for cells in range(14, 60):
         lines = wrapped(said, cells)
         assert not [line for line in lines if line[0] in "»?" or line[-1] == "«"]

@@ -73,6 +73,7 @@ async def test_the_other_card_may_stay_and_its_merge_is_undone_from_the_card_lat
         await look(house)
         await house.press("enter", "f4")
         assert "NJ000002 stays" in house.text()
+        assert "NJ000002 ← NJ000001" in house.lines()[0]
         await house.press("f10")
         assert cards.show(room.manager, first).row.archived
         changed(room, cards.show(room.clerk, second), remarks="x")
@@ -105,6 +106,7 @@ async def test_a_clerk_says_the_same_or_not_and_only_a_manager_merges(room: Room
         assert [one.state for one in pairs.page(room.clerk)] == ["same"]
         await house.press("ctrl+z")
         assert pairs.count(room.clerk) == 2
+        assert house.said == "1 pair waits to be decided again."
         await house.press("escape", "shift+f12")
         assert isinstance(house.screen, TodayScreen)
         assert "Likely doubles to decide" in house.text()

@@ -44,6 +44,7 @@ async def test_imports_are_listed_and_their_rows_looked_at_again(room: Room) -> 
     async with a_house(room.url, "manager") as house:
         await imports(house)
         assert "2 imports" in house.lines()[1]
+        assert house.lines()[3].split()[4:6] == ["New", "Updated"], "a heading begins with a capital"
         assert [line.number for line in house.screen.rows.window.rows] == [2, 1]
         assert "march.xlsx" in house.text()
         await house.press("down")

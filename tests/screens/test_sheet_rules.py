@@ -50,6 +50,15 @@ async def test_a_key_sets_the_rule_of_a_field(room: Room, language: str, size: t
             assert "rules for sheets set" in house.text()
 
 
+async def test_the_rules_stay_where_they_stand_while_they_are_set(room: Room) -> None:
+    async with a_house(room.url, "manager", size=NARROW) as house:
+        house.app.screen.action_sheet_rules()  # type: ignore[attr-defined]
+        await house.settle()
+        before = [line[:20] for line in house.lines()[3:21]]
+        await house.press("space", "space", "left", "ctrl+z")
+        assert [line[1:20] for line in house.lines()[3:21]] == [line[1:] for line in before]
+
+
 async def test_a_clerk_reads_the_rules_and_sets_none(room: Room) -> None:
     async with a_house(room.url, "clerk") as house:
         await go(house, "rules for sheets")

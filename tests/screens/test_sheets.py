@@ -73,6 +73,17 @@ async def test_only_the_problems_are_shown_and_leave_as_a_workbook(room: Room, t
     assert values[1][:3] == list(FAULTY[:3])
 
 
+async def test_the_palette_and_the_help_call_a_command_as_the_bottom_line_does(room: Room, tmp_path: Path):
+    async with a_house(room.url, "clerk") as house:
+        await bring(house, a_sheet(tmp_path, FAULTY))
+        assert "F2 Mend" in house.lines()[-1]
+        await house.press("f9")
+        await house.type("mend")
+        assert house.lines()[4].split()[1:3] == ["Mend", "F2"]
+        await house.press("escape", "tab", "f1")
+        assert "Show all" in house.text()
+
+
 async def test_a_sheet_that_is_left_waits(room: Room, tmp_path: Path):
     sheet = a_sheet(tmp_path, SOUND)
     async with a_house(room.url, "clerk") as house:
@@ -91,6 +102,7 @@ async def test_a_likely_customer_is_decided_by_a_person(room: Room, tmp_path: Pa
     async with a_house(room.url, "clerk") as house:
         await bring(house, sheet)
         assert house.screen.plan.counts[Outcome.UNDECIDED] == 1
+        assert house.said == "No row can be written before 1 undecided row is decided: F2."
         await house.press("f2")
         assert card.card_no in house.text()
         await house.press("enter")

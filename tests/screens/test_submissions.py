@@ -45,7 +45,9 @@ async def test_a_new_customer_goes_from_the_salesperson_to_the_drawer(room: Room
         assert "take submissions over" in house.said
     async with a_house(room.url, "manager", size=NARROW) as house:
         await command(house, "submissions")
-        await house.press("enter", "f10")
+        await house.press("enter")
+        assert "The card says" not in house.text(), "there is no card yet"
+        await house.press("f10")
         assert house.said == "Taken over: 王芳 has card NJ000001."
         assert "No submission waits" in house.text()
         await house.press("f4")

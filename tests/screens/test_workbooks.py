@@ -90,6 +90,7 @@ async def test_nothing_is_chosen_by_leaving_the_fields(room: Room) -> None:
     a_card(room, "Iris")
     async with a_house(room.url, "clerk") as house:
         await house.press("ctrl+e", "f4", "ctrl+u")
+        assert "number and name are always there" in house.text()
         assert "accept" not in house.keys()
         await house.press("ctrl+s")
         assert isinstance(house.screen, PickFieldsScreen)

@@ -98,6 +98,14 @@ def test_what_is_kept_is_told_and_not_written(room: Room) -> None:
     assert outcomes(room, again) == [("unchanged", known.card_no, ["kept"])]
 
 
+def test_a_phone_that_differs_is_told_in_groups(room: Room) -> None:
+    rule(room, phone=ASK)
+    known = a_card(room, "张大伟", phone=OTHER_PHONE)
+    plan = bring_in.stage(room.clerk, SOURCE, [row(2, "张大伟", phone=PHONE, card_no=known.card_no)])
+    (told,) = (one.details for one in judged(room, plan)[0].problems if one.field == "phone")
+    assert (told["theirs"], told["mine"]) == ("130 1000 0008", "130 1000 0007")
+
+
 @pytest.mark.parametrize(("way", "address"), [("mine", "中山路 2 号"), ("theirs", "中山路 1 号")])
 def test_what_is_asked_waits_for_a_person_field_by_field(room: Room, way: str, address: str) -> None:
     rule(room, address=ASK, gender=ASK)
