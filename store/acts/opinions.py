@@ -7,7 +7,6 @@ not have yet is always taken. A kind's or a grade's reason goes with it.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from locales import phones
 from locales.messages import N_, Message
 from store import journal
 from store.acts.likeness import Candidate, text_key
@@ -68,6 +67,8 @@ def in_words(info: FieldInfo | None, value: Any, country: str) -> str | Message:
     if info is not None and isinstance(value, str) and value in info.choices:
         return info.choices[value]
     if info is not None and info.format is Format.PHONE and value:
+        from locales import phones
+
         return phones.grouped(value, country)
     return journal.text(value) or ""
 

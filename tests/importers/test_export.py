@@ -56,7 +56,7 @@ def test_text_that_looks_like_a_formula_stays_text(begin: str, tmp_path: Path) -
         assert cell.quotePrefix == (not begin.startswith("#"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=3))
 def test_any_text_can_be_written_and_read_again(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "a.xlsx"

@@ -13,7 +13,7 @@ from tests.store import killed, killing
 from tests.store.killed import Migration
 from tests.store.killing import DrawerAct, Tally
 
-TIMES = 3
+TIMES = 2
 
 
 def told(act: str, engine: str, tally: Tally) -> None:

@@ -1,6 +1,8 @@
 """Every command, as everybody types it: none says more of a card than the table written by hand lets it (K1)."""
 
 import json
+from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 from store import database
@@ -80,11 +82,20 @@ def in_the_world(url: str) -> World:
     return world
 
 
+def turns(url: str) -> Iterator[bool]:
+    """Whether what comes next is done on this engine: each is on one of them, the commands being the same on both, and
+    what the store answers to whom being held against the table on both."""
+    return cycle([database.sqlite_path(url) is not None, database.sqlite_path(url) is None])
+
+
 def test_a_card_is_shown_as_far_as_the_table_says(at_each_room: Typed, room_url: str) -> None:
     world = in_the_world(room_url)
+    here = turns(room_url)
     for turn, person in enumerate(table(READS)):
         for place, (which, level) in enumerate(levels(person).items()):
             for name, words in READING.items():
+                if not next(here):
+                    continue
                 as_json = [] if (turn + place) % 2 else ["--json"]
                 told = at_each_room(
                     *(word.format(card=world.cards[which].card_no) for word in words), *as_json, by=person
@@ -100,13 +111,17 @@ def test_no_command_says_more_of_a_card_than_its_reader_may_know(
     assert covered | NOT_ABOUT_CARDS | {"find"} == set(COMMANDS)
     world = in_the_world(room_url)
     (tmp_path / "sheet.csv").write_text(SHEET, encoding="utf-8")
+    here = turns(room_url)
     for person in ("sales", "sales2", "sales.ly", "both", "clerk", "manager.ly", "keeps"):
         closed = [world.cards[which] for which, level in levels(person).items() if level != "whole"]
         for card in closed:
             for name, words in ACTING.items():
+                if not next(here):
+                    continue
                 said = (word.format(card=card.card_no, folder=tmp_path, person=person) for word in words)
                 told = at_each_room(*said, "--json", by=person)
                 assert leaks(world, person, told[1] + told[2]) == [], (person, card.mark, name)
+            next(here)  # the commands are even in number: those of the next card are on the other engine
         for name, words in ABOUT_ALL.items():
             told = at_each_room(*(word.format(folder=tmp_path, person=person) for word in words), "--json", by=person)
             said = told[1] + told[2]
