@@ -190,6 +190,20 @@ class Postgresql(PostgresqlDatabase):
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             raise DatabaseGone() from error
 
+    def begin(self, isolation_level: str | None = None) -> None:
+        """Begin a transaction, on a new connection if this thread's was cut while nobody used it."""
+        try:
+            super().begin(isolation_level)
+            return
+        except (peewee.OperationalError, peewee.InterfaceError):
+            if not self.is_gone():
+                raise
+        self.forget_connection()
+        try:
+            super().begin(isolation_level)
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise DatabaseGone() from error
+
     def table_exists(self, table_name: str, schema: str | None = None) -> bool:
         """peewee would list all tables, a quarter of what opening a room takes."""
         name = ".".join(filter(None, (schema, table_name)))

@@ -71,6 +71,10 @@ def test_a_server_lost_between_two_acts_is_not_even_noticed(postgresql_url: str)
     card = a_card(room)
     _lose_the_server(postgresql_url)
     assert changed(room, card, city="苏州").values["city"] == "苏州"
+    _lose_the_server(postgresql_url)
+    with database.writing():  # nothing is read before
+        database.execute("update card set name = 'half' where id = ?", (card.id,))
+    assert cards.show(room.clerk, card.id).values["name"] == "half"
 
 
 SAVES_UNTIL_KILLED = """
