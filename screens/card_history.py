@@ -14,7 +14,16 @@ from store import submitted
 from store.acts.imported import GONE
 from store.differences import FINDINGS, WAYS
 from store.extracts import ENDINGS
-from store.fields import FIELDS, GOODS_FIELDS, LEARNT_AT, PERSON_FIELDS, WARRANTY_FIELDS, FieldInfo, Format, from_text
+from store.fields import (
+    FIELDS,
+    GOODS_FIELDS,
+    LEARNT_AT,
+    PERSON_FIELDS,
+    WARRANTY_FIELDS,
+    FieldInfo,
+    Format,
+    from_journal,
+)
 from store.history import FieldChange, HistoryEntry
 from store.slips import RESULTS, STATES
 
@@ -158,7 +167,7 @@ def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
         return change.of or ""
     info = _info(change) or _of_warranty(change)
     old, new = (
-        value_text(info, from_text(info, text), customs) if info else _loan_text(change.field, text, words)
+        value_text(info, from_journal(info, text), customs) if info else _loan_text(change.field, text, words)
         for text in (change.old, change.new)
     )
     return f"{old or '—'} → {new or '—'}"

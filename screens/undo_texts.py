@@ -8,6 +8,7 @@ from screens.card_texts import Customs
 from screens.card_work import value_text
 from store.acts import imported
 from store.acts.undo import Choice, Left, Look
+from store.fields import from_journal
 
 GOES = NP_("{n} new card goes", "{n} new cards go")
 ADDED: Mapping[str, Message] = {
@@ -69,4 +70,4 @@ def field_label(choice: Choice, words: Words) -> str:
 def value_of(choice: Choice, said: str | None, customs: Customs) -> str:
     if said is None:
         return "—"
-    return value_text(choice.info, imported.as_kept(choice.info, said), customs)
+    return value_text(choice.info, from_journal(choice.info, said), customs)

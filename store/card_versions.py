@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from store import database, journal
 from store.card_edits import ROW_TABLES
-from store.fields import FIELDS, from_text
+from store.fields import FIELDS, from_journal
 
 _WRITTEN = re.compile(r"v(\d{1,9})/(\d{1,12})", re.IGNORECASE)
 
@@ -63,11 +63,11 @@ def earlier(branch_id: int, wanted: Mapping[int, int], now: Mapping[int, CardCon
             if entry <= wanted[card]:
                 continue
             if record == "card" and name in FIELDS:
-                values[card][name] = from_text(FIELDS[name], old)
+                values[card][name] = from_journal(FIELDS[name], old)
             elif record in ROW_TABLES and name is None:
                 rows[card][record].pop(row, None)
             elif record in ROW_TABLES and name in ROW_TABLES[record]:
-                was = from_text(ROW_TABLES[record][name], old)
+                was = from_journal(ROW_TABLES[record][name], old)
                 rows[card][record].setdefault(row, {"id": row, **_EMPTY[record]})[name] = was
     return {card: CardContent(values[card], _in_order(rows[card])) for card in sorted(wanted)}
 
@@ -76,4 +76,6 @@ def _in_order(rows: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> dict[str, 
     return {table: tuple(found[row] for row in sorted(found)) for table, found in rows.items()}
 
 
-_EMPTY = {table: {name: from_text(info, None) for name, info in infos.items()} for table, infos in ROW_TABLES.items()}
+_EMPTY = {
+    table: {name: from_journal(info, None) for name, info in infos.items()} for table, infos in ROW_TABLES.items()
+}

@@ -2,7 +2,7 @@
 
 Forms, lists, filters, Excel headers, templates, history and masks read `FIELDS` and its siblings. A value has three
 forms: as it is kept (`Any`: str, bool, date, Decimal, staff id), as text in journal and drafts (`journal.text`,
-`from_text`), and as a person types it (`understand`, `shown`).
+`from_journal`, `from_text`), and as a person types it (`understand`, `shown`).
 """
 
 import re
@@ -225,8 +225,26 @@ _CLEANERS = {
 
 
 def from_text(info: FieldInfo, text: str | None) -> Any:
-    """The kept value of a text from journal or draft."""
+    """The kept value of a text from a draft, judged as what somebody types."""
     return clean(info, text) if text is not None or info.format is Format.FLAG else None
+
+
+def from_journal(info: FieldInfo, said: str | None) -> Any:
+    """A value that stood there once, from the journal's text: not judged anew, since it may be none that is taken
+    today."""
+    match info.format:
+        case Format.FLAG:
+            return said == "1"
+        case _ if said is None:
+            return None
+        case Format.DATE:
+            return date.fromisoformat(said)
+        case Format.MONEY:
+            return Decimal(said)
+        case Format.STAFF:
+            return int(said)
+        case _:
+            return said
 
 
 def to_hundredths(amount: Decimal | None) -> int | None:

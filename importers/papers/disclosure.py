@@ -20,7 +20,7 @@ from locales.messages import N_, NC_
 from locales.words import Words
 from store import fields
 from store.acts.disclosures import Disclosure
-from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, BadValue, from_text
+from store.fields import FIELDS, GOODS_FIELDS, PERSON_FIELDS, SECTIONS, WARRANTY_FIELDS, from_journal
 from store.history import FieldChange, HistoryEntry
 from store.seen import HOWS
 from store.slips import KINDS, STATES, LoanRecord
@@ -108,10 +108,5 @@ def _change(change: FieldChange, custom: Custom) -> str:
     info = INFOS.get(change.record, {}).get(change.field or "")
     if info is None or info.format is fields.Format.STAFF:
         return ""
-    texts = []
-    for text in (change.old, change.new):
-        try:
-            texts.append(value_text(info, from_text(info, text), custom) or "—")
-        except BadValue:
-            texts.append(text or "—")
-    return custom.words(N_("{label}: {text}"), label=info.label, text=f"{texts[0]} → {texts[1]}")
+    old, new = (value_text(info, from_journal(info, text), custom) or "—" for text in (change.old, change.new))
+    return custom.words(N_("{label}: {text}"), label=info.label, text=f"{old} → {new}")

@@ -7,7 +7,7 @@ earlier one that was undone since is seen through: what was there before that on
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -470,20 +470,3 @@ def as_text(info: FieldInfo, stored: Any) -> str | None:
             return None if stored is None else f"{from_hundredths(stored):.2f}"
         case _:
             return journal.text(stored)
-
-
-def as_kept(info: FieldInfo, said: str | None) -> Any:
-    """A value that stood there before, from the journal's text: not judged anew."""
-    match info.format:
-        case Format.FLAG:
-            return said == "1"
-        case _ if said is None:
-            return None
-        case Format.DATE:
-            return date.fromisoformat(said)
-        case Format.MONEY:
-            return Decimal(said)
-        case Format.STAFF:
-            return int(said)
-        case _:
-            return said

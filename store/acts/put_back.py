@@ -11,7 +11,7 @@ from store import cards, history
 from store.access import Actor
 from store.cards import ROW_TABLES, CardRecord, Edit, RowEdit
 from store.errors import Refused
-from store.fields import FIELDS, from_text
+from store.fields import FIELDS, from_journal
 from store.history import FieldChange
 
 
@@ -43,7 +43,7 @@ def _not_put_back(line: FieldChange, card: int) -> bool:
 
 def _values(changes: Sequence[FieldChange]) -> dict[str, Any]:
     return {
-        change.field: from_text(FIELDS[change.field], change.old)
+        change.field: from_journal(FIELDS[change.field], change.old)
         for change in changes
         if change.record == "card" and change.field in FIELDS
     }
@@ -65,7 +65,7 @@ def _rows(table: str, changes: Sequence[FieldChange], present: Sequence[Mapping[
         if not mine:
             continue
         added = any(change.field is None for change in mine)
-        values = {line.field: from_text(ROW_TABLES[table][line.field], line.old) for line in mine if line.field}
+        values = {line.field: from_journal(ROW_TABLES[table][line.field], line.old) for line in mine if line.field}
         if added and record_id in there:
             edits.append(RowEdit(record_id, removed=True))
         elif record_id in there:

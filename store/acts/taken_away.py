@@ -7,8 +7,9 @@ something; the field without which a row is none is emptied only so.
 from collections.abc import Iterable, Mapping
 
 from store.acts.card_columns import NAMED_BY
-from store.acts.imported import Written, as_kept
+from store.acts.imported import Written
 from store.card_edits import ROW_TABLES
+from store.fields import from_journal
 from store.rows_bulk import RowChange
 
 
@@ -22,6 +23,6 @@ def of(written: Iterable[Written], closed: Mapping[int, str]) -> list[RowChange]
     for (table, _), fields in rows.items():
         if any(one.key.field == NAMED_BY[table] and one.new is None for one in fields):
             infos = ROW_TABLES[table]
-            values = {one.key.field: as_kept(infos[one.key.field], one.old) for one in fields}
+            values = {one.key.field: from_journal(infos[one.key.field], one.old) for one in fields}
             found.append(RowChange(table, fields[0].card, None, values, {}))
     return found

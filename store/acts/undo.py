@@ -22,7 +22,7 @@ from store.acts.imported import RECORDS, Added, Brought, Customer, Imported, Key
 from store.acts.watching import Watch, Watching
 from store.cards_bulk import CardUpdate
 from store.errors import Refused
-from store.fields import FieldInfo
+from store.fields import FieldInfo, from_journal
 from store.rows_bulk import RowChange, RowUpdate
 from store.shipped import UnitUpdate
 from store.warranties_bulk import WarrantyUpdate
@@ -420,7 +420,7 @@ def _row_updates(plan: _Plan, record: str) -> Iterator[RowUpdate]:
 def _turned(one: Written, now: str | None) -> tuple[Any, Any]:
     """What stands there, and what is put back."""
     info = RECORDS[one.key.record][one.key.field]
-    return imported.as_kept(info, now), imported.as_kept(info, one.old)
+    return from_journal(info, now), from_journal(info, one.old)
 
 
 def _remove_cards(entry: journal.Entry, going: Sequence[int], words: Words) -> None:

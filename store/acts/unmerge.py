@@ -16,7 +16,7 @@ from store.card_rows import CardRow, masked_rows
 from store.card_values import rows_of, values_of
 from store.cards import Archived, NoSuchCard
 from store.errors import Refused
-from store.fields import FIELDS, from_text
+from store.fields import FIELDS, from_journal
 
 
 class NotMerged(Refused):
@@ -135,7 +135,7 @@ def _plan(rows: tuple[CardRow, CardRow]) -> Plan:
                 back.append(change.field)
             elif change.field != "kind":
                 now = values[change.field]
-                staying.append(Staying(change.field, info.label, from_text(info, change.old), now))
+                staying.append(Staying(change.field, info.label, from_journal(info, change.old), now))
     moved = {
         table: [change.record_id for change in changes if change.record == table and change.field == carried.CARD]
         for table in carried.TABLES
@@ -202,7 +202,7 @@ def unmerge(actor: Actor, gone: int, *, seen: tuple[int, int] | None = None) -> 
 def _values_again(done: Plan, before: Mapping[str, Any], changes: Sequence[_Change]) -> dict[str, Any]:
     """What the card that stayed says once it stands alone; its kind follows from the goods that are left."""
     was = {change.field: change.old for change in changes if change.record == "card" and change.card == done.kept.id}
-    again = {name: from_text(FIELDS[name], was[name]) for name in done.back}
+    again = {name: from_journal(FIELDS[name], was[name]) for name in done.back}
     values = {**before, **again}
     if not values["kind_reason"] and _goods_changed(done):
         values["kind"] = card_edits.kind_of(rows_of("goods", done.kept.id))
