@@ -158,11 +158,12 @@ class _Psycopg(Psycopg3Adapter):
 
 
 _AS_WE_ASK = (
-    "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off;"
+    "set random_page_cost = 1.1; set cpu_operator_cost = 0.05; set jit = off; set join_collapse_limit = 4;"
     " set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3"
 )
 """Most of what is asked is a window by a key or some words of an index: PostgreSQL, which takes a look at a hundred
-words of a card for as cheap as one, would otherwise rather read card after card. The server notices within half a
+words of a card for as cheap as one, would otherwise rather read card after card. Rows of a list come from nine tables,
+and it would think longer about their order than it takes to read them. The server notices within half a
 minute that a line was cut, and lets go what its session had locked."""
 
 
