@@ -20,7 +20,7 @@ from store import warranties
 from store.access import Right
 from store.acts.checking import REASONS
 from store.fields import WARRANTY_FIELDS
-from store.warranties import Settled, WarrantyRecord
+from store.warranties import Elsewhere, Settled, WarrantyRecord
 
 
 def _value(name: str, cells: int, needs: int = 0) -> Column[WarrantyRecord]:
@@ -49,6 +49,7 @@ COLUMNS: Sequence[Column[WarrantyRecord]] = (
 )  # fmt: skip
 
 
+MOST_CARDS = 3
 SETTLED: Mapping[Settled, Message] = {
     "checked": N_("The warranty of serial no. {serial} passes."),
     "refused": N_("The warranty of serial no. {serial} is refused."),
@@ -95,8 +96,19 @@ class HeldScreen(ListScreen[None, WarrantyRecord]):
         return self.words(N_("No warranty card is held."))
 
     def hint(self) -> str:
-        """Every reason in full."""
-        return self.words.list(reasons_of(self.row)) if self.row is not None else ""
+        """Every reason in full, and where else its serial number stands."""
+        if self.row is None:
+            return ""
+        reasons = self.words.list(reasons_of(self.row))
+        if not self.row.elsewhere:
+            return reasons
+        cards = self.words.list([self._card(one) for one in self.row.elsewhere[:MOST_CARDS]])
+        return self.words(N_("{reasons}. The serial no. stands on {cards} too."), reasons=reasons, cards=cards)
+
+    def _card(self, one: Elsewhere) -> str:
+        if one.since is None:
+            return one.card_no
+        return self.words(N_("{card_no} (since {day})"), card_no=one.card_no, day=one.since)
 
     def action_let_pass(self) -> None:
         self._ask(NC_("screen", "Let pass"), N_("Why it is in order after all; the history keeps it."), "checked")

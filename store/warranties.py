@@ -17,6 +17,7 @@ from store.errors import Refused
 from store.fields import WARRANTY_FIELDS, kept
 from store.paging import Side
 from store.tables.base import Part
+from store.warranties_bulk import SAME_SERIAL
 
 WINDOW = 1000
 
@@ -26,8 +27,17 @@ class NoLongerHeld(Refused):
     message = N_("The warranty of serial no. {serial} is no longer held.")
 
 
+class Elsewhere(NamedTuple):
+    """A card on which a serial number stands too, and since when its warranty has been in the room; None for goods
+    that came without one."""
+
+    card_no: str
+    since: date | None
+
+
 class WarrantyRecord(NamedTuple):
-    """A warranty: its values by field name, the card's number and the customer's name, money in `currency`."""
+    """A warranty: its values by field name, the card's number and the customer's name, money in `currency`. `held`
+    tells of one that is held for its serial number where else that stands."""
 
     id: int
     card_id: int
@@ -37,6 +47,7 @@ class WarrantyRecord(NamedTuple):
     values: Mapping[str, Any]
     held_because: str | None
     ends_on: date | None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def ends_on(purchased_on: date | None) -> date | None:
@@ -74,9 +85,36 @@ def every(actor: Actor) -> Iterator[WarrantyRecord]:
 def held(actor: Actor, warranty: int | None = None, side: Side = "after", limit: int = 50) -> list[WarrantyRecord]:
     """At most `limit` warranties that are held until a person looks (W2), of the branches that `actor` reads, next
     after or just before one, in the order in which they came; none of a restricted card. Does not write."""
-    scope, params = _held(access.reading(actor).branches)
+    branches = access.reading(actor).branches
+    scope, params = _held(branches)
     part = paging.part(("w.id",), None if warranty is None else (warranty,), side, limit)
-    return part.in_order(_records(f"{scope}{part.condition} order by {part.order}", (*params, *part.params)))
+    found = part.in_order(_records(f"{scope}{part.condition} order by {part.order}", (*params, *part.params)))
+    return _with_others(found, branches, actor.time_zone)
+
+
+def _with_others(records: Sequence[WarrantyRecord], branches: Sequence[int], time_zone: str) -> list[WarrantyRecord]:
+    """The records that are held for their serial number, with the cards on which that stands too, the first first."""
+    doubtful = {one.values["serial"] for one in records if SAME_SERIAL in (one.held_because or "").split()}
+    others: dict[str, dict[int, Elsewhere]] = {}
+    for table, since in (("warranty", "t.received_at"), ("goods", "null")):
+        for serial, card, prefix, number, at in database.rows_among(
+            f"select t.serial, t.card_id, b.prefix, c.number, {since} from {table} t join card c on c.id = t.card_id"
+            f" join branch b on b.id = c.branch_id where t.branch_id in {database.marks(branches)}"
+            " and c.restricted_at is null and t.serial in {among} order by t.id",
+            doubtful,
+            branches,
+        ):
+            moment = database.as_moment(at)
+            day = None if moment is None else database.day_of(moment, time_zone)
+            others.setdefault(serial, {}).setdefault(card, Elsewhere(offices.card_no(prefix, number), day))
+    return [
+        one._replace(
+            elsewhere=tuple(told for card, told in others.get(one.values["serial"], {}).items() if card != one.card_id)
+        )
+        if one.values["serial"] in doubtful
+        else one
+        for one in records
+    ]
 
 
 Settled = Literal["checked", "refused"]

@@ -103,4 +103,5 @@ def _as_json(one: WarrantyRecord) -> dict[str, Any]:
         "model": one.values["model"],
         "state": one.values["state"],
         "held_because": _codes(one),
+        "elsewhere": [{"card_no": card.card_no, "since": card.since and str(card.since)} for card in one.elsewhere],
     }
