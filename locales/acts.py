@@ -69,6 +69,7 @@ ACTS = {
     "stop_count": NC_("act", "stocktaking given up"),
     "import": NC_("act", "sheet brought in"),
     "settle_warranty": NC_("act", "held warranty settled"),
+    "hold_warranty": NC_("act", "warranty held again"),
     "undo_import": NC_("act", "import undone"),
     "export": NC_("act", "list exported"),
     "make_pack": NC_("act", "pack made"),

@@ -128,7 +128,11 @@ class HeldScreen(ListScreen[None, WarrantyRecord]):
     async def _settle(self, row: WarrantyRecord, state: Settled, reason: str) -> None:
         done = await self.room.store(warranties.settle, self.room.who(), row.id, state, reason)
         self.action_refresh()
-        self.room.say(SETTLED[state], serial=done.values["serial"])
+        self.room.say(SETTLED[state], serial=done.values["serial"], undo=partial(self._hold_again, row, state))
+
+    async def _hold_again(self, row: WarrantyRecord, state: Settled) -> None:
+        await self.room.store(warranties.hold_again, self.room.who(), row.id, state)
+        self.action_refresh()
 
     def can(self, action: str) -> bool:
         return action not in ("let_pass", "refuse") or self.row is not None

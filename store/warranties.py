@@ -27,6 +27,14 @@ class NoLongerHeld(Refused):
     message = N_("The warranty of serial no. {serial} is no longer held.")
 
 
+class SettledOtherwise(Refused):
+    serial: str
+    message = N_(
+        "The warranty of serial no. {serial} is no longer as you settled it; somebody changed it meanwhile. Nothing was"
+        " done."
+    )
+
+
 class Elsewhere(NamedTuple):
     """A card on which a serial number stands too, and since when its warranty has been in the room; None for goods
     that came without one."""
@@ -126,6 +134,28 @@ def settle(actor: Actor, warranty: int, state: Settled, reason: str) -> Warranty
     Raises NotAllowed, BranchOnly, NotYourCard, Restricted, NoLongerHeld; then nothing is written.
     Journal: one entry "settle_warranty" with the change of its state.
     """
+    return _move(actor, warranty, "settle_warranty", "held", state, NoLongerHeld, reason.strip() or None)
+
+
+def hold_again(actor: Actor, warranty: int, state: Settled) -> WarrantyRecord:
+    """Undo a settlement: the warranty is held again, unless somebody settled it otherwise since.
+
+    Raises NotAllowed, BranchOnly, NotYourCard, Restricted, SettledOtherwise; then nothing is written.
+    Journal: one entry "hold_warranty" with the change of its state.
+    """
+    return _move(actor, warranty, "hold_warranty", state, "held", SettledOtherwise)
+
+
+def _move(
+    actor: Actor,
+    warranty: int,
+    act: str,
+    old: str,
+    new: str,
+    refusal: type[NoLongerHeld | SettledOtherwise],
+    reason: str | None = None,
+) -> WarrantyRecord:
+    """Bring a warranty from one state to another; the refusal where it is not in that one."""
     actor = access.require(actor, Right.EDIT)
     reading = access.reading(actor)
     found = _records("w.id = ?", (warranty,))
@@ -135,13 +165,13 @@ def settle(actor: Actor, warranty: int, state: Settled, reason: str) -> Warranty
     access.require_in(actor, Right.EDIT, rows[0].branch_id, rows[0].card_no)
     if rows[0].id in reading.restricted:
         raise access.Restricted(card_no=rows[0].card_no)
-    with journal.entry(rows[0].branch_id, actor.staff_id, "settle_warranty", reason.strip() or None) as entry:
+    with journal.entry(rows[0].branch_id, actor.staff_id, act, reason) as entry:
         changed = database.execute(
-            "update warranty set state = ?, version = version + 1 where id = ? and state = 'held'", (state, warranty)
+            "update warranty set state = ?, version = version + 1 where id = ? and state = ?", (new, warranty, old)
         )
         if not changed:
-            raise NoLongerHeld(serial=found[0].values["serial"])
-        entry.note(journal.Change("warranty", warranty, rows[0].id, "state", "held", state))
+            raise refusal(serial=found[0].values["serial"])
+        entry.note(journal.Change("warranty", warranty, rows[0].id, "state", old, new))
     return _records("w.id = ?", (warranty,))[0]
 
 

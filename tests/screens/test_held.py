@@ -45,6 +45,9 @@ async def test_a_register_comes_in_a_warranty_is_held_by_it_and_settled(room: Ro
         assert isinstance(house.screen, HeldScreen)
         assert "KA1" in house.said
         assert warranties.count_held(room.clerk) == 0
+        await house.press("ctrl+z")
+        assert warranties.count_held(room.clerk) == 1
+        assert house.screen.row.values["serial"] == "KA1"
 
 
 async def test_another_kind_is_chosen_where_the_sheet_is_looked_at(room: Room):

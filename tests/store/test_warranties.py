@@ -57,4 +57,8 @@ def test_a_held_warranty_is_let_pass_or_refused_once_with_a_reason(room: Room) -
     with pytest.raises(access.NotAllowed):
         warranties.settle(room.sales, third.id, "checked", "mine")
     assert warranties.count_held(room.clerk) == 1
+    assert warranties.hold_again(room.clerk, first.id, "checked").values["state"] == "held"
+    assert [one.id for one in warranties.held(room.clerk)] == [first.id, third.id]
+    with pytest.raises(warranties.SettledOtherwise):
+        warranties.hold_again(room.clerk, second.id, "checked")
     assert journal.verify(room.clerk.branch_id) is None
