@@ -17,7 +17,7 @@ from store.errors import Refused
 from store.fields import WARRANTY_FIELDS, kept
 from store.paging import Side
 from store.tables.base import Part
-from store.warranties_bulk import SAME_SERIAL
+from store.tables.warranties import SAME_SERIAL
 
 WINDOW = 1000
 
@@ -134,7 +134,7 @@ def settle(actor: Actor, warranty: int, state: Settled, reason: str) -> Warranty
     Raises NotAllowed, BranchOnly, NotYourCard, Restricted, NoLongerHeld; then nothing is written.
     Journal: one entry "settle_warranty" with the change of its state.
     """
-    return _move(actor, warranty, "settle_warranty", "held", state, NoLongerHeld, reason.strip() or None)
+    return _move(actor, warranty, "held", state, NoLongerHeld, act="settle_warranty", reason=reason.strip() or None)
 
 
 def hold_again(actor: Actor, warranty: int, state: Settled) -> WarrantyRecord:
@@ -143,16 +143,17 @@ def hold_again(actor: Actor, warranty: int, state: Settled) -> WarrantyRecord:
     Raises NotAllowed, BranchOnly, NotYourCard, Restricted, SettledOtherwise; then nothing is written.
     Journal: one entry "hold_warranty" with the change of its state.
     """
-    return _move(actor, warranty, "hold_warranty", state, "held", SettledOtherwise)
+    return _move(actor, warranty, state, "held", SettledOtherwise, act="hold_warranty")
 
 
 def _move(
     actor: Actor,
     warranty: int,
-    act: str,
     old: str,
     new: str,
     refusal: type[NoLongerHeld | SettledOtherwise],
+    *,
+    act: str,
     reason: str | None = None,
 ) -> WarrantyRecord:
     """Bring a warranty from one state to another; the refusal where it is not in that one."""

@@ -10,9 +10,6 @@ from typing import Any, Literal, NamedTuple
 from store import database, journal
 from store.fields import WARRANTY_FIELDS, kept, stored
 
-SAME_SERIAL = "same_serial"
-"""Held since its serial number stands on another warranty."""
-
 SHEET_FIELDS = tuple(name for name in WARRANTY_FIELDS if name != "state")
 """The fields that a sheet may fill; the state follows."""
 

@@ -12,7 +12,7 @@ from store import shipped
 from store.acts.judging import problem_at
 from store.acts.plans import Problem, SheetRow, Source
 from store.shipped import ShippedRecord, is_warehouse, key
-from store.warranties_bulk import SAME_SERIAL
+from store.tables.warranties import SAME_SERIAL
 
 HELD_FOR = {
     "same_serial_in_sheet": SAME_SERIAL,

@@ -10,6 +10,8 @@ from store.tables.imports import Import
 from store.tables.offices import BranchTable
 
 WARRANTIES = "warranties"
+SAME_SERIAL = "same_serial"
+"""Why a warranty is held whose serial number stands on another card; the other reasons are of the register."""
 
 
 class Warranty(BranchTable):
