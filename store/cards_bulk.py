@@ -57,16 +57,18 @@ def create_many(entry: journal.Entry, cards: Sequence[NewCard], learnt_at: str |
     now, empty = database.now(), _empty()
     numbers = range(first, first + len(cards))
     given = ("id", "branch_id", "number", "sort_name", "version", "created_at", "updated_at")
+    columns = _filled(CARD_COLUMNS, cards, empty)
     database.execute_many(
-        _insert("card", [*CARD_COLUMNS.values(), *given]),
+        _insert("card", [*columns.values(), *given]),
         (
-            (*_kept(CARD_COLUMNS, new, empty), id_, entry.branch_id, number, new.sort_name, 1, now, now)
+            (*_kept(columns, new, empty), id_, entry.branch_id, number, new.sort_name, 1, now, now)
             for id_, number, new in zip(ids, numbers, cards, strict=True)
         ),
     )
+    columns = _filled(DETAIL_COLUMNS, cards, empty)
     database.execute_many(
-        _insert("card_details", [*DETAIL_COLUMNS.values(), "card_id", "branch_id"]),
-        ((*_kept(DETAIL_COLUMNS, new, empty), id_, entry.branch_id) for id_, new in zip(ids, cards, strict=True)),
+        _insert("card_details", [*columns.values(), "card_id", "branch_id"]),
+        ((*_kept(columns, new, empty), id_, entry.branch_id) for id_, new in zip(ids, cards, strict=True)),
     )
     entry.note_all(
         journal.Change("card", id_, id_, None, None, new.digest, learnt_at) for id_, new in zip(ids, cards, strict=True)
@@ -182,6 +184,13 @@ def archive_many(entry: journal.Entry, cards: Sequence[int]) -> None:
 
 def _insert(table: str, columns: Sequence[str]) -> str:
     return f"insert into {table} ({', '.join(columns)}) values {database.marks(columns)}"
+
+
+def _filled(columns: Mapping[str, str], cards: Iterable[NewCard], empty: Mapping[str, Any]) -> dict[str, str]:
+    """Those of the columns in which something will stand: a sheet fills a dozen of eighty, and an empty value costs as
+    much as any."""
+    named = {name for new in cards for name in new.values}
+    return {name: column for name, column in columns.items() if name in named or empty[name] is not None}
 
 
 def _kept(columns: Iterable[str], new: NewCard, empty: Mapping[str, Any]) -> Iterator[Any]:
