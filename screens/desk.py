@@ -3,6 +3,7 @@
 A wrong number never stops the stack: it gets a line of its own that says what is wrong, and the next number is typed.
 """
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
@@ -205,7 +206,11 @@ class DeskScreen(RoomScreen[None]):
             self.run(partial(self._check, ids, wanted[1], due), exclusive=True, group="check")
 
     async def _check(self, ids: Sequence[int], to: str, due: date | None) -> None:
-        self.check = await self.room.store(loans.check, self.room.who(), ids, to=to, due=due)
+        try:
+            self.check = await self.room.store(loans.check, self.room.who(), ids, to=to, due=due)
+        except DatabaseGone:
+            self.checked = ()
+            return
         self.checks = {one.card.id: one for one in self.check.cards}
         self.rows.refresh()
         self.message_changed()
@@ -232,7 +237,7 @@ class DeskScreen(RoomScreen[None]):
             number = line.card.card_no if line.card else typed
             self.room.say(NOTHING_BACK, number=number, tone="problem")
             return
-        ended = await take_back(self, [line.card], self._read_again)
+        ended = await take_back(self, [line.card], self._read_by_itself)
         if ended:
             self.stack[self.stack.index(self._line(line.id))] = self._line(line.id)._replace(back=ended[0])
             self._keep_waited_for()
@@ -254,7 +259,12 @@ class DeskScreen(RoomScreen[None]):
     def colleagues_did(self, news: News) -> None:
         if news.is_on(line.card.id for line in self.stack if line.card) or news.is_of({"loan_rule"}):
             self.checked = ()
-            self.run(self._read_again, group="news", exclusive=True)
+            self.run(self._read_by_itself, group="news", exclusive=True)
+
+    async def _read_by_itself(self) -> None:
+        """Without a line it says nothing: it may just have been said that something was lent, or may have been."""
+        with contextlib.suppress(DatabaseGone):
+            await self._read_again()
 
     async def _read_again(self) -> None:
         await self._look_up_again()
@@ -354,7 +364,7 @@ class DeskScreen(RoomScreen[None]):
 
     async def _returned(self, card_ids: Sequence[int]) -> None:
         self._take_off(card_ids)
-        await self._read_again()
+        await self._read_by_itself()
 
     def undone(self) -> None:
         """The stack is again what it was before."""
@@ -363,7 +373,7 @@ class DeskScreen(RoomScreen[None]):
             self._keep_waited_for()
         else:
             self.stack[:] = self.before
-        self.run(self._read_again)
+        self.run(self._read_by_itself)
 
     def _take_off(self, card_ids: Iterable[int]) -> None:
         """Cards that are dealt with leave the stack; what could not be lent stays."""

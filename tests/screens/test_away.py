@@ -194,6 +194,23 @@ async def test_the_desk_keeps_its_stack_and_goes_on_when_the_line_is_back(room: 
         await house.until(lambda: all(one.returnable for one in house.screen.stack))
 
 
+async def test_what_the_desk_asks_by_itself_does_not_say_that_nothing_was_lent(room: Room, line: Line) -> None:
+    a_card(room, "张伟")
+    async with a_house(line.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await house.type("1")
+        await house.press("enter")
+        house.screen.form.focus()
+        line.cut()
+        await house.type("sales")
+        await house.press("tab")
+        await house.until(lambda: house.app.away_since is not None)
+        await house.settle()
+        assert house.said == ""
+        await mended(house, line)
+        await house.until(lambda: house.screen.checked)  # it was asked again
+
+
 @pytest.fixture
 def own_server(postgresql_server: str) -> Iterator[Any]:
     """A server that may be restarted, apart from the one that the other tests use."""
