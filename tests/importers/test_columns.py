@@ -182,8 +182,13 @@ def test_no_part_of_an_address_is_lost(values: dict[str, Any]) -> None:
     before = dict(values)
     join_address(values, around("FR"))
     if set(PARTS) & set(before):
-        said = values["address"].casefold()
-        assert all(part.strip().casefold() in said for name, part in before.items() if name in PARTS)
+        said = letters(values["address"])
+        assert all(letters(part) in said for name, part in before.items() if name in PARTS)
+
+
+def letters(text: str) -> str:
+    """What two writings of a line have in common: “é 1” is “é1”."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def test_a_currency_that_only_the_header_names_is_taken_and_said(room: Room, tmp_path: Path) -> None:
