@@ -58,8 +58,10 @@ WENT: Mapping[str, Message] = {
 }
 """What went when an import was undone."""
 BESIDE_CARD: Mapping[tuple[str, str | None], Message] = {
-    **{("transfer", name): label for name, label in (("sent_to", N_("Sent to")), ("sent_back", N_("Sent back")))},
-    **{(record, "number"): N_("Card no.") for record in ("transfer", "card")},
+    ("transfer", "sent_to"): N_("Sent to"),
+    ("transfer", "sent_back"): N_("Sent back"),
+    ("transfer", "number"): N_("Card no."),
+    ("card", "number"): N_("Card no."),
     ("paper", "label"): N_("Label"),
     ("warranty", None): N_("Warranty"),
     **{("warranty", name): info.label for name, info in WARRANTY_FIELDS.items()},

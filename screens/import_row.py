@@ -47,8 +47,8 @@ def row_columns(kind: Kind, plan: Callable[[], Plan]) -> Sequence[Column[SheetLi
         Column(first, kind.fields[first].label, value(first), 12, grow=1),
     ]
     for name, needs in zip(others, (70, 88), strict=False):
-        cells = 14 if kind.fields[name].format is Format.PHONE else 12
-        shown.append(Column(name, kind.fields[name].label, value(name), cells, needs=needs))
+        info = kind.fields[name]
+        shown.append(Column(name, info.label, value(name), 14 if info.format is Format.PHONE else 12, needs=needs))
     if kind.settled is not None:
         shown.append(Column("card", N_("Card no."), lambda line, _: line.row.card_no or "", 9, needs=100))
     shown.append(Column("problem", N_("Problem"), first_problem, 16, grow=4))

@@ -115,14 +115,11 @@ def _with_others(records: Sequence[WarrantyRecord], branches: Sequence[int], tim
             moment = database.as_moment(at)
             day = None if moment is None else database.day_of(moment, time_zone)
             others.setdefault(serial, {}).setdefault(card, Elsewhere(offices.card_no(prefix, number), day))
-    return [
-        one._replace(
-            elsewhere=tuple(told for card, told in others.get(one.values["serial"], {}).items() if card != one.card_id)
-        )
-        if one.values["serial"] in doubtful
-        else one
-        for one in records
-    ]
+    return [one._replace(elsewhere=_but(one.card_id, others.get(one.values["serial"], {}))) for one in records]
+
+
+def _but(card: int, others: Mapping[int, Elsewhere]) -> tuple[Elsewhere, ...]:
+    return tuple(told for other, told in others.items() if other != card)
 
 
 Settled = Literal["checked", "refused"]
