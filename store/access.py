@@ -14,6 +14,7 @@ from typing import NamedTuple
 from locales.messages import N_, NC_, Message
 from store import database, walls
 from store.database import Question
+from store.engines import Kept
 from store.errors import Refused
 from store.tables.base import Part
 from store.tables.choices import OPENING_KINDS
@@ -379,11 +380,11 @@ def actor_of(staff_id: int) -> Actor:
 
 def _now(staff_id: int) -> tuple[Actor, date]:
     """The person as they are now, and the day that it is in their branch."""
-    found = database.rows(
+    sql = (
         'select s.branch_id, s."user", s.name, s.clerk, s.keeper, s.manager, s.salesperson, b.head_office, b.time_zone,'
-        f" {database.clock()} from staff s join branch b on b.id = s.branch_id where s.id = ? and s.left_at is null",
-        (staff_id,),
+        f" {database.clock()} from staff s join branch b on b.id = s.branch_id where s.id = ? and s.left_at is null"
     )
+    found = database.rows(Kept(sql), (staff_id,))
     if not found:
         raise NoLongerStaff()
     branch_id, user, name, *flags, head_office, zone, moment = found[0]
@@ -438,7 +439,7 @@ def reading(actor: Actor) -> Reading:
     asked = list(_single_cards(current, today))
     if asked:
         sql = " union all ".join(f"select '{name}', {question.sql}" for name, question in asked)
-        for name, card in database.rows(sql, [value for _, question in asked for value in question.params]):
+        for name, card in database.rows(Kept(sql), [value for _, question in asked for value in question.params]):
             cards[name].add(card)
     return Reading(whole_branches(current), *(frozenset(cards[name]) for name in cards))
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from store import access, database
 from store.access import Actor, Reading
+from store.engines import Kept
 from store.offices import card_no
 from store.tables.base import Part
 
@@ -98,6 +99,6 @@ def masked_rows(reading: Reading, ids: Iterable[int]) -> list[CardRow]:
     if not wanted:
         return []
     marks = ", ".join("?" * len(wanted))
-    found = database.rows(f"select {COLUMNS} from {TABLES} where c.id in ({marks})", wanted)
+    found = database.rows(Kept(f"select {COLUMNS} from {TABLES} where c.id in ({marks})"), wanted)
     by_id = {row[0]: card_row(row, reading) for row in found if reading.parts(row[0], row[1])}
     return [by_id[card_id] for card_id in wanted if card_id in by_id]

@@ -102,7 +102,6 @@ def _database(url: str) -> peewee.Database:
         options["passfile"] = str(passfile(name))
     return Postgresql(
         name,
-        prepare_threshold=None,  # a plan kept for any values scans the whole index for short words
         **{**_LINE, **options},
     )
 
@@ -208,7 +207,7 @@ def in_write() -> bool:
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """What `sql` answers. `?` stands for a parameter on both engines. Does not write."""
+    """What `sql` answers, which may be `Kept`. `?` stands for a parameter on both engines. Does not write."""
     began = perf_counter()
     found = list(proxy.execute_sql(_native(sql, params), params or None).fetchall())
     _heed(sql, began)
@@ -351,7 +350,7 @@ def _refuse_many(error: Exception) -> NoReturn:
 def _native(sql: str, params: Sequence[Any]) -> str:
     if engine() == "sqlite" or not params:
         return sql
-    return sql.replace("%", "%%").replace("?", "%s")
+    return type(sql)(sql.replace("%", "%%").replace("?", "%s"))
 
 
 def now() -> datetime:

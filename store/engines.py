@@ -8,6 +8,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NoReturn
 
 import peewee
@@ -133,6 +134,25 @@ def refuse_standby(error: BaseException | None) -> None:
         raise StandbyRoom() from error
 
 
+class Kept(str):
+    """A statement for which one plan is good, whatever its values are: PostgreSQL makes it once a session and keeps it.
+    Others, like those for words that may be rare or common, are planned each time."""
+
+    __slots__ = ()
+
+
+@cache
+def _cursor_class() -> Any:
+    from psycopg import Cursor
+
+    class KeepingCursor(Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            prepare = None if isinstance(query, Kept) else False
+            return super().execute(query, params, **{"prepare": prepare, **options})
+
+    return KeepingCursor
+
+
 class _Psycopg(Psycopg3Adapter):
     """peewee's own adapter, with the driver imported when a room asks for it instead of when peewee is imported."""
 
@@ -152,6 +172,7 @@ class _Psycopg(Psycopg3Adapter):
         import psycopg
 
         connection = psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
+        connection.cursor_factory = _cursor_class()
         connection.execute(_AS_WE_ASK)
         connection.commit()
         return connection

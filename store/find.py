@@ -6,6 +6,7 @@ outside these answers only that it is on file, its number and who looks after it
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from store import access, database, merges, search, search_contents, transfers
@@ -13,7 +14,7 @@ from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
 from store.picks import NO_NOTCHES, Notches, has_values, single_cards, wants_archived
-from store.queries import CARD_NO, EXACT, OTHER, Alternatives, Query, parse, tier
+from store.queries import CARD_NO, EXACT, NAME, OTHER, Alternatives, Query, parse, tier
 from store.tokens import Folded, squeezed
 
 MOST = 1000
@@ -89,11 +90,29 @@ class _Branch:
         for rank in range(CARD_NO, OTHER + 1):
             if len(self.found) > MOST:
                 break
-            ids = self._new(self.numbered() if rank == CARD_NO else self._with_tokens(rank, MOST + 1))
+            ids = self._new(self._asked(rank))
             if rank == OTHER:
                 ids = self._new({*ids, *self._with_codes()})
             self.found.update(dict.fromkeys(ids if self._sure(rank) else self._sifted(rank, ids), rank))
         return [(rank, card_id) for card_id, rank in self.found.items()]
+
+    def _asked(self, rank: int) -> Sequence[int]:
+        """What the index, or the branch's numbers, say for a tier."""
+        if rank == CARD_NO:
+            return self.numbered()
+        if rank < NAME and self._long and not self._in_names:
+            return []
+        return self._in_names if rank == NAME else self._with_tokens(rank, MOST + 1)
+
+    @property
+    def _long(self) -> bool:
+        """Whether more than one short word was typed: so many names begin with that one that the rest is not asked."""
+        return len(self.query.words) > 1 or not self.query.sure(NAME)
+
+    @cached_property
+    def _in_names(self) -> list[int]:
+        """The cards with all words in their name: where there are none, no name is just that or begins so."""
+        return self._with_tokens(NAME, MOST + 1)
 
     def _sure(self, rank: int) -> bool:
         return rank == CARD_NO or self.query.sure(rank)

@@ -119,14 +119,22 @@ def _han_word(pieces: Sequence[tuple[bool, str]]) -> Word:
     text = squeezed(" ".join(piece for _, piece in pieces))
     pieces = runs(text)
     name: list[str] = []
-    other = ["@" + joint for joint in joints(pieces if pieces[-1][0] else pieces[:-1])]
-    for is_han, piece in pieces:
+    whole = pieces if pieces[-1][0] else pieces[:-1]
+    other = ["@" + joint for joint in joints(whole)]
+    for place, (is_han, piece) in enumerate(pieces):
         latin = piece.replace("'", "")
         name += (pairs(piece) or [piece]) if is_han else [latin[:NAME_LETTERS]]
-        if is_han or len(latin) >= LEAST_TEXT:
-            other += ["@" + pair for pair in pairs(piece)] if is_han else ["@" + latin[:TEXT_LETTERS]]
+        if is_han:
+            other += ["@" + pair for pair in pairs(piece)]
+        elif len(latin) >= LEAST_TEXT and not (len(latin) <= TEXT_LETTERS and _beside_chinese(whole, place)):
+            other.append("@" + latin[:TEXT_LETTERS])  # else a joint says it, which fewer cards have
     sure = len(pieces) == 1 and len(text) <= 2
     return Word(text, True, tuple(dict.fromkeys(name)), tuple(dict.fromkeys(other)), None, (), sure, sure)
+
+
+def _beside_chinese(pieces: Sequence[tuple[bool, str]], place: int) -> bool:
+    """Whether the piece at `place`, if it is one of these, stands next to a Chinese one."""
+    return place < len(pieces) and any(is_han for is_han, _ in pieces[max(place - 1, 0) : place + 2])
 
 
 def _latin_word(text: str) -> Word:

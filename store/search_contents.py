@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from store import database
+from store.engines import Kept
 from store.tokens import SearchContent
 
 
@@ -25,7 +26,7 @@ def names(card_ids: Sequence[int]) -> dict[int, SearchContent]:
     if not card_ids:
         return {}
     among = ", ".join("?" * len(card_ids))
-    found = database.rows(f"select id, name, sort_name from card where id in ({among})", card_ids)
+    found = database.rows(Kept(f"select id, name, sort_name from card where id in ({among})"), card_ids)
     return {card_id: SearchContent(name, sorted_as) for card_id, name, sorted_as in found}
 
 
@@ -49,14 +50,14 @@ def _contents(ids: Sequence[int]) -> dict[int, SearchContent]:
     among = f"in {database.marks(ids)}"
     people: dict[int, list[tuple[str, str]]] = {}
     serials: dict[int, list[str]] = {}
-    for card, name, phone, serial in database.rows(_HANGING.format(among=among), (*ids, *ids, *ids)):
+    for card, name, phone, serial in database.rows(Kept(_HANGING.format(among=among)), (*ids, *ids, *ids)):
         if serial is None:
             people.setdefault(card, []).append((name, phone or ""))
         elif serial:
             serials.setdefault(card, []).append(serial)
     return {
         row[0]: _content(row, people.get(row[0], ()), serials.get(row[0], ()))
-        for row in database.rows(f"{_CONTENT} {among} order by c.id", ids)
+        for row in database.rows(Kept(f"{_CONTENT} {among} order by c.id"), ids)
     }
 
 
