@@ -98,7 +98,7 @@ def masked_rows(reading: Reading, ids: Iterable[int]) -> list[CardRow]:
     wanted = list(ids)
     if not wanted:
         return []
-    marks = ", ".join("?" * len(wanted))
-    found = database.rows(Kept(f"select {COLUMNS} from {TABLES} where c.id in ({marks})"), wanted)
+    marks = database.marks(wanted)
+    found = database.rows(Kept(f"select {COLUMNS} from {TABLES} where c.id in {marks}"), wanted)
     by_id = {row[0]: card_row(row, reading) for row in found if reading.parts(row[0], row[1])}
     return [by_id[card_id] for card_id in wanted if card_id in by_id]

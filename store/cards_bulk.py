@@ -156,8 +156,8 @@ def remove_many(branch_id: int, cards: Sequence[int]) -> None:
         return
     database.keep_ids(branch_id, "card", max(cards))
     for table in ROW_TABLES:
-        marks = ", ".join("?" * len(cards))
-        last = database.rows(f"select max(id) from {table} where card_id in ({marks})", cards)[0][0]
+        marks = database.marks(cards)
+        last = database.rows(f"select max(id) from {table} where card_id in {marks}", cards)[0][0]
         if last is not None:
             database.keep_ids(branch_id, table, last)
             database.remove(table, "card_id", cards)

@@ -100,10 +100,7 @@ def _database(url: str) -> peewee.Database:
     name = unquote(parts.path.strip("/"))
     if "password" not in options and "passfile" not in options and passfile(name).is_file():
         options["passfile"] = str(passfile(name))
-    return Postgresql(
-        name,
-        **{**_LINE, **options},
-    )
+    return Postgresql(name, **{**_LINE, **options})
 
 
 def names_a_server(url: str) -> bool:
@@ -412,8 +409,8 @@ def chunks(values: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
 
 
 def marks(some: Sized) -> str:
-    """SQL of a list of so many values: (?, ?, ?)."""
-    return f"({', '.join('?' * len(some))})"
+    """SQL of a list of so many values: (?, ?, ?). Nothing is among none."""
+    return f"({', '.join('?' * len(some)) or 'null'})"
 
 
 def rows_among(sql: str, values: Iterable[Any], params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:

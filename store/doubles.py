@@ -72,8 +72,8 @@ def find(reading: Reading, branch_id: int, signs: Signs, *, but_not: int | None)
     found: dict[int, Double] = {}
     for why, column, wanted in questions:
         if wanted:
-            marks = ", ".join("?" * len(wanted))
-            _add(found, why, f"{column} in ({marks})", sorted(wanted), branch_id, column[0])
+            marks = database.marks(wanted)
+            _add(found, why, f"{column} in {marks}", sorted(wanted), branch_id, column[0])
     if signs.name_and_district:
         _add(
             found,

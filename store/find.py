@@ -223,10 +223,10 @@ def _on_file(actor: Actor, reading: Reading, query: Query) -> tuple[OnFile, ...]
     named += sorted(numbered - set(named))
     if not named:
         return ()
-    marks = ", ".join("?" * len(named))
+    marks = database.marks(named)
     found = database.rows(
         "select b.prefix, c.number, s.name from card c join branch b on b.id = c.branch_id"
-        f" left join staff s on s.id = c.salesperson_id where c.id in ({marks})"
+        f" left join staff s on s.id = c.salesperson_id where c.id in {marks}"
         " and c.archived_at is null order by c.id",
         named,
     )

@@ -232,8 +232,8 @@ def leaves(actor: Actor) -> dict[int, Leave]:
     branches = access.reading(actor).branches
     if not branches:
         return {}
-    marks = ", ".join("?" * len(branches))
-    found = _records(f"h.branch_id in ({marks}) and h.kind = 'leave' and h.back_at is null", branches)
+    marks = database.marks(branches)
+    found = _records(f"h.branch_id in {marks} and h.kind = 'leave' and h.back_at is null", branches)
     zones = {branch.id: branch.time_zone for branch in offices.branches()} if found else {}
     return {
         one.leaver_id: Leave(one.successor, one.since, one.until, one.until < database.today(zones[one.branch_id]))

@@ -168,10 +168,9 @@ def _closed(reading: Reading, branch_id: int, numbers: Sequence[int]) -> set[int
     """Those of these entries that touch a card which is restricted for their reader."""
     if not (reading.restricted and numbers):
         return set()
-    entries, cards = (", ".join("?" * len(each)) for each in (numbers, reading.restricted))
     found = database.rows(
-        f"select distinct entry_number from journal_change where branch_id = ? and entry_number in ({entries})"
-        f" and card_id in ({cards})",
+        f"select distinct entry_number from journal_change where branch_id = ? and entry_number in"
+        f" {database.marks(numbers)} and card_id in {database.marks(reading.restricted)}",
         (branch_id, *numbers, *sorted(reading.restricted)),
     )
     return {number for (number,) in found}

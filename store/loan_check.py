@@ -222,10 +222,10 @@ def _about_borrower(
 def _facts(cards: Sequence[int], borrower: Borrower | None, today: date) -> _Facts:
     if not cards:
         return _Facts({}, {}, {}, {}, {}, {}, *_holdings(borrower, today))
-    marks = ", ".join("?" * len(cards))
+    marks = database.marks(cards)
     lines = database.rows(
         "select l.card_id, l.id, s.number, l.borrower_id, l.state, l.due, s.borrower_name from slip_card l"
-        f" join slip s on s.id = l.slip_id where l.card_id in ({marks}) and l.holds"
+        f" join slip s on s.id = l.slip_id where l.card_id in {marks} and l.holds"
         " and l.state in ('requested', 'approved') order by l.id desc",
         list(cards),
     )
@@ -235,13 +235,13 @@ def _facts(cards: Sequence[int], borrower: Borrower | None, today: date) -> _Fac
     promised = {row[0]: row[6] for row in lines if row[4] == "approved" and row[3] != own}
     waiting = database.rows(
         "select r.card_id, r.borrower_id, s.name from reservation r join staff s on s.id = r.borrower_id"
-        f" where r.card_id in ({marks}) and r.state = 'waiting' order by r.id desc",
+        f" where r.card_id in {marks} and r.state = 'waiting' order by r.id desc",
         list(cards),
     )
     reserved = {card: (first, name) for card, first, name in waiting}
     latest = database.rows(
         "select l.card_id, s.number, l.state from slip_card l join slip s on s.id = l.slip_id where l.id in (select"
-        f" max(id) from slip_card where card_id in ({marks}) and holds and out_at is not null group by card_id)",
+        f" max(id) from slip_card where card_id in {marks} and holds and out_at is not null group by card_id)",
         list(cards),
     )
     lost = {card: slip for card, slip, state in latest if state == "lost"}

@@ -196,7 +196,7 @@ def take_lending_back(actor: Actor, slip: SlipRecord) -> None:
     with journal.entry(actor.branch_id, actor.staff_id, "cancel_slip") as entry:
         for line, card, state, decided, borrower, out_at in database.rows(
             "select id, card_id, state, decided_at, borrower_id, out_at from slip_card where branch_id = ?"
-            f" and id in ({', '.join('?' * len(slip.lines))}) and state in ('out', 'requested')",
+            f" and id in {database.marks(slip.lines)} and state in ('out', 'requested')",
             (actor.branch_id, *slip.lines),
         ):
             if state == "out" and decided is not None:

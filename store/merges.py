@@ -51,9 +51,9 @@ def staying(cards: Collection[int]) -> Mapping[int, int]:
 def _next(cards: Collection[int]) -> dict[int, int]:
     if not cards:
         return {}
-    marks = ", ".join("?" * len(cards))
+    marks = database.marks(cards)
     return dict(
-        database.rows(f"select gone_id, kept_id from merge where undone_at is null and gone_id in ({marks})", [*cards])
+        database.rows(f"select gone_id, kept_id from merge where undone_at is null and gone_id in {marks}", [*cards])
     )
 
 
@@ -61,8 +61,8 @@ def of(card: int) -> list[int]:
     """The card and all that were merged into it and not taken out again, itself first. Does not write."""
     found, at = [card], [card]
     while at:
-        marks = ", ".join("?" * len(at))
-        sql = f"select gone_id from merge where undone_at is null and kept_id in ({marks}) order by id"
+        marks = database.marks(at)
+        sql = f"select gone_id from merge where undone_at is null and kept_id in {marks} order by id"
         at = [gone for (gone,) in database.rows(sql, at)]
         found += at
     return found
@@ -82,8 +82,8 @@ def partners(card: int) -> set[int]:
     """The cards with which a card ever was one, also where that was undone. Does not write."""
     found, new = {card}, {card}
     while new:
-        marks = ", ".join("?" * len(new))
-        sql = f"select kept_id, gone_id from merge where kept_id in ({marks}) or gone_id in ({marks})"
+        marks = database.marks(new)
+        sql = f"select kept_id, gone_id from merge where kept_id in {marks} or gone_id in {marks}"
         new = {other for pair in database.rows(sql, [*new, *new]) for other in pair} - found
         found |= new
     return found - {card}

@@ -141,5 +141,5 @@ def _names(salespeople: Iterable[str]) -> dict[str, str]:
     ids = sorted(int(value) for value in salespeople if value)
     if not ids:
         return {}
-    marks = ", ".join("?" * len(ids))
-    return {str(row[0]): row[1] for row in database.rows(f"select id, name from staff where id in ({marks})", ids)}
+    marks = database.marks(ids)
+    return {str(row[0]): row[1] for row in database.rows(f"select id, name from staff where id in {marks}", ids)}

@@ -231,8 +231,8 @@ def numbers(cards: Sequence[int]) -> dict[int, int]:
     """The numbers of the valid originals among cards, by card. Does not write."""
     if not cards:
         return {}
-    marks = ", ".join("?" * len(cards))
-    sql = f"select card_id, number from original where card_id in ({marks}) and voided_at is null"
+    marks = database.marks(cards)
+    sql = f"select card_id, number from original where card_id in {marks} and voided_at is null"
     return dict(database.rows(sql, list(cards)))
 
 

@@ -63,7 +63,7 @@ def held(branch_id: int, of: Borrower, only: Sequence[int] | None = None) -> lis
 
 
 def _among(column: str, only: Sequence[int] | None) -> str:
-    return "" if only is None else f" and {column} in ({', '.join('?' * len(only)) or 'null'})"
+    return "" if only is None else f" and {column} in {database.marks(only)}"
 
 
 def _all_of(branch_id: int) -> Reading:

@@ -85,8 +85,8 @@ def _outside_branches(reading: Reading) -> Iterable[int]:
     if not reading.branches:
         return reading.cards
     ids = sorted(reading.cards)
-    marks = ", ".join("?" * len(ids))
-    found = database.rows(f"select id, branch_id from card where id in ({marks})", ids)
+    marks = database.marks(ids)
+    found = database.rows(f"select id, branch_id from card where id in {marks}", ids)
     return [card_id for card_id, branch_id in found if branch_id not in reading.branches]
 
 

@@ -88,13 +88,13 @@ def count_to_approve(actor: Actor) -> int:
 
 def to_approve_question(current: Actor, branches: Sequence[int]) -> Question:
     """The question that `count_to_approve` asks for somebody as they are now, who may approve in these branches."""
-    marks = ", ".join("?" * len(branches))
+    marks = database.marks(branches)
     own = "" if loan_rules.own_requests_allowed(current.branch_id) else " and s.made_by_id <> ? and l.borrower_id <> ?"
     above = "" if current.everywhere else f" and l.approver <> '{HEAD_OFFICE}'"
     params = [*branches, *([current.staff_id] * own.count("?"))]
     return Question(
         "select count(distinct l.slip_id) from slip_card l join slip s on s.id = l.slip_id"
-        f" where l.state = 'requested' and l.branch_id in ({marks}){own}{above}",
+        f" where l.state = 'requested' and l.branch_id in {marks}{own}{above}",
         params,
     )
 

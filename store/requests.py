@@ -109,9 +109,9 @@ def ask(
 def _approvers(actor: Actor, rows: Sequence[CardRow], borrower: Borrower, kind: str) -> dict[int, str]:
     """Who has to approve each card."""
     rules = loan_rules.rules_of(actor.branch_id)
-    marks = ", ".join("?" * len(rows))
+    marks = database.marks(rows)
     own = database.rows(
-        f"select id from card where salesperson_id = ? and id in ({marks})", (borrower.id, *(row.id for row in rows))
+        f"select id from card where salesperson_id = ? and id in {marks}", (borrower.id, *(row.id for row in rows))
     )
     theirs = {card for (card,) in own}
     only_borrows = not actor.may(Right.READ_CARDS)
@@ -268,12 +268,12 @@ def _asked(actor: Actor, lines: Iterable[int]) -> list[_Asked]:
     wanted = sorted(set(lines))
     if not wanted:
         raise slips.NothingToLend()
-    marks = ", ".join("?" * len(wanted))
+    marks = database.marks(wanted)
     found = database.rows(
         "select l.id, l.card_id, b.prefix, c.number, l.branch_id, s.number, s.kind, l.approver, s.made_by_id,"
         " l.borrower_id, c.restricted_at, l.state from slip_card l join slip s on s.id = l.slip_id"
         " left join card c on c.id = l.card_id join branch b on b.id = l.branch_id"
-        f" where l.id in ({marks}) order by l.id",
+        f" where l.id in {marks} order by l.id",
         wanted,
     )
     branches = access.reading(actor).branches

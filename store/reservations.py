@@ -120,7 +120,7 @@ def pass_on(
     Nobody waits twice: where both wait for a card, the earlier place stays; for a card that `to` holds, `of`
     waits no more. Returns the reservations that `to` has now, each with its card.
     """
-    chosen = "" if only is None else f" and id in ({', '.join('?' * len(only)) or 'null'})"
+    chosen = "" if only is None else f" and id in {database.marks(only)}"
     mine = "select id, card_id from reservation where borrower_id = ? and state = 'waiting'"
     passed = []
     for waits, card in database.rows(f"{mine}{chosen} order by id", (of.id, *(only or ()))):
@@ -160,7 +160,7 @@ def waiting(actor: Actor) -> list[Reservation]:
     current = access.actor_of(actor.staff_id)
     reading = access.reading(current)
     if reading.branches:
-        return _waiting(f"r.branch_id in ({', '.join('?' * len(reading.branches))})", reading.branches)
+        return _waiting(f"r.branch_id in {database.marks(reading.branches)}", reading.branches)
     found = _waiting("r.borrower_id = ?", (current.staff_id,))
     seen = {row.id for row in masked_rows(reading, {one.card_id for one in found})}
     return [one if one.card_id in seen else one._replace(name="", out_to=None, due=None) for one in found]

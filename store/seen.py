@@ -89,10 +89,10 @@ def _by_number(wanted: Mapping[str, Sequence[int]]) -> Iterator[int]:
 
 def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> dict[int, list[_Look]]:
     """What is to be kept, by branch."""
-    marks = ", ".join("?" * len(cards))
+    marks = database.marks(cards)
     slips = _slips(actor, cards)
     looks: dict[int, list[_Look]] = {}
-    for card, branch_id in database.rows(f"select id, branch_id from card where id in ({marks}) order by id", cards):
+    for card, branch_id in database.rows(f"select id, branch_id from card where id in {marks} order by id", cards):
         parts = reading.parts(card, branch_id)
         if Part.CONFIDENTIAL in parts:
             looks.setdefault(branch_id, []).append(_Look(card, how, slips.get(card)))
@@ -103,11 +103,11 @@ def _looks(actor: Actor, reading: Reading, cards: Sequence[int], how: str) -> di
 
 def _slips(actor: Actor, cards: Sequence[int]) -> Mapping[int, int]:
     """The numbers of the slips that open these cards to `actor`."""
-    kinds, marks = (", ".join("?" * len(each)) for each in (OPENING_KINDS, cards))
     return dict(
         database.rows(
             "select l.card_id, s.number from slip_card l join slip s on s.id = l.slip_id where l.borrower_id = ?"
-            f" and l.state = 'out' and s.kind in ({kinds}) and l.card_id in ({marks}) order by l.id",
+            f" and l.state = 'out' and s.kind in {database.marks(OPENING_KINDS)}"
+            f" and l.card_id in {database.marks(cards)} order by l.id",
             (actor.staff_id, *OPENING_KINDS, *cards),
         )
     )
@@ -115,9 +115,9 @@ def _slips(actor: Actor, cards: Sequence[int]) -> Mapping[int, int]:
 
 def _unseen(actor: Actor, looks: Sequence[_Look], now: datetime) -> list[_Look]:
     """Those that are not kept for this hour yet."""
-    marks = ", ".join("?" * len(looks))
+    marks = database.marks(looks)
     found = database.rows(
-        f"select card_id, how from seen_entry where card_id in ({marks}) and staff_id = ? and at >= ?",
+        f"select card_id, how from seen_entry where card_id in {marks} and staff_id = ? and at >= ?",
         (*(look.card for look in looks), actor.staff_id, hour_of(now)),
     )
     known = {(card, how == PHONES) for card, how in found}

@@ -320,9 +320,9 @@ def me(actor: Actor) -> StaffRecord:
 def people(actor: Actor) -> list[StaffRecord]:
     """The staff of the branches that `actor` reads, else of their own; those who left come last. Does not write."""
     scope = reading(actor).branches or (actor.branch_id,)
-    marks = ", ".join("?" * len(scope))
+    marks = database.marks(scope)
     found = database.rows(
-        f"select {_COLUMNS} from staff s join branch b on b.id = s.branch_id where s.branch_id in ({marks})"
+        f"select {_COLUMNS} from staff s join branch b on b.id = s.branch_id where s.branch_id in {marks}"
         " order by s.left_at is not null, s.branch_id, s.name",
         scope,
     )

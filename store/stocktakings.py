@@ -180,12 +180,8 @@ def count(actor: Actor, typed: Iterable[str]) -> list[CountedRecord]:
     with journal.entry(actor.branch_id, actor.staff_id, "count_cards") as entry:
         counting = differences.open_count(actor.branch_id)
         written = [_write(entry, actor, counting, number) for number in numbers]
-    shown = {row.id: row for row in _records(actor, f"k.id in ({_marks(written)})", [row for row, _ in written])}
+    shown = {row.id: row for row in _records(actor, f"k.id in {database.marks(written)}", [row for row, _ in written])}
     return [shown[row]._replace(again=again) for row, again in written]
-
-
-def _marks(many: Sequence[Any]) -> str:
-    return ", ".join("?" * len(many)) or "null"
 
 
 def _write(entry: journal.Entry, actor: Actor, counting: Counting, typed: str) -> tuple[int, bool]:

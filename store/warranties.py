@@ -185,9 +185,8 @@ def held_question(branches: Sequence[int]) -> Question:
 
 
 def _held(branches: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
-    marks = ", ".join("?" * len(branches))
     used = "w.card_id not in (select id from card where restricted_at is not null)"
-    return f"w.state = 'held' and w.branch_id in ({marks or 'null'}) and {used}", tuple(branches)
+    return f"w.state = 'held' and w.branch_id in {database.marks(branches)} and {used}", tuple(branches)
 
 
 def _records(condition: str, params: tuple[Any, ...]) -> list[WarrantyRecord]:

@@ -106,8 +106,8 @@ def remove_many(branch_id: int, ids: Sequence[int]) -> None:
 
 def remove_of(branch_id: int, cards: Sequence[int]) -> None:
     """Take all warranties of some cards away, which go too."""
-    marks = ", ".join("?" * len(cards))
-    last = database.rows(f"select max(id) from warranty where card_id in ({marks})", cards)[0][0]
+    marks = database.marks(cards)
+    last = database.rows(f"select max(id) from warranty where card_id in {marks}", cards)[0][0]
     if last is not None:
         database.keep_ids(branch_id, "warranty", last)
         database.remove("warranty", "card_id", cards)

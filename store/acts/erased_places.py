@@ -124,20 +124,19 @@ def _stood(subject: Subject) -> list[tuple[str, Any]]:
 def _changes_of(subject: Subject) -> tuple[str, tuple[Any, ...]]:
     partners = sorted(merges.partners(subject.card))
     if subject.person is not None:
-        among = ", ".join("?" * (len(partners) + 1))
-        person = (subject.card, *partners, subject.person)
-        return f"c.card_id in ({among}) and c.record = 'person' and c.record_id = ?", person
+        of = (subject.card, *partners)
+        return f"c.card_id in {database.marks(of)} and c.record = 'person' and c.record_id = ?", (*of, subject.person)
     records = ", ".join(f"'{record}'" for record in OF_THE_CARD)
     own, mine = f"c.card_id = ? and c.record in ({records})", (subject.card,)
     if not partners:
         return own, mine
-    return f"(({own}) or ({_OF_A_MERGE.format(', '.join('?' * len(partners)))}))", (
+    return f"(({own}) or ({_OF_A_MERGE.format(database.marks(partners))}))", (
         *mine, *partners, subject.card, subject.branch_id, *[subject.card] * 3
     )  # fmt: skip
 
 
 _OF_A_MERGE = (
-    "c.card_id in ({}) and ((c.record = 'card' and c.entry_number in (select m.entry_number from journal_change m where"
+    "c.card_id in {} and ((c.record = 'card' and c.entry_number in (select m.entry_number from journal_change m where"
     " m.card_id = ? and m.branch_id = ? and m.record = 'card' and m.field in ('merged', 'merged_into')))"
     " or (c.record = 'person' and c.record_id in (select id from person where card_id = ?))"
     " or (c.record = 'goods' and c.record_id in (select id from goods where card_id = ?))"

@@ -80,8 +80,8 @@ def most_rows(actor: Actor, table: str) -> int:
     """How many rows of one of `ROW_TABLES` the card with the most of them has, of those that `actor` reads. Does not
     write."""
     branches = access.reading(actor).branches
-    marks = ", ".join("?" * len(branches)) or "null"
-    sql = f"select count(*) from {table} where branch_id in ({marks}) group by card_id order by 1 desc limit 1"
+    marks = database.marks(branches)
+    sql = f"select count(*) from {table} where branch_id in {marks} group by card_id order by 1 desc limit 1"
     found = database.rows(sql, tuple(branches))
     return int(found[0][0]) if found else 0
 

@@ -200,8 +200,8 @@ def without_card(one: Staged, card_no: str) -> Staged:
 
 def forget_cards(cards: Sequence[int]) -> None:
     """Let no row say any longer which of these cards it means. Inside a write."""
-    marks = ", ".join("?" * len(cards))
-    database.execute(f"update import_row set card_id = null, card_version = null where card_id in ({marks})", cards)
+    marks = database.marks(cards)
+    database.execute(f"update import_row set card_id = null, card_version = null where card_id in {marks}", cards)
 
 
 _WINDOW = 1000
@@ -241,11 +241,11 @@ def each(import_id: int, outcomes: Iterable[Outcome]) -> Iterator[Staged]:
     Does not write.
     """
     wanted = [outcome.value for outcome in outcomes]
-    marks = ", ".join("?" * len(wanted))
+    marks = database.marks(wanted)
     last = 0
     while True:
         found = database.rows(
-            f"{_STAGED} and row > ? and outcome in ({marks}) order by row limit {_WINDOW}",
+            f"{_STAGED} and row > ? and outcome in {marks} order by row limit {_WINDOW}",
             (import_id, last, *wanted),
         )
         yield from (_staged(row) for row in found)
@@ -277,9 +277,9 @@ def _problems(text: str) -> tuple[Problem, ...]:
 def window(import_id: int, after: int, limit: int, outcomes: Iterable[Outcome]) -> list[PlanRow]:
     """At most `limit` rows of these outcomes that come after row `after`, as a person sees them. Does not write."""
     wanted = [outcome.value for outcome in outcomes]
-    marks = ", ".join("?" * len(wanted))
+    marks = database.marks(wanted)
     found = database.rows(
-        f"{_PLANNED} and r.row > ? and r.outcome in ({marks}) order by r.row limit ?",
+        f"{_PLANNED} and r.row > ? and r.outcome in {marks} order by r.row limit ?",
         (import_id, after, *wanted, limit),
     )
     return [_planned(row) for row in found]

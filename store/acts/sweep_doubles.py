@@ -87,9 +87,9 @@ _SERIALS = (("warranty", "serial"), ("goods", "serial"))
 
 
 def _of_values(branch_id: int, values: Sequence[str], places: Iterable[tuple[str, str]]) -> Window:
-    marks, found = ", ".join("?" * len(values)), set[tuple[Any, int]]()
+    found = set[tuple[Any, int]]()
     for table, column in places if values else ():
-        sql = f"select {column}, card_id from {table} where branch_id = ? and {column} in ({marks})"
+        sql = f"select {column}, card_id from {table} where branch_id = ? and {column} in {database.marks(values)}"
         found.update(database.rows(sql, (branch_id, *values)))
     return _window(sorted(found))._replace(at=values[-1] if values else None)
 

@@ -164,8 +164,8 @@ def _there(table: str, ids: Sequence[int], kept: int) -> list[int]:
     """Those rows that still hang from the card."""
     if not ids:
         return []
-    marks = ", ".join("?" * len(ids))
-    found = database.rows(f"select id from {table} where card_id = ? and id in ({marks}) order by id", (kept, *ids))
+    marks = database.marks(ids)
+    found = database.rows(f"select id from {table} where card_id = ? and id in {marks} order by id", (kept, *ids))
     return [row for (row,) in found]
 
 

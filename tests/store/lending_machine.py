@@ -128,10 +128,10 @@ class LendingMachine(RuleBasedStateMachine):
     def _lines(self, state: str, *, holding: bool = False) -> list[tuple[int, int]]:
         """The lines of the run's cards in one state, each with its card. Read once between two acts."""
         if self.known is None:
-            marks = ", ".join("?" * len(self.cards))
+            marks = database.marks(self.cards)
             self.known = database.rows(
                 'select l.id, l.card_id, l.state, l.holds, s."user" from slip_card l'
-                f" join staff s on s.id = l.borrower_id where l.card_id in ({marks}) order by l.id",
+                f" join staff s on s.id = l.borrower_id where l.card_id in {marks} order by l.id",
                 self.cards,
             )
         return [(line, card) for line, card, now, holds, _ in self.known if now == state and (holds or not holding)]
@@ -140,10 +140,10 @@ class LendingMachine(RuleBasedStateMachine):
         """The cards of the run that somebody waits for, each with who does, the first first. Read once between two
         acts."""
         if self.waits is None:
-            marks = ", ".join("?" * len(self.cards))
+            marks = database.marks(self.cards)
             self.waits = database.rows(
                 'select r.card_id, s."user" from reservation r join staff s on s.id = r.borrower_id'
-                f" where r.state = 'waiting' and r.card_id in ({marks}) order by r.id",
+                f" where r.state = 'waiting' and r.card_id in {marks} order by r.id",
                 self.cards,
             )
         return self.waits
@@ -366,10 +366,10 @@ class LendingMachine(RuleBasedStateMachine):
     def a_card_is_out_to_whom_the_model_says(self) -> None:
         if not hasattr(self, "cards"):
             return
-        marks = ", ".join("?" * len(self.cards))
+        marks = database.marks(self.cards)
         found = database.rows(
             'select l.card_id, h."user" from slip_card l join staff h on h.id = l.borrower_id'
-            f" where l.state = 'out' and l.holds and l.card_id in ({marks}) order by l.card_id",
+            f" where l.state = 'out' and l.holds and l.card_id in {marks} order by l.card_id",
             self.cards,
         )
         assert found == sorted(self.holder.items())

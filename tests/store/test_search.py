@@ -17,7 +17,7 @@ from store.find import OnFile, find, found_ids
 from store.queries import CARD_NO, EXACT, NAME, OTHER, START, parse, tier
 from store.readings import fold, sort_name
 from store.tokens import SearchContent, mark, tokens
-from tests.conftest import Room
+from tests.conftest import Room, open_furnished
 
 
 def a_card(room: Room, name: str, *, people: Iterable[str] = (), serial: str = "", **values: str) -> CardRecord:
@@ -35,6 +35,16 @@ def a_content(name: str, **values: str) -> SearchContent:
 
 def names(room: Room, text: str, actor: Actor | None = None) -> list[str]:
     return [row.name for row in find(actor or room.keeper, text).rows]
+
+
+def test_postgresql_keeps_no_plan_for_words_that_may_be_rare_or_common(postgresql_url: str) -> None:
+    room = open_furnished(postgresql_url)
+    a_card(room, "张伟")
+    for _ in range(10):
+        assert names(room, "zhang") == ["张伟"]
+    kept = [sql for (sql,) in database.rows("select statement from pg_prepared_statements")]
+    assert any("from card c join branch b" in sql for sql in kept)
+    assert not [sql for sql in kept if "from card_words" in sql]
 
 
 @pytest.mark.parametrize(
