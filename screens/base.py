@@ -204,6 +204,7 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         self._seen_as = now
         self.message_changed()
         self.top_changed()
+        self.room.screen_came_up()
         ends, self._ends_with = self._ends_with, None
         if ends is not None:
             self.dismiss(*ends)

@@ -98,6 +98,10 @@ class Room(App[int], inherit_bindings=False):
         """Give what was typed meanwhile to the screen that was opened, in its order; forget it if none was."""
 
     @abstractmethod
+    def screen_came_up(self) -> None:
+        """A screen is uppermost now that was not: what a key left to do in the one above it goes on here."""
+
+    @abstractmethod
     def hold_paint(self, seconds: float) -> None:
         """Paint nothing until `paint_now`, so that what comes at once is painted at once; but no longer than this."""
 

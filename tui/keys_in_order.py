@@ -58,6 +58,13 @@ class KeysInOrder(Room):
         """By way of the screen's own messages and then the program's: it comes up first, and takes the cursor."""
         self.screen.call_later(self.call_later, self._opened)
 
+    def screen_came_up(self) -> None:
+        """A screen that a key closed takes with it the message that went behind that key: it goes anew from here.
+
+        The program sends it: what a screen sends ends with that screen."""
+        if self._under_way:
+            self.call_later(self._follow, ROUNDS)
+
     async def _opened(self) -> None:
         """Go on with the keys; where nothing was opened they are forgotten, being not meant for what lies below it."""
         if self.screen is self._opened_on:

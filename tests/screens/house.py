@@ -1,7 +1,8 @@
 """Opens the program on a room and lets it come to rest after each key, so that no test waits for a clock."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from tui.app import CardkeeperApp
 CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "backspace": "\x7f"}
 ROUNDS = 2
 """A message may pass through several hands: the key's, the widget's, the screen's."""
+LONGEST = 10_000
+"""So many times everything may go on: what goes on for longer waits for a clock."""
 WIDE, NARROW = (120, 40), (80, 24)
 
 
@@ -66,13 +69,13 @@ class House:
     async def settle(self) -> None:
         """Let everything that is under way come to its end: every message, then every worker, until there is none.
 
-        Quicker than the pilot's own pauses, which watch the processor's time.
+        Quicker than the pilot's own pauses, which watch the processor's time and send a message to every widget.
         """
         before: object = None
-        while True:
-            for _ in range(ROUNDS):
-                await self.pilot._wait_for_screen()
-                self.app.screen._on_timer_update()
+        for _ in range(LONGEST):
+            await _nothing_to_run()
+            self.app.screen._on_timer_update()
+            await _nothing_to_run()
             if self.app._exception is not None:
                 raise self.app._exception
             busy = [worker for worker in self.app.workers if not worker.is_finished]
@@ -83,6 +86,7 @@ class House:
             for worker in busy:
                 with contextlib.suppress(WorkerCancelled):
                     await worker.wait()
+        raise AssertionError("does not come to rest")
 
     async def until(self, happened: Callable[[], Any]) -> None:
         """Go on until something has happened that a timer of the program, or the end of a task, brings."""
@@ -109,6 +113,15 @@ class House:
     def keys(self) -> list[str]:
         """The actions that the bottom line offers."""
         return [action for action, _, _ in self.screen.keys_now()]
+
+
+async def _nothing_to_run() -> None:
+    """Return once every task waits for something from outside the loop: a clock, a thread or another process."""
+    ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    quiet = 0
+    while quiet < ROUNDS:
+        await asyncio.sleep(0)
+        quiet = 0 if ready else quiet + 1
 
 
 @contextlib.asynccontextmanager

@@ -6,10 +6,9 @@ from locales.visible import UNSEEN
 from screens.commands import commands_of
 from store import database, loans, requests, submissions
 from store.card_edits import Edit
-from store.tables.base import proxy
 from tests.conftest import Room
 from tests.screens.house import House, a_house
-from tests.store.builders import a_card
+from tests.store.builders import a_card, columns
 
 ORDERS = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202e[bold]x[/] {name} %s 张\r\n\t\x7f"
 SHOWS = (
@@ -37,9 +36,9 @@ def hostile(room: Room) -> Room:
         "submission": ("name",),
     }
     with database.writing():
-        for table, columns in asked.items():
-            there = {column.name for column in proxy.get_columns(table)}
-            for column in columns:
+        for table, names in asked.items():
+            there = columns(table)
+            for column in names:
                 assert column in there
                 if (table, column) != ("branch", "name"):
                     database.execute(f'update {table} set "{column}" = ?', (ORDERS,))
