@@ -24,6 +24,13 @@ DEFAULT_LANGUAGE = "en"
 FORMATS = {"zh_CN": ("zh", "CN", "Hans"), "en": ("en", "GB"), "fr": ("fr", "FR")}
 """Whose dates and numbers a language is shown with: our English is British."""
 
+UNSAID = (
+    "unit_patterns", "unit_display_names", "compound_unit_patterns", "currency_names", "currency_names_plural",
+    "languages", "territories", "scripts", "variants", "meta_zones", "time_zones", "interval_formats", "date_fields",
+    "compact_decimal_formats", "compact_currency_formats",
+)  # fmt: skip
+"""What Babel knows of a language and nobody is told here: nine tenths of all, a megabyte a language."""
+
 CATALOGUES = Path(__file__).parent
 Day = date  # inside Words, `date` is how a day is said
 YES_NO = {True: N_("yes"), False: N_("no")}
@@ -43,7 +50,9 @@ class Words:
         """Babel's rules for this language, made once: by a name they would be looked for with every date."""
         from babel import Locale
 
-        return Locale(*FORMATS[self.language])
+        formats = Locale(*FORMATS[self.language])
+        _forget_unsaid(str(formats))
+        return formats
 
     def __repr__(self) -> str:
         return f"Words({self.language!r})"
@@ -172,6 +181,18 @@ class Words:
 class _Places(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
+
+
+def _forget_unsaid(name: str) -> None:
+    """Let Babel forget what is never said, of a language and of those that it builds it from."""
+    from babel.core import get_global
+    from babel.localedata import load
+
+    more_general = get_global("parent_exceptions")
+    while name:
+        known = load(name)
+        known |= {unsaid: {} for unsaid in UNSAID}
+        name = "" if name == "root" else more_general.get(name) or name.rpartition("_")[0] or "root"
 
 
 @lru_cache(maxsize=len(LANGUAGES))
