@@ -14,12 +14,12 @@ def simplified(text: str) -> str:
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> dict[int, int]:
     found = {}
     for line in _characters().read_text(encoding="utf-8").splitlines():
         traditional, _, others = line.partition("\t")
         if len(traditional) == 1 and others and traditional != "#":
-            found[ord(traditional)] = others.split(" ")[0]
+            found[ord(traditional)] = ord(others.split(" ")[0])
     return found
 
 

@@ -357,6 +357,7 @@ class CardkeeperApp(AwayRoom):
             self.screen.run(partial(self.store, staff.set_language, self.actor, language))
 
     def _speak(self, language: str) -> None:
+        words.cache_clear()  # a megabyte each of what nobody reads any more
         self.words = words(language)
         for screen in self._rooms():
             screen.words_changed()

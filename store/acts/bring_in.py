@@ -14,7 +14,6 @@ from store import access, cards, column_memory, database, journal, offices
 from store.access import Actor, Right
 from store.acts import imported, imports, kind, staged
 from store.acts.collecting import seldom_collected
-from store.acts.judging import Staged
 from store.acts.kind import Ready, Whose
 from store.acts.kinds import KINDS
 from store.acts.likeness import Candidate
@@ -33,6 +32,7 @@ from store.acts.plans import (
     Problem,
     SheetRow,
     Source,
+    Staged,
 )
 from store.acts.watching import Watch, Watching
 from store.errors import Refused

@@ -9,9 +9,8 @@ from store import access, database
 from store.access import Actor, Right
 from store.acts import bring_in, staged
 from store.acts.bring_in import NotUndecided
-from store.acts.judging import Staged
 from store.acts.kinds import KINDS
-from store.acts.plans import BY_FIELD, Outcome, PlanRow
+from store.acts.plans import BY_FIELD, Outcome, PlanRow, Staged
 from store.acts.three_way import WAYS
 
 _WINDOW = 200

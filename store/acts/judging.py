@@ -4,32 +4,17 @@ Pure: what the room holds is handed in, looked up for a batch of rows at once.
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from store import blocking
 from store.acts.likeness import Candidate, Likeness, likeness
 from store.acts.matching import CARD_FIELDS, LIKELY, Candidates, keys_of
-from store.acts.plans import BY_FIELD, WRITTEN, Outcome, Problem, SheetRow, Source
+from store.acts.plans import BY_FIELD, DECIDED, WRITTEN, Problem, SheetRow, Source, Staged
 
 CALLED = {name: "birth_date" if name == "birth" else name for name in CARD_FIELDS}
 """What sheets of consumers call the card's fields."""
-
-
-class Staged(NamedTuple):
-    """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
-    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is or what
-    of it holds."""
-
-    row: SheetRow
-    outcome: Outcome
-    card: int | None = None
-    card_version: int | None = None
-    warranty: int | None = None
-    with_row: int | None = None
-    more: Mapping[str, Any] | None = None
-    by_hand: bool = False
 
 
 class Together:
@@ -138,7 +123,10 @@ def card_of(card: Candidate | None) -> tuple[int | None, int | None]:
     return (card.id, card.version) if card else (None, None)
 
 
-def without_decided(row: SheetRow, waiting: Container[str]) -> SheetRow:
-    """The row without the problems of the fields that are decided; of those in `waiting` nothing is."""
-    kept = (one for one in row.problems if one.problem not in BY_FIELD or one.field in waiting)
-    return row._replace(problems=tuple(kept))
+def with_decided(row: SheetRow, ways: Mapping[str, str]) -> SheetRow:
+    """The row in which it is said what was decided of fields, each by its column; of others nothing is decided."""
+    said = (
+        one._replace(problem=DECIDED[ways[one.field]]) if one.problem in BY_FIELD and one.field in ways else one
+        for one in row.problems
+    )
+    return row._replace(problems=tuple(said))

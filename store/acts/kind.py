@@ -35,9 +35,8 @@ from typing import Any
 from locales.messages import Message
 from store import database, journal
 from store.acts import staged
-from store.acts.judging import Staged
 from store.acts.likeness import Candidate
-from store.acts.plans import WRITTEN, Plan, SheetRow, Source
+from store.acts.plans import WRITTEN, Plan, SheetRow, Source, Staged
 from store.fields import FieldInfo
 
 Judge = Callable[[Sequence[SheetRow]], Iterator[Staged]]

@@ -13,9 +13,9 @@ from locales.messages import N_
 from store import access, database
 from store.access import Actor, Right
 from store.acts import bring_in, staged
-from store.acts.judging import Staged, shared
+from store.acts.judging import shared
 from store.acts.kinds import KINDS
-from store.acts.plans import OF_CELLS, Outcome, Plan, PlanRow, SheetRow
+from store.acts.plans import OF_CELLS, Outcome, Plan, PlanRow, SheetRow, Staged
 from store.errors import Refused
 
 _READ_WHOLE = 20_000

@@ -126,6 +126,9 @@ PROBLEMS: dict[str, Message] = {
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
     "kept": N_("Card {card_no} keeps “{old}”; the sheet's “{value}” is not taken."),
     "asked": N_("Card {card_no} has “{theirs}”, the sheet says “{mine}”. Decide which holds."),
+    "decided_mine": N_("Decided: the sheet's “{mine}” is taken, not the card's “{theirs}”."),
+    "decided_theirs": N_("Decided: the card keeps “{theirs}”; the sheet's “{mine}” is not taken."),
+    "decided_was": N_("Decided: “{was}” again, as it left, instead of the card's “{theirs}”."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
@@ -144,10 +147,12 @@ DIFFERS, KEPT, ASKED = "differs", "kept", "asked"
 """The problem of a field that a known customer's card has otherwise: the sheet's is taken, is not, or a person says."""
 BY_FIELD = frozenset({CONFLICT, ASKED})
 """The problems that a person decides field by field. A row has only one of them, and no other that is to be decided."""
-OF_CARD = BY_FIELD | {DIFFERS, KEPT}
+DECIDED = {"mine": "decided_mine", "theirs": "decided_theirs", "was": "decided_was"}
+"""What becomes of such a problem once somebody has decided, by the way."""
+OF_CARD = BY_FIELD | {DIFFERS, KEPT, *DECIDED.values()}
 """The problems that a row has of one card; they go with it where the row turns out to mean another."""
 
-HARMLESS = frozenset({DIFFERS, KEPT, "same_customer", "register_differs", "registered_on"})
+HARMLESS = frozenset({DIFFERS, KEPT, *DECIDED.values(), "same_customer", "register_differs", "registered_on"})
 """What is only told: it holds nothing up and is no problem to a script."""
 
 REASON = N_("Problem")
@@ -267,6 +272,21 @@ class Source(NamedTuple):
     def header_of(self, name: str) -> str | None:
         """The header of the first column read as field `name`."""
         return next((header for header, found in self.headings if found == name), None)
+
+
+class Staged(NamedTuple):
+    """A judged row as it is staged. `warranty` is the one that it says again, `with_row` the earlier row whose new card
+    it shares, `more` what its kind keeps for the write, `by_hand` whether a person decided whose it is or what
+    of it holds."""
+
+    row: SheetRow
+    outcome: Outcome
+    card: int | None = None
+    card_version: int | None = None
+    warranty: int | None = None
+    with_row: int | None = None
+    more: Mapping[str, Any] | None = None
+    by_hand: bool = False
 
 
 class PlanRow(NamedTuple):

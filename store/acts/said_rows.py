@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from store.acts.card_columns import NAMED_BY, ROWS
-from store.acts.judging import Staged
 from store.acts.likeness import text_key
 from store.acts.opinions import Change, Opinion, opinion
-from store.acts.plans import SheetRow
+from store.acts.plans import SheetRow, Staged
 from store.acts.sheet_rules import of_row
 from store.acts.three_way import row_edit
 from store.card_edits import ROW_DEFAULTS, RowEdit, after, kind_of

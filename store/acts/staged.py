@@ -8,8 +8,7 @@ from typing import Any
 
 from locales.messages import Message
 from store import database, offices
-from store.acts.judging import Staged
-from store.acts.plans import OF_CARD, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source
+from store.acts.plans import OF_CARD, Note, Outcome, Plan, PlanRow, Problem, SheetRow, Source, Staged
 
 _COMPLETE = "complete"
 DROPPED = "dropped"

@@ -11,9 +11,9 @@ from typing import Any
 from locales.messages import Message
 from store import database, journal
 from store.acts.card_columns import COLUMNS, NAMED_BY, ROWS, info_of
-from store.acts.judging import Staged, without_decided
+from store.acts.judging import with_decided
 from store.acts.opinions import in_words
-from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.plans import Outcome, Problem, SheetRow, Source, Staged
 from store.card_edits import ROW_DEFAULTS, ROW_TABLES
 from store.card_versions import CardContent
 from store.fields import FIELDS, FieldInfo, Format, clean
@@ -269,7 +269,7 @@ def settled_conflicts(one: Staged, ways: Mapping[str, str]) -> Staged:
         table, _, called = ROWS[name]
         gone = called == NAMED_BY[table] and chosen is None
         rows.append(row_edit(table, told["id"], {} if gone else {called: chosen}, removed=gone))
-    row = without_decided(one.row, waiting)
+    row = with_decided(one.row, ways)
     kept = {"sets": sets, "rows": rows}
     if waiting:
         return one._replace(row=row, more={**kept, "conflicts": waiting})

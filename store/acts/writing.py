@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from store import cards_bulk, database, journal
-from store.acts.judging import Staged, Together
+from store.acts.judging import Together
 from store.acts.kind import Ready
 from store.acts.likeness import Candidate, Likeness
 from store.acts.matching import cards_now
-from store.acts.plans import Outcome, Problem
+from store.acts.plans import Outcome, Problem, Staged
 from store.cards_bulk import NewCard
 
 

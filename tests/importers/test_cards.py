@@ -121,7 +121,12 @@ def test_what_was_changed_here_too_is_shown_and_decided(room: Room, tmp_path: Pa
         assert all(text in said for text in CONFLICTS.values())
     with pytest.raises(bring_in.NotUndecided):
         choosing.choose(room.clerk, plan.id, 2, {"city": "mine"})
-    assert choosing.choose(room.clerk, plan.id, 2, {"address": way}).outcome is Outcome.UPDATED
+    chosen = choosing.choose(room.clerk, plan.id, 2, {"address": way})
+    assert chosen.outcome is Outcome.UPDATED
+    assert [problem.harmless for problem in chosen.problems] == [True]
+    for language in LANGUAGES:
+        said = sentence(chosen.problems[0], words(language))
+        assert CONFLICTS[way] in said and CONFLICTS["theirs"] in said
     bring_in.commit(room.clerk, plan.id)
     now = cards.show(room.clerk, card.id).values
     assert (now["address"], now["city"]) == (CONFLICTS[way], "York")
@@ -136,7 +141,7 @@ def test_what_was_changed_here_too_is_decided_in_all_rows_alike(room: Room, tmp_
     assert [problems for _, _, problems in outcomes(room, plan)] == [["conflict"], ["conflict"] * 2]
     assert choosing.choose_alike(room.clerk, plan.id, 2, {"address": "was"}) == 2
     assert [(one, problems) for one, _, problems in outcomes(room, plan)] == [
-        ("updated", []), ("undecided", ["conflict"]),
+        ("updated", ["decided_was"]), ("undecided", ["decided_was", "conflict"]),
     ]  # fmt: skip
     assert choosing.choose(room.clerk, plan.id, 3, {"city": "theirs"}).outcome is Outcome.UPDATED
     bring_in.commit(room.clerk, plan.id)

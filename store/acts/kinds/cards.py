@@ -13,12 +13,12 @@ from locales.messages import N_
 from store import card_versions, cards_bulk, database, journal, offices, rows_bulk, search
 from store.acts import sheet_rules, writing
 from store.acts.card_columns import CARD_NO, COLUMNS, VERSION
-from store.acts.judging import Before, Staged, card_of, earlier, matched, problem_at, with_problems, with_reference
+from store.acts.judging import Before, card_of, earlier, matched, problem_at, with_problems, with_reference
 from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
 from store.acts.likeness import Candidate
 from store.acts.matching import Candidates
 from store.acts.opinions import Change, asked, card_changes, opinion, told
-from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.plans import Outcome, Problem, SheetRow, Source, Staged
 from store.acts.said_rows import SaidRow, changes, edits_of, goods_with, kind_with, rows_of
 from store.acts.three_way import Merge, Sheet, merged, settled_conflicts
 from store.card_edits import ROW_TABLES, ReasonNeeded, derived

@@ -5,9 +5,8 @@ from typing import Any
 
 from locales.messages import N_
 from store import journal, shipped
-from store.acts.judging import Staged
 from store.acts.kind import Judge, Kind, Ready, is_sound
-from store.acts.plans import Outcome, Problem, SheetRow, Source
+from store.acts.plans import Outcome, Problem, SheetRow, Source, Staged
 from store.fields import SHIPPED_FIELDS
 from store.shipped import ShippedRecord, UnitUpdate
 

@@ -10,20 +10,19 @@ from store.acts import checking, sheet_rules, writing
 from store.acts.judging import (
     CALLED,
     Before,
-    Staged,
     card_of,
     earlier,
     matched,
     problem_at,
+    with_decided,
     with_problems,
     with_reference,
-    without_decided,
 )
 from store.acts.kind import Judge, Kind, Ready, Whose, card_and_row, is_sound
 from store.acts.likeness import Candidate
 from store.acts.matching import Candidates, cards_now
 from store.acts.opinions import Opinion, asked, card_changes, opinion, otherwise, told
-from store.acts.plans import DIFFERS, Outcome, Plan, Problem, SheetRow, Source
+from store.acts.plans import DIFFERS, Outcome, Plan, Problem, SheetRow, Source, Staged
 from store.card_edits import kind_of
 from store.cards_bulk import CardUpdate
 from store.fields import FIELDS, WARRANTY_FIELDS
@@ -167,10 +166,11 @@ def chosen(one: Staged, ways: Mapping[str, str]) -> Staged:
     if len(kept) < len(decided) and then is Outcome.UNCHANGED:
         then = Outcome.UPDATED
     more["kept"] = [*more["kept"], *kept]
+    row = with_decided(one.row, ways)
     if waiting:
         more |= {"conflicts": waiting, "then": then}
-        return one._replace(row=without_decided(one.row, waiting), more=more)
-    return one._replace(row=without_decided(one.row, ()), outcome=then, more={"kept": more["kept"]})
+        return one._replace(row=row, more=more)
+    return one._replace(row=row, outcome=then, more={"kept": more["kept"]})
 
 
 def _registrations(branch_id: int, candidates: Candidates) -> dict[tuple[int, str], list[Registered]]:
