@@ -126,9 +126,9 @@ PROBLEMS: dict[str, Message] = {
     "differs": N_("Card {card_no} has “{old}”; the sheet's “{value}” is taken."),
     "kept": N_("Card {card_no} keeps “{old}”; the sheet's “{value}” is not taken."),
     "asked": N_("Card {card_no} has “{theirs}”, the sheet says “{mine}”. Decide which holds."),
-    "decided_mine": N_("Decided: the sheet's “{mine}” is taken, not the card's “{theirs}”."),
-    "decided_theirs": N_("Decided: the card keeps “{theirs}”; the sheet's “{mine}” is not taken."),
-    "decided_was": N_("Decided: “{was}” again, as it left, instead of the card's “{theirs}”."),
+    "decided_mine": N_("As decided, the sheet's “{mine}” is taken, not the card's “{theirs}”."),
+    "decided_theirs": N_("As decided, the card keeps “{theirs}”; the sheet's “{mine}” is not taken."),
+    "decided_was": N_("As decided, “{was}” again, as it left, instead of the card's “{theirs}”."),
 }
 """Every type of problem with its sentence. The column's header is said before it by whoever shows it."""
 
