@@ -1,7 +1,9 @@
-"""What one has typed and not saved yet: the drafts on cards, and what waits on this machine for the line (F11)."""
+"""What one has typed and not saved yet: the drafts on cards and of submissions, and what waits on this machine for the
+line (F11)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from textual import on
@@ -22,18 +24,26 @@ from store.unsent import DRAFT, Unsent
 
 NEW = N_("new card")
 WAITS_HERE = N_("This was saved already: it is sent by itself once the line is back.")
-STATES = {True: NC_("draft", "draft"), False: NC_("draft", "to be sent")}
+DRAFT_STATE, SUBMISSION, TO_SEND = NC_("draft", "draft"), NC_("draft", "submission"), NC_("draft", "to be sent")
 
 
 class DraftLine(NamedTuple):
-    """`card_id` None for a card that has no number yet; `here` on this machine, where it waits to be sent."""
+    """`card_id` None for a card that has no number yet; `submission` where it was typed into one; `here` on this
+    machine, where it waits to be sent."""
 
     id: int
     card_id: int | None
     card_no: str | None
     name: str
     kept_at: datetime
+    submission: bool
     here: bool
+
+    @property
+    def state(self) -> Message:
+        if self.here:
+            return TO_SEND
+        return SUBMISSION if self.submission else DRAFT_STATE
 
 
 class DraftsScreen(ListScreen[None, DraftLine]):
@@ -42,8 +52,9 @@ class DraftsScreen(ListScreen[None, DraftLine]):
     MARKS = False
     KEYS = ("open", "refresh", "back")
     ABOUT = N_(
-        "What you typed into cards and did not save, and what you saved while there was no line. Enter opens the card:"
-        " Ctrl+S saves the draft there, F9 can discard it. What is to be sent is sent by itself."
+        "What you typed into cards and submissions and did not save or send in, and what you saved while there was no"
+        " line. Enter opens it: Ctrl+S saves a draft or sends it in, F9 can discard it. What is to be sent is sent by"
+        " itself."
     )
 
     def path(self) -> Sequence[Message | str]:
@@ -58,7 +69,7 @@ class DraftsScreen(ListScreen[None, DraftLine]):
             Column("name", N_("Name"), lambda line, _: line.name or "—", 14, grow=2),
             Column("at", NC_("column", "When"), self._when, 17, grow=1),
             Column(
-                "state", N_("State"), lambda line, words: words(STATES[not line.here]), 14,
+                "state", N_("State"), lambda line, words: words(line.state), 14,
                 ink=lambda line: "amber" if line.here else "plain",
             ),
         )  # fmt: skip
@@ -72,7 +83,7 @@ class DraftsScreen(ListScreen[None, DraftLine]):
             found = await self.room.store(_mine, self.room.who())
         except DatabaseGone as gone:
             self.room.say_refused(gone)
-        here = [_here(one) for one in self.room.kept_unsent() if one.kind != DRAFT and not one.submission]
+        here = [_here(one) for one in self.room.kept_unsent() if one.kind != DRAFT]
         there = [_there(draft, row) for draft, row in found]
         lines = [*((*line, True) for line in here), *((*line, False) for line in there)]
         return Listed(DraftLine(place, *line) for place, line in enumerate(lines))
@@ -83,9 +94,13 @@ class DraftsScreen(ListScreen[None, DraftLine]):
     @on(WindowList.Opened)
     def _opened(self, event: WindowList.Opened) -> None:
         from screens.card import CardScreen
+        from screens.submit import write_submission
 
         if event.row.here:
             self.room.say(WAITS_HERE)
+        elif event.row.submission:
+            self.room.hold_keys()
+            self.run(partial(write_submission, self, event.row.card_id, self.came_back), exclusive=True, group="open")
         else:
             self.app.push_screen(CardScreen(event.row.card_id), self.came_back)
 
@@ -93,17 +108,18 @@ class DraftsScreen(ListScreen[None, DraftLine]):
         return action != "open" or not (self.row is not None and self.row.here)
 
 
-def _here(one: Unsent) -> tuple[int | None, str | None, str, datetime]:
+def _here(one: Unsent) -> tuple[int | None, str | None, str, datetime, bool]:
     """A save that waits on this machine: a card has its number there, a new one its name."""
     at = datetime.fromtimestamp(one.kept_ns / 1e9, UTC).replace(tzinfo=None)
     number = one.title if one.card_id is not None else None
-    return one.card_id, number, one.values.get("texts", {}).get("name", ""), at
+    return one.card_id, number, one.values.get("texts", {}).get("name", ""), at, one.submission
 
 
-def _there(draft: Draft, row: CardRow | None) -> tuple[int | None, str | None, str, datetime]:
+def _there(draft: Draft, row: CardRow | None) -> tuple[int | None, str | None, str, datetime, bool]:
     """A draft in the room: its card by its number, with the name that was typed or stands there."""
     typed = draft.values.get("texts", {}).get("name")
-    return draft.card_id, row.card_no if row else None, typed or (row.name if row else ""), draft.kept_at
+    name = typed or (row.name if row else "")
+    return draft.card_id, row.card_no if row else None, name, draft.kept_at, draft.submission
 
 
 def _mine(actor: Actor) -> list[tuple[Draft, CardRow | None]]:

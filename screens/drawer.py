@@ -353,7 +353,7 @@ class DrawerScreen(DrawerNarrowing):
             case "where":
                 return bool(chosen)
             case "drafts":
-                return room.may(Right.EDIT)
+                return room.may(Right.EDIT) or room.may(Right.SUBMIT)
             case "submit_new":
                 return room.may(Right.SUBMIT)
             case "submit_change":

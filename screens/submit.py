@@ -3,7 +3,7 @@
 Of a card that is looked after but not held only the open part shows; what was learnt of the rest is typed all the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -161,7 +161,9 @@ async def take_back(room: Room, sent: SubmissionRecord, typed: Typed) -> None:
     room.say(N_("Submission {number} is withdrawn; what you typed is your draft again."), number=str(sent.number))
 
 
-async def write_submission(screen: RoomScreen[Any], card_id: int | None) -> None:
+async def write_submission(
+    screen: RoomScreen[Any], card_id: int | None, afterwards: Callable[[Any], None] | None = None
+) -> None:
     """Open the form of a submission on top of `screen`, which holds the keys until it stands."""
     room = screen.room
     try:
@@ -169,6 +171,6 @@ async def write_submission(screen: RoomScreen[Any], card_id: int | None) -> None
         if screen.uppermost:
             written = SubmitScreen()
             written.lay_out(card_id, opened, None, edit=True)
-            screen.app.push_screen(written)
+            screen.app.push_screen(written, afterwards)
     finally:
         room.give_keys()

@@ -11,12 +11,14 @@ from store.access import Actor
 
 
 class Draft(NamedTuple):
-    """`card_id` None for a card that has no number yet. `values` is what the screen gave to keep."""
+    """`card_id` None for a card that has no number yet. `values` is what the screen gave to keep; `submission` whether
+    it was typed into a submission."""
 
     card_id: int | None
     card_version: int
     values: Mapping[str, Any]
     kept_at: datetime
+    submission: bool
 
 
 def keep(
@@ -40,19 +42,13 @@ def keep(
 
 def of(actor: Actor, card_id: int | None, *, submission: bool = False) -> Draft | None:
     """What `actor` left unsaved on this card, or in a submission for it. Does not write."""
-    found = database.rows(
-        f'select card_id, card_version, "values", updated_at from draft where {_SAME}', _key(actor, card_id, submission)
-    )
+    found = database.rows(f"{_DRAFTS} where {_SAME}", _key(actor, card_id, submission))
     return _draft(found[0]) if found else None
 
 
 def mine(actor: Actor) -> list[Draft]:
-    """Everything that `actor` left unsaved on cards, the latest first. Does not write."""
-    found = database.rows(
-        'select card_id, card_version, "values", updated_at from draft where staff_id = ? and not submission'
-        " order by updated_at desc",
-        (actor.staff_id,),
-    )
+    """Everything that `actor` left unsaved on cards and in submissions, the latest first. Does not write."""
+    found = database.rows(f"{_DRAFTS} where staff_id = ? order by updated_at desc", (actor.staff_id,))
     return [_draft(row) for row in found]
 
 
@@ -61,6 +57,7 @@ def drop(actor: Actor, card_id: int | None, *, submission: bool = False) -> None
     database.execute(f"delete from draft where {_SAME}", _key(actor, card_id, submission))
 
 
+_DRAFTS = 'select card_id, card_version, "values", updated_at, submission from draft'
 _SAME = "staff_id = ? and coalesce(card_id, 0) = ? and submission = ?"
 
 
@@ -69,5 +66,5 @@ def _key(actor: Actor, card_id: int | None, submission: bool) -> tuple[int, int,
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:
-    card_id, version, values, kept_at = row
-    return Draft(card_id, version, json.loads(values), database.moment(kept_at))
+    card_id, version, values, kept_at, submission = row
+    return Draft(card_id, version, json.loads(values), database.moment(kept_at), bool(submission))

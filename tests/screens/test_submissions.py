@@ -1,8 +1,13 @@
 """A submission from the form to the answer, by the keys pressed (F14)."""
 
+import pytest
+
+from locales.messages import NC_
+from locales.words import LANGUAGES
 from screens.ask import AskScreen
 from screens.card import CardScreen
 from screens.choose import DoublesScreen
+from screens.drafts import SUBMISSION, DraftsScreen
 from screens.learnt import LearntScreen
 from screens.submission import SubmissionScreen
 from screens.submissions import SubmissionsScreen
@@ -53,6 +58,29 @@ async def test_a_new_customer_goes_from_the_salesperson_to_the_drawer(room: Room
         await house.press("f4")
         assert states(house) == ["taken"]
     assert cards.show(room.sales, 1).row.name == "王芳"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_not_sent_in_stands_among_the_drafts_and_is_taken_up_there(room: Room, language: str):
+    card = a_card(room, "李娜", salesperson=room.sales.staff_id)
+    async with a_house(room.url, "sales", language=language, size=NARROW) as house:
+        await house.press("f2", "tab", "tab")
+        await house.type("中山")
+        await house.press("escape", "ctrl+n")
+        await house.type("王芳")
+        await house.press("escape")
+        await command(house, house.screen.words(NC_("key", "My drafts")))
+        assert isinstance(house.screen, DraftsScreen)
+        assert house.text().count(house.screen.words(SUBMISSION)) == 2
+        assert [one.card_id for one in house.screen.rows.window.rows] == [None, card.id]
+        await house.press("enter")
+        assert isinstance(house.screen, SubmitScreen)
+        assert "王芳" in house.text()
+        await house.press("ctrl+s", "enter")
+        assert isinstance(house.screen, DraftsScreen)
+        assert [one.card_id for one in house.screen.rows.window.rows] == [card.id]
+        await house.press("enter")
+        assert "中山" in house.text()
 
 
 async def test_what_is_typed_survives_and_waits_on_its_card(room: Room):
