@@ -1,13 +1,11 @@
 """The rooms that the benches measure in: the demonstration at a size, built once and kept in the temporary folder."""
 
-import contextlib
 import sys
 import tempfile
 from pathlib import Path
 
 from store import database
 from store.acts import demonstrate, rooms
-from store.acts.rooms import NoRoom
 
 
 def folder() -> Path:
@@ -32,18 +30,20 @@ def sqlite_room(cards: int) -> str:
 
 def postgresql_room(server: str, cards: int, called: str = "demo") -> str:
     """The URL of the same on PostgreSQL, as a database of `server`."""
-    name = f"{called}_{cards}"
-    before, _, options = server.partition("?")
-    url = f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+    name, part = f"{called}_{cards}", f"{called}_{cards}_part"
     database.connect(server)
-    exists = database.rows("select 1 from pg_database where datname = ?", (name,))
-    if not exists:
-        database.execute(f"create database {name}")
+    if not database.rows("select 1 from pg_database where datname = ?", (name,)):
+        database.execute(f"drop database if exists {part}")
+        database.execute(f"create database {part}")
+        print(f"building a room of {cards:,} cards on PostgreSQL, once", file=sys.stderr)
+        demonstrate.build(_on(server, part), cards)
+        database.connect(server)
+        database.execute(f"alter database {part} rename to {name}")
     database.disconnect()
-    with contextlib.suppress(NoRoom):
-        rooms.open_room(url)
-        return url
-    print(f"building a room of {cards:,} cards on PostgreSQL, once", file=sys.stderr)
-    demonstrate.build(url, cards)
-    database.disconnect()
-    return url
+    return _on(server, name)
+
+
+def _on(server: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    before, _, options = server.partition("?")
+    return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
