@@ -122,12 +122,13 @@ class DrawerScreen(DrawerNarrowing):
 
     def _came_back(self, card_id: int | None) -> None:
         if card_id is not None and (self.cards.row is None or self.cards.row.id != card_id):
-            self.run(partial(self._stand_on, card_id), group="stand", exclusive=True)
+            self.run(partial(self._stand_on, card_id, self.wanted), group="stand", exclusive=True)
 
-    async def _stand_on(self, card_id: int) -> None:
-        """Go to a card; one that was erased has no name, and left its place to the card behind it."""
+    async def _stand_on(self, card_id: int, wanted: str) -> None:
+        """Go to a card, unless something else is being found by now; one that was erased has no name, and left its
+        place to the card behind it."""
         rows = await self.room.store(cards.rows_of, self.room.who(), [card_id])
-        if not rows or rows[0].erased:
+        if not rows or rows[0].erased or self.wanted != wanted:
             return
         if not self.wanted:
             self._read(at=rows[0])

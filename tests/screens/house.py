@@ -48,9 +48,13 @@ class House:
 
     async def burst(self, *keys: str) -> None:
         """Send keys all at once, as a scanner or a slow line does."""
+        self.send(*keys)
+        await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """Send keys and wait for nothing."""
         for key in keys:
             self._send(key)
-        await self.settle()
 
     async def type(self, text: str) -> None:
         """Type quickly, as a hand does: no letter waits for the one before."""

@@ -1,10 +1,14 @@
 """What a colleague does shows while they do it, on both engines, with another's act beside a program at work."""
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
+from screens.card import CardScreen
 from screens.choose import MeanwhileScreen
 from screens.commands import CommandsScreen
 from screens.desk import DeskScreen
@@ -18,7 +22,7 @@ from store import access, cards, loans, news, requested, requests
 from store.acts import transfers, waiting
 from store.card_edits import Edit
 from tests.conftest import Room, open_furnished
-from tests.screens.house import NARROW, a_house
+from tests.screens.house import NARROW, House, a_house
 from tests.screens.test_drawer import furnished, listed
 from tests.screens.test_lending import a_dear_card
 from tests.screens.test_transfers import lyon
@@ -43,6 +47,44 @@ def either_room(request: pytest.FixtureRequest) -> Room:
 
 def lent(room: Room, card: int) -> loans.SlipRecord:
     return loans.lend(room.keeper, [card], to="sales", purpose="visit")
+
+
+@contextlib.asynccontextmanager
+async def a_slow_store(house: House) -> AsyncIterator[None]:
+    """What is asked of the store inside is answered only after it."""
+    may_go_on = threading.Event()
+    held = asyncio.create_task(house.app.store(may_go_on.wait))
+    try:
+        yield
+    finally:
+        may_go_on.set()
+        await held
+        await house.settle()
+
+
+async def test_a_colleagues_save_does_not_take_the_place_of_what_is_being_found(room: Room) -> None:
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        async with a_slow_store(house):
+            house.send("f3", *"zhang")
+            await house.until(lambda: house.screen.find_field.value == "zhang")
+            house.screen.colleagues_did(news.ANYTHING)
+            await house.until(lambda: house.screen._counts_later is None)
+        assert listed(house) == ["张伟", "章文"]
+
+
+async def test_what_is_typed_at_once_after_a_card_finds_and_the_card_does_not_take_its_place(room: Room) -> None:
+    furnished(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+n")
+        await house.type("王芳")
+        await house.press("ctrl+s", "enter")
+        assert isinstance(house.screen, CardScreen)
+        async with a_slow_store(house):
+            house.send("escape", "f3", *"zhang")
+            await house.until(lambda: isinstance(house.app.screen, DrawerScreen))
+            await house.until(lambda: house.screen.find_field.value == "zhang")
+        assert listed(house) == ["张伟", "章文"]
 
 
 async def test_the_drawer_follows_and_its_cursor_marks_and_find_text_stay(either_room: Room) -> None:

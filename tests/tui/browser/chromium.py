@@ -109,7 +109,7 @@ class Page:
             if happened():
                 return
             await asyncio.sleep(0.02)
-        raise AssertionError(f"did not happen; shown at last: {self.shown[-1500:]}")
+        raise AssertionError(f"did not happen; typed: {self.typed[-9:]}; shown at last: {self.shown[-1500:]}")
 
     async def until_seen(self, selector: str) -> None:
         """Wait until there is such an element in the page."""
