@@ -122,7 +122,8 @@ def _open(actor: Actor, chance: random.Random, shared: Sequence[int]) -> int:
 def _save(actor: Actor, chance: random.Random, shared: Sequence[int]) -> int:
     card = cards.show(actor, chance.choice(shared))
     was = card.values["remarks"]
-    edit = Edit({"remarks": f"[{_count(was) + 1}]"}, {"remarks": was})
+    mine = chance.getrandbits(64)  # two who write the same word for word save it once, and both are told it is saved
+    edit = Edit({"remarks": f"[{_count(was) + 1}] {mine:x}"}, {"remarks": was})
     return cards.save(actor, card.id, card.version, edit, despite_doubles=True).id
 
 
