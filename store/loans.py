@@ -114,6 +114,7 @@ def lend(
     today = offices.today(actor)
     wanted = slips.sound(cards, to, purpose, due, today)
     borrower = slips.borrower_of(actor.branch_id, to)
+    slips.wait_for_cards(wanted)
     with database.writing():
         slips.lock(borrower)
         slips.lock_cards(wanted)

@@ -262,6 +262,13 @@ def lock_cards(cards: Sequence[int]) -> None:
             database.rows(f"select id from card where id in {database.marks(some)} order by id for no key update", some)
 
 
+def wait_for_cards(cards: Sequence[int]) -> None:
+    """Wait until nobody else writes to these cards, a sheet that comes in for one. Before the write, that it holds the
+    borrower and the slips' numbers meanwhile from nobody who lends other cards."""
+    if not database.in_write():
+        lock_cards(cards)
+
+
 def seen(reading: Reading, cards: Sequence[int]) -> list[CardRow]:
     """The cards of these ids. Raises NotYourCard."""
     wanted = list(dict.fromkeys(cards))

@@ -81,11 +81,11 @@ def with_followers(ready: Ready, found: Mapping[int, Staged]) -> list[Staged]:
 
 
 def _lock(ids: Iterable[int]) -> None:
-    """Let nobody else change these cards until the transaction ends."""
+    """Let nobody else change these cards until the transaction ends; they may be pointed to."""
     if database.engine() != "postgresql":
         return
     for some in database.chunks(sorted(ids)):
-        database.rows(f"select id from card where id in {database.marks(some)} order by id for update", some)
+        database.rows(f"select id from card where id in {database.marks(some)} order by id for no key update", some)
 
 
 def undecided(one: Staged, card: Candidate | None) -> Staged:

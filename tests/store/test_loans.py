@@ -3,11 +3,12 @@
 import threading
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 
 from store import access, cards, database, loans, offices, slips, staff, whereabouts
 from store.access import Role
-from tests.conftest import Room
+from tests.conftest import Room, open_furnished
 from tests.store.builders import a_card
 
 
@@ -220,3 +221,27 @@ def test_the_day_of_a_loan_is_the_branchs_and_not_greenwichs(room: Room) -> None
         database.execute("update slip_card set out_at = '2026-11-22 23:30:00'")
     (loan,) = whereabouts.out(room.keeper)
     assert loan.lent_on == date(2026, 11, 23)
+
+
+def test_a_card_that_is_being_written_to_keeps_nobody_from_lending_others_to_the_same_person(
+    postgresql_url: str,
+) -> None:
+    """A sheet that comes in holds the cards that it changes until all of it is written."""
+    room = open_furnished(postgresql_url)
+    held, other = a_card(room), a_card(room, "李娜")
+
+    def lend_held() -> None:
+        loans.lend(room.keeper, [held.id], to="sales", purpose="visit")
+        database.disconnect()
+
+    with psycopg.connect(room.url, autocommit=True) as looking, psycopg.connect(room.url) as writing:
+        writing.execute("select id from card where id = %s for no key update", (held.id,))
+        lending = threading.Thread(target=lend_held)
+        lending.start()
+        while not looking.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock'").fetchall():
+            pass
+        database.execute("set lock_timeout = '5s'")
+        loans.lend(room.keeper, [other.id], to="sales", purpose="visit")
+        assert lending.is_alive()
+    lending.join()
+    assert {loan.card_id for loan in whereabouts.out(room.keeper)} == {held.id, other.id}
