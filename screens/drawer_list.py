@@ -3,6 +3,7 @@
 Nothing here knows how a person narrows it (`drawer_narrowing.py`) nor where the keys lead (`drawer.py`).
 """
 
+import contextlib
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -23,6 +24,7 @@ from screens.widgets.window_list import WindowList
 from store import cards, find, listing
 from store.access import OnlyOnFile, OnlyOnFileNobodys, Right
 from store.cards import CardRow
+from store.engines import DatabaseGone
 from store.find import OnFile
 from store.news import ON_CARDS, News
 
@@ -284,8 +286,9 @@ class DrawerList(RoomScreen[None]):
         """Show the whole card; once it has stood there for a second it counts as seen."""
         if self._looked is not None:
             self._looked.stop()
-        await self.preview.read(row)
-        self._looked = self.set_timer(SEEN_AFTER, partial(self._seen_beside, row.id))
+        with contextlib.suppress(DatabaseGone):  # nobody asked for it, and the top line tells of the line
+            await self.preview.read(row)
+            self._looked = self.set_timer(SEEN_AFTER, partial(self._seen_beside, row.id))
 
     def _seen_beside(self, card_id: int) -> None:
         record = self.preview.record

@@ -119,6 +119,18 @@ async def test_what_is_typed_back_without_a_line_leaves_no_draft_and_no_alarm(ro
         assert house.said == "", "the top line tells of the line; nobody asked for the list"
 
 
+async def test_beside_the_list_it_is_not_said_that_there_is_no_line(room: Room, line: Line) -> None:
+    upper, lower = a_card(room, "张伟"), a_card(room, "赵武")
+    async with a_house(line.url, "clerk", size=WIDE) as house:
+        await house.press("end")
+        await house.until(lambda: house.screen.preview.record and house.screen.preview.record.id == lower.id)
+        await cut(house, line)
+        await house.press("home")
+        await house.until(lambda: house.screen.preview.row and house.screen.preview.row.id == upper.id)
+        await house.settle()
+        assert house.said == ""
+
+
 async def test_what_a_colleague_saved_meanwhile_is_met_field_by_field(room: Room, line: Line) -> None:
     card = a_card(room, "张伟", city="南京").id
     gate = Gate()
