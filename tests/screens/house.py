@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Sized
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
@@ -135,11 +137,44 @@ async def a_house(
     """The program, with `user` signed in if one is given, at rest. A password takes long on purpose: it is asked for
     where signing in is what a test is about."""
     app = CardkeeperApp(url, language, actor=_known(url, user) if user else None)
-    async with app.run_test(size=size) as pilot:
-        house = House(app, pilot)
-        await house.settle()
-        yield house
-        assert app.faults == []
+    app.stylesheet._parse_cache = Parsed(_PARSED.setdefault(app.theme, {}))  # type: ignore[assignment]
+    with painted_for_whoever_looks():
+        async with app.run_test(size=size) as pilot:
+            house = House(app, pilot)
+            await house.settle()
+            yield house
+            house.lines()
+            assert app.faults == []
+
+
+@contextlib.contextmanager
+def painted_for_whoever_looks() -> Iterator[None]:
+    """Nobody reads what a program without a terminal paints after each key, a third of its work: it is painted where a
+    test looks (`lines`). What a terminal gets is looked at with a real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", lambda compositor, **_: compositor._dirty_regions.clear())
+        yield
+
+
+class Parsed:
+    """Textual's rules of style as one program parsed them, for the next in the same colours."""
+
+    def __init__(self, rules: dict[Any, Any]) -> None:
+        self.rules = rules
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.rules[key]
+
+    def __setitem__(self, key: Any, parsed: Any) -> None:
+        self.rules[key] = parsed
+
+    def clear(self) -> None:
+        """The program's colours change."""
+        self.rules = {}
+
+
+_PARSED: dict[str, dict[Any, Any]] = {}
+"""By the name of the colours."""
 
 
 def _known(url: str, user: str) -> Actor:
