@@ -24,7 +24,7 @@ from peewee import SqliteDatabase
 
 from locales.messages import N_
 from store import slow, system
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_gone, refuse_sqlite, refuse_standby
+from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_postgresql, refuse_sqlite
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -339,8 +339,7 @@ def _refuse_many(error: Exception) -> NoReturn:
             raise refusal() from error
     if engine() == "postgresql" and proxy.obj.is_gone():
         raise DatabaseGone() from error
-    refuse_gone(error)
-    refuse_standby(error)
+    refuse_postgresql(error)
     raise error
 
 

@@ -119,19 +119,19 @@ def refuse_sqlite(error: BaseException) -> NoReturn:
     raise error
 
 
-_NO_SUCH_ROW, _READ_ONLY = "23503", "25006"
+POSTGRESQL_REFUSALS: dict[str, type[Refused]] = {
+    "23503": GoneMeanwhile,
+    "25006": StandbyRoom,
+    "53100": DiskFull,
+}
 
 
-def refuse_gone(error: BaseException | None) -> None:
-    """Raises GoneMeanwhile where PostgreSQL's driver says that a row which another points to is not there."""
-    if getattr(error, "sqlstate", None) == _NO_SUCH_ROW:
-        raise GoneMeanwhile() from error
-
-
-def refuse_standby(error: BaseException | None) -> None:
-    """Raises StandbyRoom where PostgreSQL's driver says that nothing can be written there."""
-    if getattr(error, "sqlstate", None) == _READ_ONLY:
-        raise StandbyRoom() from error
+def refuse_postgresql(error: BaseException) -> None:
+    """Raises what PostgreSQL's driver means, where its code says so."""
+    cause = error.__cause__ or error.__context__ or error
+    refusal = POSTGRESQL_REFUSALS.get(getattr(cause, "sqlstate", None) or "")
+    if refusal is not None:
+        raise refusal() from error
 
 
 class Kept(str):
@@ -195,13 +195,11 @@ class Postgresql(PostgresqlDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         try:
             return super().execute_sql(sql, params)
-        except peewee.IntegrityError as error:
-            refuse_gone(error.__cause__ or error.__context__)
-            raise
-        except peewee.InternalError as error:
-            refuse_standby(error.__cause__ or error.__context__)
+        except (peewee.IntegrityError, peewee.InternalError) as error:
+            refuse_postgresql(error)
             raise
         except (peewee.OperationalError, peewee.InterfaceError) as error:
+            refuse_postgresql(error)
             if not self.is_gone():
                 raise
             if self.in_transaction():

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.bench import (
     eight,
     export,
+    faults,
     figures,
     find,
     growth,
@@ -72,6 +73,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "export": lambda: export.measure(rooms.sqlite_room(cards), cards),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
+        "faults": faults.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(
             rooms.postgresql_room(_server(), cards), rooms.postgresql_room(_server(), FEW)

@@ -64,6 +64,7 @@ class Other:
         self._process.start()
         theirs.close()
         self.heard: list[Any] = []
+        self.was_killed = False
 
     def listen(self) -> Any:
         """What it says next; None once it has ended."""
@@ -96,6 +97,7 @@ class Other:
         self._signal(signal.SIGCONT)
 
     def kill(self) -> None:
+        self.was_killed = True
         self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:

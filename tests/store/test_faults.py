@@ -44,6 +44,23 @@ def test_a_disk_that_cannot_be_written_refuses_the_save_and_later_takes_it(
     assert journal.verify(card.row.branch_id) is None
 
 
+@pytest.mark.parametrize("table", ["card_details", "journal_change"], ids=["one row", "many at once"])
+def test_a_server_whose_disk_is_full_refuses_the_save_and_later_takes_it(postgresql_url: str, table: str) -> None:
+    room = open_furnished(postgresql_url)
+    card = a_card(room)
+    before = _journal(room)
+    proxy.execute_sql(
+        "create function full_disk() returns trigger language plpgsql as"
+        " $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$"
+    )
+    proxy.execute_sql(f"create trigger full_disk before insert or update on {table} execute function full_disk()")
+    with pytest.raises(engines.DiskFull):
+        changed(room, card, remarks="x")
+    proxy.execute_sql(f"drop trigger full_disk on {table}")
+    assert _journal(room) == before
+    assert changed(room, card, remarks="x").version == card.version + 1
+
+
 def test_a_server_that_goes_away_mid_save_refuses_it_and_is_used_again_when_back(postgresql_url: str) -> None:
     room = open_furnished(postgresql_url)
     card = a_card(room)
