@@ -14,8 +14,8 @@ from store.access import Actor, Reading
 from store.card_rows import CardRow, masked_rows
 from store.offices import card_no
 from store.picks import NO_NOTCHES, Notches, has_values, single_cards, wants_archived
-from store.queries import CARD_NO, EXACT, NAME, OTHER, Alternatives, Query, parse, tier
-from store.tokens import Folded, squeezed
+from store.queries import CARD_NO, EXACT, NAME, OTHER, Alternatives, Query, parse, tier, tier_of_name
+from store.tokens import Folded, FoldedName, squeezed
 
 MOST = 1000
 """How many cards are counted and may be paged through; past it the answer is “1,000+”."""
@@ -102,7 +102,17 @@ class _Branch:
             return self.numbered()
         if rank < NAME and self._long and not self._in_names:
             return []
+        if rank == OTHER and (few := self._with_rare()) is not None:
+            return few
         return self._in_names if rank == NAME else self._with_tokens(rank, MOST + 1)
+
+    def _with_rare(self) -> list[int] | None:
+        """The cards with the numbers of an address, where they are few: its street and town, which half of all cards
+        have, need not be asked for."""
+        if not self.query.rare:
+            return None
+        found = search.match(self.branch_id, self._narrowed(self.query.rare), limit=SIFTED + 1, archived=self.archived)
+        return found if len(found) <= SIFTED else None
 
     @property
     def _long(self) -> bool:
@@ -136,10 +146,13 @@ class _Branch:
         return self._with_notches(ids) if self.notches else ids
 
     def _with_tokens(self, rank: int, limit: int) -> list[int]:
-        groups = (*self._groups(rank), *search.notch_groups(self.notches))
+        groups = self._narrowed(self._groups(rank))
         if not all(groups):
             return []
         return search.match(self.branch_id, groups, limit=limit, archived=self.archived)
+
+    def _narrowed(self, groups: Sequence[Alternatives]) -> Sequence[Alternatives]:
+        return (*groups, *search.notch_groups(self.notches))
 
     def _groups(self, rank: int) -> tuple[Alternatives, ...]:
         """What the index is asked. Cards with a single word in their name are found before others are looked for."""
@@ -195,8 +208,12 @@ class _Branch:
         """Compare cards with the query: their names only, where names decide."""
         known = self.known[rank == OTHER]
         unknown = [card_id for card_id in ids if card_id not in known]
-        contents = search_contents.of_cards(unknown) if rank == OTHER else search_contents.names(unknown)
-        known.update((card_id, tier(content, self.query)) for card_id, content in contents.items())
+        if rank == OTHER:
+            contents = search_contents.of_cards(unknown)
+            known.update((card_id, tier(content, self.query)) for card_id, content in contents.items())
+        else:
+            names = search_contents.names(unknown)
+            known.update((card_id, tier_of_name(FoldedName(*name), self.query)) for card_id, name in names.items())
 
 
 def _among_single_cards(reading: Reading, query: Query, notches: Notches) -> list[tuple[int, int]]:

@@ -38,7 +38,8 @@ CARD_NO, EXACT, START, NAME, OTHER = range(5)
 
 class Word(NamedTuple):
     """A word that is looked for. `name` and `other` are the tokens that a name or anything else with this word has,
-    `other` empty where the word is too short for that; `ranges` are beginnings of codes."""
+    `other` empty where the word is too short for that; `rare` are those of `other` that fewest cards have, where some
+    stand out; `ranges` are beginnings of codes."""
 
     text: str
     han: bool
@@ -48,6 +49,7 @@ class Word(NamedTuple):
     ranges: tuple[str, ...] = ()
     sure_name: bool = True
     sure_other: bool = True
+    rare: tuple[str, ...] = ()
 
     @property
     def alternatives(self) -> Alternatives:
@@ -74,6 +76,11 @@ class Query:
             OTHER: tuple(word.alternatives for word in self.words),
         }
         object.__setattr__(self, "groups", groups)
+
+    @property
+    def rare(self) -> tuple[Alternatives, ...]:
+        """Of a single word with rare tokens, these instead of `groups[OTHER]`: a superset, asked for in no time."""
+        return ((self.words[0].rare,),) if len(self.words) == 1 and self.words[0].rare else ()
 
     def sure(self, tier: int) -> bool:
         """Whether the tokens of this tier find just the cards that answer so or better, and no others."""
@@ -120,16 +127,32 @@ def _han_word(pieces: Sequence[tuple[bool, str]]) -> Word:
     pieces = runs(text)
     name: list[str] = []
     whole = pieces if pieces[-1][0] else pieces[:-1]
-    other = ["@" + joint for joint in joints(whole)]
+    rare = tuple("@" + joint for joint in _joints_of(whole))
+    other = list(rare)
     for place, (is_han, piece) in enumerate(pieces):
         latin = piece.replace("'", "")
         name += (pairs(piece) or [piece]) if is_han else [latin[:NAME_LETTERS]]
         if is_han:
-            other += ["@" + pair for pair in pairs(piece)]
+            other += ["@" + pair for pair in _covering(piece)]
         elif len(latin) >= LEAST_TEXT and not (len(latin) <= TEXT_LETTERS and _beside_chinese(whole, place)):
             other.append("@" + latin[:TEXT_LETTERS])  # else a joint says it, which fewer cards have
     sure = len(pieces) == 1 and len(text) <= 2
-    return Word(text, True, tuple(dict.fromkeys(name)), tuple(dict.fromkeys(other)), None, (), sure, sure)
+    return Word(text, True, tuple(dict.fromkeys(name)), tuple(dict.fromkeys(other)), None, (), sure, sure, rare)
+
+
+def _joints_of(pieces: Sequence[tuple[bool, str]]) -> list[str]:
+    """One joint for each word or number beside Chinese: about as few cards have it as have both."""
+    found: list[str] = []
+    for place, (is_han, _) in enumerate(pieces):
+        if not is_han:
+            found += joints(pieces[max(place - 1, 0) : place + 1]) or joints(pieces[place : place + 2])
+    return found
+
+
+def _covering(han: str) -> list[str]:
+    """As few of the pairs as have every character: all of them would take twice as long to ask for."""
+    found = pairs(han)
+    return [*found[::2], *found[-1:]]
 
 
 def _beside_chinese(pieces: Sequence[tuple[bool, str]], place: int) -> bool:
@@ -161,12 +184,19 @@ def tier(content: SearchContent | Folded, query: Query) -> int | None:
         return CARD_NO
     if not query.words:
         return None
-    name = folded.name
-    if all(_in_name(name, word) for word in query.words):
-        if query.whole in name.exact:
-            return EXACT
-        return START if any(start.startswith(query.whole) for start in name.starts) else NAME
-    return OTHER if all(_in_name(name, word) or _elsewhere(folded, word) for word in query.words) else None
+    rank = tier_of_name(folded.name, query)
+    if rank is not None:
+        return rank
+    return OTHER if all(_in_name(folded.name, word) or _elsewhere(folded, word) for word in query.words) else None
+
+
+def tier_of_name(name: FoldedName, query: Query) -> int | None:
+    """How well a card answers by its name; None if that has not all words, of which there is one at least."""
+    if not all(_in_name(name, word) for word in query.words):
+        return None
+    if name.is_just(query.whole):
+        return EXACT
+    return START if name.starts_so(query.whole) else NAME
 
 
 def _is_number(card_no: str, wanted: tuple[str, int]) -> bool:

@@ -36,6 +36,7 @@ OTHER_READINGS = {
     "祭": ("ji",), "洗": ("xi",), "纪": ("ji",), "隽": ("jun", "juan"), "宓": ("mi", "fu"), "万": ("wan", "mo"),
 }  # fmt: skip
 """How a character that stands in names may be read too."""
+OTHERWISE_READ = frozenset(OTHER_READINGS)
 
 
 def fold(text: str) -> str:

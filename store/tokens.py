@@ -12,7 +12,18 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from store.readings import Syllables, chinese, fold, in_order, keys_from, keys_of_reading, readings, runs, syllables
+from store.readings import (
+    OTHERWISE_READ,
+    Syllables,
+    chinese,
+    fold,
+    in_order,
+    keys_from,
+    keys_of_reading,
+    readings,
+    runs,
+    syllables,
+)
 
 VERSION = 3
 """Raised whenever the tokens of some content change, so that every index is built anew."""
@@ -104,6 +115,16 @@ class FoldedName:
         self.text = squeezed(name)
         self.pieces = runs(self.text)
         self._sorted_as = sorted_as
+        self._usual = sorted_as.replace(" ", "") if self._fits(sorted_as) else ""
+        """How a name that is Chinese altogether is read, if that is known."""
+
+    def _fits(self, sorted_as: str) -> bool:
+        return len(self.pieces) == 1 and self.pieces[0][0] and sorted_as.count(" ") == len(self.text) - 1
+
+    @cached_property
+    def _one_way(self) -> bool:
+        """Whether it is read as `_usual` says and no other way."""
+        return self._usual != "" and "v" not in self._usual and OTHERWISE_READ.isdisjoint(self.text)
 
     @cached_property
     def _read(self) -> list[list[Syllables]]:
@@ -126,6 +147,10 @@ class FoldedName:
 
     def begins(self, start: str) -> bool:
         """Whether a typed word is the beginning of one of `keys`, without making them all."""
+        if self._usual.startswith(start):
+            return True
+        if self._one_way and len(start) > len(self.text) and start not in self._usual:  # nor are these its initials
+            return False
         if any(word.startswith(start) for is_han, piece in self.pieces if not is_han for word in parts(piece)):
             return True
         for ways in self._read:
@@ -134,6 +159,16 @@ class FoldedName:
                     if syllable[0] == start[0] and any(key.startswith(start) for key in keys_from(reading, place)):
                         return True
         return False
+
+    def is_just(self, whole: str) -> bool:
+        """Whether the whole name, without spaces, is that: as written, or as it is read."""
+        if self._one_way:
+            return whole in (self.text, self._usual)
+        return whole in self.exact
+
+    def starts_so(self, whole: str) -> bool:
+        """Whether one of `starts` does."""
+        return self._usual.startswith(whole) or any(start.startswith(whole) for start in self.starts)
 
     @cached_property
     def exact(self) -> set[str]:

@@ -16,7 +16,7 @@ from store.cards import CardRecord, Edit, RowEdit
 from store.find import OnFile, find, found_ids
 from store.queries import CARD_NO, EXACT, NAME, OTHER, START, parse, tier
 from store.readings import fold, sort_name
-from store.tokens import SearchContent, mark, tokens
+from store.tokens import FoldedName, SearchContent, mark, tokens
 from tests.conftest import Room, open_furnished
 
 
@@ -165,6 +165,17 @@ def test_tokens_never_miss_a_card_that_answers(content: SearchContent, data: st.
             assert by_tokens == answers
         elif answers and not (asked == OTHER and by_codes):
             assert by_tokens
+
+
+@given(CONTENT, st.data())
+def test_names_answer_at_once_as_all_their_readings_would(content: SearchContent, data: st.DataObject) -> None:
+    name = FoldedName(content.name, data.draw(st.sampled_from([content.sort_name, ""])))
+    for text in data.draw(_texts_like(content)).split():
+        start = "".join(char for char in fold(text) if char.isalnum())
+        if start:
+            assert name.begins(start) == any(key.startswith(start) for key in name.keys)
+            assert name.is_just(start) == (start in name.exact)
+            assert name.starts_so(start) == any(whole.startswith(start) for whole in name.starts)
 
 
 def _texts_like(content: SearchContent) -> st.SearchStrategy[str]:
