@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import NamedTuple
 
 from locales.acts import act_name, reason_of
@@ -151,7 +152,7 @@ def label_of(change: FieldChange, words: Words) -> str:
 
 
 def _of_warranty(change: FieldChange) -> FieldInfo | None:
-    """How a value of a warranty is said; a price as it was kept, since the journal does not know its currency."""
+    """How a value of a warranty is said, but for a price, which has a currency of its own."""
     info = WARRANTY_FIELDS.get(change.field or "") if change.record == "warranty" else None
     return None if info is None or info.format is Format.MONEY else info
 
@@ -168,11 +169,16 @@ def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
     if not change.field:
         return change.of or ""
     info = _info(change) or _of_warranty(change)
-    old, new = (
-        value_text(info, from_journal(info, text), customs) if info else _loan_text(change.field, text, words)
-        for text in (change.old, change.new)
-    )
+    old, new = (_value_of(change, info, text, words, customs) for text in (change.old, change.new))
     return f"{old or '—'} → {new or '—'}"
+
+
+def _value_of(change: FieldChange, info: FieldInfo | None, text: str | None, words: Words, customs: Customs) -> str:
+    if info is not None:
+        return value_text(info, from_journal(info, text), customs)
+    if change.currency and text:
+        return words.money(Decimal(text), change.currency)
+    return _loan_text(change.field, text, words)
 
 
 def told_of(line: HistoryLine, words: Words, zone: tzinfo | None) -> str:

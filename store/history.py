@@ -17,7 +17,8 @@ from store.tables.base import Part
 class FieldChange(NamedTuple):
     """One field before and after, as the journal's texts. `field` None: the whole record is new.
 
-    `of` is the name of the person or of the goods, where it is a change of theirs and the card's history is read.
+    `of` is the name of the person or of the goods, and `currency` that of a warranty's price, where it is a change of
+    theirs and the card's history is read.
     """
 
     record: str
@@ -28,6 +29,7 @@ class FieldChange(NamedTuple):
     new: str | None
     learnt_at: str | None
     of: str | None = None
+    currency: str | None = None
 
 
 class HistoryEntry(NamedTuple):
@@ -78,7 +80,7 @@ def of_card(actor: Actor, card: int, limit: int = 200) -> list[HistoryEntry]:
         (*of, *of, limit * 4),
     )
     told = [_without_digest(row, parts) for row in rows if _readable(row, parts)]
-    entries = _entries(told, _names(of, told))[:limit]
+    entries = _entries(told, _names(of, told), _currencies(of, told))[:limit]
     return [_without_reason(entry, actor, parts) for entry in entries]
 
 
@@ -103,6 +105,14 @@ def _names(cards: Sequence[int], rows: Iterable[Sequence[Any]]) -> Names:
         if field == _NAMED_BY.get(record) and old:
             there.setdefault((record, record_id), old)
     return there
+
+
+def _currencies(cards: Sequence[int], rows: Iterable[Sequence[Any]]) -> Mapping[int, str]:
+    """In which money the warranties of these cards were paid, where `rows` tell of a price."""
+    if not any((row[7], row[9]) == ("warranty", "price") for row in rows):
+        return {}
+    sql = f"select id, currency from warranty where card_id in {database.marks(cards)}"
+    return dict(database.rows(sql, cards))
 
 
 def _without_digest(row: Sequence[Any], parts: frozenset[Part]) -> Sequence[Any]:
@@ -207,17 +217,26 @@ def _of_readable_card(reading: Reading, row: Sequence[Any]) -> bool:
     return card is None or _readable(row, reading.parts(card, branch or row[0]))
 
 
-def _entries(rows: Sequence[Sequence[Any]], names: Names) -> list[HistoryEntry]:
+def _entries(rows: Sequence[Sequence[Any]], names: Names, currencies: Mapping[int, str] = {}) -> list[HistoryEntry]:
     result = []
     for _, grouped in groupby(rows, key=lambda row: (row[0], row[1])):
         lines = list(grouped)
         branch_id, number, at, by, user, act, reason = lines[0][:7]
-        changes = tuple(_change(line, names) for line in lines if line[7] is not None)
+        changes = tuple(_change(line, names, currencies) for line in lines if line[7] is not None)
         result.append(HistoryEntry(branch_id, number, database.moment(at), by, user, act, reason, changes))
     return result
 
 
-def _change(line: Sequence[Any], names: Names) -> FieldChange:
+def _change(line: Sequence[Any], names: Names, currencies: Mapping[int, str]) -> FieldChange:
     record, record_id, field, old, new, learnt_at, number, prefix = line[7:15]
-    of = names.get((record, record_id))
-    return FieldChange(record, record_id, card_no(prefix, number) if prefix else None, field, old, new, learnt_at, of)
+    return FieldChange(
+        record,
+        record_id,
+        card_no(prefix, number) if prefix else None,
+        field,
+        old,
+        new,
+        learnt_at,
+        names.get((record, record_id)),
+        currencies.get(record_id) if (record, field) == ("warranty", "price") else None,
+    )

@@ -1,5 +1,6 @@
 """Imports listed, looked at again and undone, by the keys pressed (X1)."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,14 @@ async def test_nothing_is_cut_in_a_narrow_window(room: Room, language: str) -> N
         assert "…" not in house.lines()[3]
         await house.press("delete")
         assert "…" not in "\n".join(house.lines()[2:9])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "CN¥1,200.50 → CN¥900.00"), ("fr", "900,00"), ("zh_CN", "¥1,200.50 → ¥900.00")]
+)
+async def test_a_price_that_a_later_sheet_changed_is_told_in_its_currency(room: Room, language: str, told: str) -> None:
+    brought_in(room, row(1, phone=PHONE, price=Decimal("1200.50")))
+    brought_in(room, row(1, phone=PHONE, price=Decimal("900")), digest="another")
+    async with a_house(room.url, "clerk", language=language) as house:
+        await house.press("enter", "shift+f6")
+        assert told in house.text()
