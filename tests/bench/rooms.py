@@ -6,6 +6,7 @@ from pathlib import Path
 
 from store import database
 from store.acts import demonstrate, rooms
+from tests.conftest import on_server
 
 
 def folder() -> Path:
@@ -36,14 +37,8 @@ def postgresql_room(server: str, cards: int, called: str = "demo") -> str:
         database.execute(f"drop database if exists {part}")
         database.execute(f"create database {part}")
         print(f"building a room of {cards:,} cards on PostgreSQL, once", file=sys.stderr)
-        demonstrate.build(_on(server, part), cards)
+        demonstrate.build(on_server(server, part), cards)
         database.connect(server)
         database.execute(f"alter database {part} rename to {name}")
     database.disconnect()
-    return _on(server, name)
-
-
-def _on(server: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    before, _, options = server.partition("?")
-    return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+    return on_server(server, name)
