@@ -14,7 +14,7 @@ PostgreSQL tells whoever listens as it commits (`news`).
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -230,7 +230,7 @@ def blank_reasons(entry: Entry, numbers: Iterable[int]) -> None:
         (at, staff_id, act), *_ = database.rows(
             "select at, staff_id, act from journal_entry where branch_id = ? and number = ?", (entry.branch_id, number)
         )
-        changes = _lines("journal_change", _CHANGE_SQL, entry.branch_id, number - 1, number).get(number, [])
+        changes = list(_Lines("journal_change", _CHANGE_SQL, entry.branch_id, number - 1, number).of(number))
         digest = entry_hash("", entry.branch_id, number, at, staff_id, act, None, len(changes), changes)
         entry.note(Change(record, number, None, field_name, None, digest))
         database.execute(
@@ -308,21 +308,21 @@ Row = tuple[Any, ...]
 def verify(branch_id: int) -> Broken | None:
     """Recompute the branch's whole chain from what stands in its rows. Returns the first broken entry, or None.
 
-    Whatever bit of an entry, a change or a value differs from what was written, it is that entry which is named.
-    Does not write.
+    Whatever bit of an entry, a change or a value differs from what was written, it is that entry which is named. An
+    entry with a million changes is gone through some thousands at a time. Does not write.
     """
     before, expected = START, 0
     with database.undecoded():
         without_reason = _without_reason(branch_id)
         while window := _entries_after(branch_id, expected):
-            changes = _lines("journal_change", _CHANGE_SQL, branch_id, expected, window[-1][0])
-            values = _lines("journal_value", _VALUE_SQL, branch_id, expected, window[-1][0])
+            changes = _Lines("journal_change", _CHANGE_SQL, branch_id, expected, window[-1][0])
+            values = _Lines("journal_value", _VALUE_SQL, branch_id, expected, window[-1][0])
             for number, *row, hash_ in window:
                 expected += 1
                 if number != expected:
                     return Broken(branch_id, expected, "missing")
-                told = changes.get(number, [])
-                wrong = _wrong(before, branch_id, number, row, hash_, told, values.get(number, []), without_reason)
+                entry = _Written(before, branch_id, number, *row)
+                wrong = entry.wrong(hash_, changes.of(number), values.of(number), without_reason.get(number))
                 if wrong is not None:
                     return Broken(branch_id, number, wrong)
                 before = hash_
@@ -336,6 +336,8 @@ def verify(branch_id: int) -> Broken | None:
 
 _CHANGE_SQL = "branch_id, entry_number, place, record, record_id, card_id, field, learnt_at, digest"
 _VALUE_SQL = "place, salt, old, new"
+LINES = 5000
+"""So many rows that hang from entries are read at a time."""
 
 
 def _entries_after(branch_id: int, number: int) -> list[Row]:
@@ -346,36 +348,77 @@ def _entries_after(branch_id: int, number: int) -> list[Row]:
     )
 
 
-def _lines(table: str, columns: str, branch_id: int, after: int, last: Any) -> dict[Any, list[Row]]:
-    """The rows of a table that hang from the entries of a window, by the entry's number."""
-    found: dict[Any, list[Row]] = {}
-    for number, *line in database.rows(
-        f"select entry_number, {columns} from {table} where branch_id = ? and entry_number > ? and entry_number <= ?"
-        " order by entry_number, place",
-        (branch_id, after, last),
-    ):
-        found.setdefault(number, []).append(tuple(line))
-    return found
+class _Lines:
+    """The rows of a table that hang from the entries of a window, handed out entry by entry in their order."""
+
+    def __init__(self, table: str, columns: str, branch_id: int, after: int, last: Any) -> None:
+        self._rows = self._read(table, columns, branch_id, after, last)
+        self._next = next(self._rows, None)
+
+    @staticmethod
+    def _read(table: str, columns: str, branch_id: int, after: Any, last: Any) -> Iterator[Row]:
+        sql = (
+            f"select entry_number, place, {columns} from {table} where branch_id = ? and entry_number <= ?"
+            f" and (entry_number, place) > (?, ?) order by entry_number, place limit {LINES}"
+        )
+        place: Any = MOST_PLACES
+        while found := database.rows(sql, (branch_id, last, after, place)):
+            yield from found
+            after, place = found[-1][:2]
+
+    def of(self, number: int) -> Iterator[Row]:
+        while self._next is not None and self._next[0] <= number:
+            row, self._next = self._next, next(self._rows, None)
+            if row[0] == number:
+                yield tuple(row[2:])
 
 
-def _wrong(
-    before: str,
-    branch_id: int,
-    number: int,
-    row: Sequence[Any],
-    hash_: str,
-    changes: Sequence[Row],
-    values: Sequence[Row],
-    without_reason: Mapping[int, str],
-) -> str | None:
-    at, staff_id, act, reason, count = row
-    if count != len(changes):
-        return "hash"
-    if entry_hash(before, branch_id, number, at, staff_id, act, reason, count, changes) != hash_:
-        rest = entry_hash("", branch_id, number, at, staff_id, act, None, count, changes)
-        if reason is not None or rest != without_reason.get(number):
+MOST_PLACES = (1 << 31) - 1
+"""No entry has as many changes."""
+
+
+class _Written(NamedTuple):
+    """An entry as its row says it, and the hash of the one before."""
+
+    before: str
+    branch_id: int
+    number: int
+    at: Any
+    staff_id: int | None
+    act: str
+    reason: str | None
+    length: int
+
+    def wrong(
+        self, hash_: str, changes: Iterator[Row], values: Iterator[Row], without_reason: str | None
+    ) -> str | None:
+        """What is wrong with it: `hash_` is not that of it and its `changes`, or `values` are not theirs."""
+        seen, fit = 0, True
+
+        def told() -> Iterator[Row]:
+            nonlocal seen, fit
+            for change in changes:
+                value = next(values, None)
+                fit = fit and value is not None and _fits(seen, change[-1], value)
+                seen += 1
+                yield change
+
+        own = entry_hash(*self, told())
+        fit = fit and next(values, None) is None
+        if seen != self.length or (own != hash_ and (self.reason is not None or self._rest() != without_reason)):
             return "hash"
-    return None if _values_fit([change[-1] for change in changes], values) else "values"
+        return None if fit else "values"
+
+    def _rest(self) -> str:
+        """The digest of all else that an entry says whose reason was blanked."""
+        lines = _Lines("journal_change", _CHANGE_SQL, self.branch_id, self.number - 1, self.number)
+        return entry_hash(*self._replace(before="", reason=None), lines.of(self.number))
+
+
+def _fits(place: int, digest: str, value: Row) -> bool:
+    """Whether a value is what its digest covers. A blanked one has lost its salt and proves nothing."""
+    at, salt, old, new = value
+    return at == place and ((salt, old, new) == ("", None, None) or value_digest(salt, old, new) == digest)
 
 
 def _without_reason(branch_id: int) -> dict[int, str]:
@@ -387,16 +430,6 @@ def _without_reason(branch_id: int) -> dict[int, str]:
             " and c.field = ? order by c.entry_number, c.place",
             (branch_id, *REASON),
         )
-    )
-
-
-def _values_fit(digests: Sequence[str], values: Sequence[Row]) -> bool:
-    """Whether each value is what its digest covers. A blanked value has lost its salt and proves nothing."""
-    if [value[0] for value in values] != list(range(len(digests))):
-        return False
-    return all(
-        (salt, old, new) == ("", None, None) or value_digest(salt, old, new) == digest
-        for (_, salt, old, new), digest in zip(values, digests, strict=True)
     )
 
 
