@@ -14,6 +14,7 @@ from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
+from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker
@@ -181,7 +182,9 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             await work()
         except Refused as refusal:
             self.refused(refusal)
-
+        except NoMatches as error:
+            if not self._pruning:  # a screen that goes loses its widgets before its workers hear of it
+                self.room.say_fault(error)
         except Exception as error:
             self.room.say_fault(error)
 

@@ -277,6 +277,21 @@ async def test_a_screen_that_is_gone_leaves_nothing_behind(room: Room):
         await house.until(gone)
 
 
+async def test_what_a_screen_was_still_reading_as_it_went_is_no_fault(room: Room):
+    async with a_house(room.url, "clerk") as house:
+        drawer = house.screen
+        assert isinstance(drawer, DrawerScreen)
+
+        async def shows_what_it_read() -> None:
+            while drawer.query("#cards"):
+                await asyncio.sleep(0)
+            drawer.cards.refresh()
+
+        drawer.run(shows_what_it_read)
+        await house.press("ctrl+y")
+        assert isinstance(house.screen, SignInScreen)
+
+
 async def test_what_is_overdue_waits_on_the_top_line(room: Room):
     card = a_card(room)
     loans.lend(room.keeper, [card.id], to="sales", purpose="visit")
