@@ -35,7 +35,6 @@ VISITS, ACTS = 30, 3000
 """The least in an hour."""
 GROWTH = 1.0
 SAMPLE = 60.0
-PEOPLE = ("keeper", "manager", "sales")
 
 
 class Sample(NamedTuple):
@@ -48,20 +47,20 @@ class Sample(NamedTuple):
 class Person:
     """A hand, what it knows, and how much memory its program held from minute to minute."""
 
-    def __init__(self, url: str, user: str, folder: Path) -> None:
+    def __init__(self, url: str, user: str, folder: Path, share: int) -> None:
         self.hand = Hand(url, user, folder)
-        self.known = Known(url, user, folder, PEOPLE.index(user) + 1)
-        self.journeys = [one for one in JOURNEYS if one.who == user]
+        self.known = Known(url, user, folder, share)
+        self.journeys = JOURNEYS[user]
         self.samples: list[Sample] = []
         self.typed = 0
 
     def work(self, over: Event) -> None:
         """Type round after round until it is `over`."""
         begun = due = time.monotonic()
-        for journey in cycle(self.journeys):
+        for name, keys in cycle(self.journeys.items()):
             if over.is_set():
                 return
-            self.hand.go(journey, self.known.turn())
+            self.hand.go(name, keys, self.known.turn())
             self.typed += 1
             if time.monotonic() >= due:
                 due += SAMPLE
@@ -120,7 +119,7 @@ def soak(minutes: float) -> Soaked:
         url = database.sqlite_url(folder / "room.db")
         demonstrate.build(url, CARDS)
         before = entries(url)
-        people = [Person(url, user, folder) for user in PEOPLE]
+        people = [Person(url, user, folder, share) for share, user in enumerate(JOURNEYS, start=1)]
         first = FirstRuns(folder)
         for person in people:
             ending.enter_context(person.hand.terminal)

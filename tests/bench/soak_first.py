@@ -8,15 +8,10 @@ from threading import Event
 
 from store import database
 from tests.bench.soak_hand import Hand
-from tests.bench.soak_journeys import Journey
 
 EVERY = 90.0
 """Seconds from one first run to the next."""
-FIRST = Journey(
-    "a first run",
-    "",
-    "Tab Leeds Tab*4 Grace␣Ng Tab grace Tab secret Tab secret Enter >NextScreen Enter >DrawerScreen",
-)
+FIRST = "Tab Leeds Tab*4 Grace␣Ng Tab grace Tab secret Tab secret Enter >NextScreen Enter >DrawerScreen"
 
 
 class FirstRuns:
@@ -40,6 +35,6 @@ class FirstRuns:
         hand = Hand(database.sqlite_url(folder / "room.db"), "", folder)
         with hand.terminal:
             hand.begin("FirstRunScreen")
-            hand.go(FIRST, {})
+            hand.go("a first run", FIRST, {})
         self.visits += hand.visits
         self.faults += [*hand.faults, *hand.lost]

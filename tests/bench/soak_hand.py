@@ -17,11 +17,13 @@ from pathlib import Path
 
 from store.acts.demonstrate import PASSWORD
 from tests.bench import soaked
-from tests.bench.soak_journeys import Journey
 from tests.bench.terminal import KEYS, Terminal
 
-QUIET, NOTHING = 0.04, 0.4
-"""Seconds without output that end a paint, and those after which a key is taken to have painted nothing."""
+QUIET, UP, NOTHING = 0.04, 0.12, 0.4
+"""Seconds without output that end a paint, and that of a screen which reads its rows; and those after which a key is
+taken to have painted nothing."""
+ALONE = 0.15
+"""Seconds after which Esc is a key and not the beginning of another."""
 WAIT = 0.02
 LONGEST = 5.0
 """Seconds within which a screen must be up."""
@@ -79,17 +81,17 @@ class Hand:
         self._arrive(screen)
         self.terminal.settle(1.0)
 
-    def go(self, journey: Journey, known: Mapping[str, object]) -> bool:
+    def go(self, name: str, keys: str, known: Mapping[str, object]) -> bool:
         """Type a journey and go home to the drawer. Returns whether it led where it leads."""
         try:
-            for step in steps(journey.keys.format_map(known)):
+            for step in steps(keys.format_map(known)):
                 self._do(step)
             self._hear()
             return True
         except Lost as lost:
-            self.lost[f"{journey.name}: {lost}"] += 1
+            self.lost[f"{name}: {lost}"] += 1
             self.home()
-            if SIGNED_OUT in journey.keys:
+            if SIGNED_OUT in keys:
                 self._press("Ctrl+Y")
                 self._arrive(SIGNED_OUT)
             return False
@@ -112,7 +114,7 @@ class Hand:
         elif step in KEYS:
             self._press(step)
         elif step.startswith("?"):
-            self.noted = self._word_behind(step[1:].replace(BLANK, " "))
+            self._note(step[1:].replace(BLANK, " "))
         elif step.startswith("="):
             self._is_told(step[1:].replace(BLANK, " "))
         elif step == "!":
@@ -120,13 +122,19 @@ class Hand:
         else:
             self._press(step.replace(BLANK, " "))
 
-    def _word_behind(self, text: str) -> str:
-        *_, last = re.finditer(re.escape(text.encode()) + rb"([\w-]+)", self.terminal.seen)
-        return last[1].decode()
+    def _note(self, text: str) -> None:
+        """Note down the word painted last behind `text`."""
+        wanted = re.compile(re.escape(text.encode()) + rb"([\w-]+)")
+        if not self._happens(lambda: wanted.search(self.terminal.seen) is not None):
+            raise Lost(f"“{text}” is not painted on {self.screen}")
+        self.noted = wanted.findall(self.terminal.seen)[-1].decode()
 
     def _press(self, key: str) -> None:
         self.pressed += 1 if key in KEYS else len(key)
+        pressed = time.monotonic()
         self.terminal.press(key, QUIET, NOTHING)
+        if key == "Esc":
+            self.terminal.settle(max(0.0, pressed + ALONE - time.monotonic()))
 
     def _arrive(self, screen: str) -> None:
         if not self._happens(lambda: self.screen == screen):
@@ -142,7 +150,7 @@ class Hand:
         while time.monotonic() < until:
             self._hear()
             if what():
-                self.terminal.settle(QUIET)
+                self.terminal.settle(UP)
                 return True
             self.terminal.settle(WAIT)
         return False
