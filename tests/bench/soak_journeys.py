@@ -108,7 +108,8 @@ MANAGER: Mapping[str, str] = {
     ),
     "erased": "#{card} Enter >CardScreen :erase >ReasonScreen asked Enter >AskScreen Enter =erased",
     "what is kept": (
-        "#{card} Enter >CardScreen :what␣is␣kept >DisclosureScreen letter Tab Ctrl+U {folder}/k{n}.pdf Ctrl+S >CardScreen"
+        "#{card} Enter >CardScreen :what␣is␣kept >DisclosureScreen letter Tab Ctrl+U {folder}/k{n}.pdf"
+        " Ctrl+S >CardScreen"
     ),
     "a list out": (
         "#{card} Ctrl+E >ExportScreen letters F4 >PickFieldsScreen Ctrl+S >ExportScreen Shift+Tab Ctrl+U"

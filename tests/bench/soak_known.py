@@ -97,7 +97,7 @@ class Known(dict[str, object]):
         return (self["card"], str(Version(version, entry)), name, f"Elsewhere {self._next()}")
 
     def _phone(self) -> str:
-        return next(phone for _ in AWAY for (phone,) in self._rows(PHONE, next(self.cards)) if phone)
+        return next(str(phone) for _ in AWAY for (phone,) in self._rows(PHONE, next(self.cards)) if phone)
 
     def _number(self) -> int:
         return int(str(self["card"])[2:])
