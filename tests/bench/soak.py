@@ -204,7 +204,8 @@ def account(soaked: Soaked) -> Iterator[str]:
     for name, count in soaked.seldom():
         yield f"too seldom: {name} {count}, {soaked.share(count):.0f} an hour"
     for person in soaked.people:
-        yield f"{person.hand.user}: {person.rounds:.1f} rounds"
+        held = " ".join(f"{sample.memory:.0f}" for sample in person.samples)
+        yield f"{person.hand.user}: {person.rounds:.1f} rounds, memory minute by minute {held}"
         yield from (f"  astray {times}: {lost}" for lost, times in person.hand.lost.most_common())
     yield from soaked.wrong
 

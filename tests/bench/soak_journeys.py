@@ -63,18 +63,19 @@ KEEPER: Mapping[str, str] = {
     + BRING % "held"
     + WRITE
     + ":today >TodayScreen 6 >HeldScreen F10 >ReasonScreen invoice␣seen Enter >HeldScreen",
+    "handed over": "F12 >RequestsScreen End F7 >LendScreen F7 =Lent",
     "taken over": ":submissions >SubmissionsScreen Enter >SubmissionScreen Right Down Right F10 =Taken",
-    "handed over": "F12 >RequestsScreen F7 >LendScreen F7 =Lent",
+    "handed over once more": "F12 >RequestsScreen End F7 >LendScreen F7 =Lent",
     "a loan back": "Ctrl+G >LoansScreen F8 =eturned",
     "an extract printed": (
-        ":extracts >ExtractsScreen Shift+F9 >ExtractPaperScreen Ctrl+U {folder}/x{n}.pdf Ctrl+S >ExtractsScreen"
+        ":extracts >ExtractsScreen End Shift+F9 >ExtractPaperScreen Ctrl+U {folder}/x{n}.pdf Ctrl+S >ExtractsScreen"
         " Ctrl+Delete"
     ),
 }
 MANAGER: Mapping[str, str] = {
-    "approved": "F12 >RequestsScreen Space*3 F10 =Approved",
     "refused": "F12 >RequestsScreen Delete >ReasonScreen later Enter =Refused",
-    "a rule": ":rules␣of␣lending >RulesScreen Ctrl+N >RuleScreen Right Tab*5 End Right*2 Ctrl+S =set",
+    "approved": "F12 >RequestsScreen Space*6 F10",
+    "a rule": ":rules␣of␣lending >RulesScreen Ctrl+N >RuleScreen Right*3 Tab*2 1{digit} Ctrl+S =set",
     "the size of lists": (
         ":rules␣of␣lending >RulesScreen :size␣of␣lists >ReasonScreen Ctrl+U 2{digit}0 Enter >RulesScreen"
     ),
@@ -102,6 +103,7 @@ MANAGER: Mapping[str, str] = {
         "#{away} :send␣to␣a␣branch >SendScreen Right Tab moved Enter =on␣its␣way >DrawerScreen"
         " :cards␣on␣the␣way >TransfersScreen F10 >ReceiveScreen Right Enter =received"
     ),
+    "approved in the afternoon": "F12 >RequestsScreen Space*6 F10",
     "rights of a customer": (
         "#{card} Enter >CardScreen :hold >ReasonScreen asked Enter =on␣hold :release␣the >ReasonScreen over Enter"
         " =erased␣again :restrict >ReasonScreen asked Enter =restricted :lift >ReasonScreen over Enter =used␣again"
