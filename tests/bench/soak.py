@@ -127,8 +127,7 @@ def soak(minutes: float) -> Soaked:
         people = [Person(url, user, folder, share) for share, user in enumerate(JOURNEYS, start=1)]
         first = FirstRuns(folder)
         for person in people:
-            ending.enter_context(person.hand.terminal)
-            person.hand.begin()
+            ending.enter_context(person.hand).begin()
         _work(people, first, minutes)
         wrong = [*_wrong(url, people, first, folder)]
         visits = sum((person.hand.visits for person in people), start=first.visits)
@@ -153,8 +152,6 @@ def _wrong(url: str, people: Sequence[Person], first: FirstRuns, folder: Path) -
         yield from person.hand.faults
         if person.hand.terminal.process.poll() is not None:
             yield f"the program of {person.hand.user} ended"
-        if b"Traceback" in person.hand.terminal.seen:
-            yield f"a traceback is painted for {person.hand.user}"
     for kept in folder.rglob("faults.log"):
         yield kept.read_text(encoding="utf-8")
     with in_room(url):

@@ -32,8 +32,7 @@ class FirstRuns:
 
     def _run(self, folder: Path) -> None:
         folder.mkdir()
-        hand = Hand(database.sqlite_url(folder / "room.db"), "", folder)
-        with hand.terminal:
+        with Hand(database.sqlite_url(folder / "room.db"), "", folder) as hand:
             hand.begin("FirstRunScreen")
             hand.go("a first run", FIRST, {})
         self.visits += hand.visits

@@ -77,6 +77,13 @@ class Hand:
         self.screen = self.noted = ""
         self.pressed = 0
 
+    def __enter__(self) -> "Hand":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.file.close()
+        self.terminal.__exit__(None, None, None)
+
     def begin(self, screen: str = HOME) -> None:
         self._arrive(screen)
         self.terminal.settle(1.0)
@@ -86,20 +93,25 @@ class Hand:
         try:
             for step in steps(keys.format_map(known)):
                 self._do(step)
-            self._hear()
             return True
         except Lost as lost:
             self.lost[f"{name}: {lost}"] += 1
-            self.home()
             if SIGNED_OUT in keys:
-                self._press("Ctrl+Y")
-                self._arrive(SIGNED_OUT)
+                self._come_in_again()
             return False
         finally:
             self.home()
+            if b"Traceback" in self.terminal.seen:
+                self.faults.append(f"a traceback is painted for {self.user}")
+
+    def _come_in_again(self) -> None:
+        """Whoever is signed in now may be another person."""
+        self.home()
+        self._press("Ctrl+Y")
+        self._arrive(SIGNED_OUT)
 
     def home(self) -> None:
-        """Back to the drawer with nothing narrowed, whatever is above it."""
+        """Back to the drawer, whatever is above it."""
         for _ in range(MOST_BACK):
             self._hear()
             if self.screen == HOME:
