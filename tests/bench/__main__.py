@@ -26,6 +26,7 @@ from tests.bench import (
     rooms,
     sessions,
     sheets,
+    soak,
     start,
     use,
 )
@@ -73,6 +74,7 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
         "export": lambda: export.measure(rooms.sqlite_room(cards), cards),
         "kills": lambda: kills.measure(_server()),
         "hostile": hostile.measure,
+        "soak": soak.measure,
         "faults": faults.measure,
         "find-postgresql": lambda: find.measure(rooms.postgresql_room(_server(), cards)),
         "list-postgresql": lambda: lists.measure(

@@ -34,11 +34,18 @@ AS_INSTALLED = {
 }
 """An installed program is compiled before its first start."""
 KEYS = {
-    "Down": "\x1b[B", "Up": "\x1b[A", "PageDown": "\x1b[6~", "PageUp": "\x1b[5~", "Home": "\x1b[H", "End": "\x1b[F",
-    "Right": "\x1b[C", "Enter": "\r", "Esc": "\x1b", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS",
-    "F1": "\x1bOP", "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "Ctrl+D": "\x04", "Ctrl+F": "\x06",
-    "Ctrl+G": "\x07", "Ctrl+L": "\x0c", "Ctrl+R": "\x12", "Ctrl+S": "\x13", "Tab": "\t", "Backspace": "\x7f",
-    "Ctrl+Q": "\x11", "Ctrl+Home": "\x1b[1;5H", "F6": "\x1b[17~",
+    "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Home": "\x1b[H", "End": "\x1b[F",
+    "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "Insert": "\x1b[2~", "Delete": "\x1b[3~", "Backspace": "\x7f",
+    "Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Shift+Tab": "\x1b[Z", "Space": " ",
+    "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "F6": "\x1b[17~",
+    "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F10": "\x1b[21~", "F12": "\x1b[24~",
+    "Shift+F2": "\x1b[1;2Q", "Shift+F4": "\x1b[1;2S", "Shift+F6": "\x1b[17;2~", "Shift+F7": "\x1b[18;2~",
+    "Shift+F8": "\x1b[19;2~", "Shift+F9": "\x1b[20;2~", "Shift+F12": "\x1b[24;2~", "Ctrl+F7": "\x1b[18;5~",
+    "Ctrl+F8": "\x1b[19;5~", "Ctrl+Home": "\x1b[1;5H", "Ctrl+Delete": "\x1b[3;5~", "Ctrl+PageDown": "\x1b[6;5~",
+    "Shift+Home": "\x1b[1;2H", "Shift+Left": "\x1b[1;2D", "Shift+Right": "\x1b[1;2C",
+    "Ctrl+A": "\x01", "Ctrl+D": "\x04", "Ctrl+E": "\x05", "Ctrl+F": "\x06", "Ctrl+G": "\x07", "Ctrl+K": "\x0b",
+    "Ctrl+L": "\x0c", "Ctrl+N": "\x0e", "Ctrl+O": "\x0f", "Ctrl+Q": "\x11", "Ctrl+R": "\x12", "Ctrl+S": "\x13",
+    "Ctrl+T": "\x14", "Ctrl+U": "\x15", "Ctrl+X": "\x18", "Ctrl+Y": "\x19", "Ctrl+Z": "\x1a",
 }  # fmt: skip
 
 
@@ -73,13 +80,20 @@ class Terminal:
     """
 
     def __init__(
-        self, command: Sequence[str], *, environment: Mapping[str, str] = {}, columns: int = 120, rows: int = 40
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str] = {},
+        columns: int = 120,
+        rows: int = 40,
+        folder: Path | None = None,
     ) -> None:
+        """`folder` is where the program works, if elsewhere than the bench."""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         settings = {**os.environ, **AS_INSTALLED, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
         self.started = time.perf_counter()
-        self.process = subprocess.Popen(command, env=settings, preexec_fn=partial(os.login_tty, slave))
+        self.process = subprocess.Popen(command, env=settings, preexec_fn=partial(os.login_tty, slave), cwd=folder)
         os.close(slave)
         self.seen = bytearray()
 
@@ -105,13 +119,14 @@ class Terminal:
         while self._read(quiet):
             pass
 
-    def press(self, key: str, quiet: float = QUIET) -> Paint:
-        """Press a key (by its name in `KEYS`, or the text itself) and wait until it is painted."""
+    def press(self, key: str, quiet: float = QUIET, within: float = 2.0) -> Paint:
+        """Press a key (by its name in `KEYS`, or the text itself) and wait until it is painted; what has painted
+        nothing `within` these seconds is not waited for."""
         before = self.cpu()
         start = time.perf_counter()
         os.write(self._master, KEYS.get(key, key).encode())
         bursts: list[Burst] = []
-        wait = 2.0
+        wait = within
         while piece := self._read(wait):
             now, wait = time.perf_counter() - start, quiet
             if bursts and now - bursts[-1].end < GAP:
