@@ -82,6 +82,7 @@ class CardkeeperApp(AwayRoom):
         self._idle = idle or Idle()
         self._undo: Callable[[], Any] | None = None
         self._held = contextlib.ExitStack()
+        self._settled = False
         self.inks = {}
         self.faults: list[Exception] = []
         for theme in THEMES:
@@ -134,7 +135,8 @@ class CardkeeperApp(AwayRoom):
                 self._ask_who(user)
             else:
                 await self._let_in(actor, drawer)
-        self.set_timer(SETTLED, _keep_what_is_there)
+        if self.actor is None:
+            self.set_timer(SETTLED, _keep_what_is_there)
 
     def no_room(self, _refusal: rooms.NoRoom) -> None:
         """Whoever opens the program where no room is makes one."""
@@ -206,7 +208,13 @@ class CardkeeperApp(AwayRoom):
             drawer.come_in()
         if first:
             await drawer.run_action(first)
-        self.set_timer(SETTLED, _keep_what_is_there)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Once only: what is put aside stays for good, the screens of whoever signs out later too."""
+        if not self._settled:
+            self._settled = True
+            self.set_timer(SETTLED, _keep_what_is_there)
 
     async def count_waiting(self) -> None:
         if self.actor is not None:

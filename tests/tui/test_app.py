@@ -277,6 +277,26 @@ async def test_a_screen_that_is_gone_leaves_nothing_behind(room: Room):
         await house.until(gone)
 
 
+async def test_who_signs_out_leaves_nothing_behind(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """What is there soon after the start is put aside for good: not what each who comes in later has on the screen."""
+    monkeypatch.setattr("tui.app.SETTLED", 0.01)
+    async with a_house(room.url, "clerk") as house:
+        await house.pilot.pause(0.05)
+        gone = []
+        for user in ("keeper", "manager"):
+            await house.press("ctrl+y")
+            await sign_in(house, user)
+            gone.append(weakref.ref(house.screen))
+            await house.pilot.pause(0.05)
+        await house.press("ctrl+y")
+
+        def nothing_left() -> bool:
+            gc.collect()
+            return all(drawer() is None for drawer in gone)
+
+        await house.until(nothing_left)
+
+
 async def test_what_a_screen_was_still_reading_as_it_went_is_no_fault(room: Room):
     async with a_house(room.url, "clerk") as house:
         drawer = house.screen
