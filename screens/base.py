@@ -39,6 +39,7 @@ Work = Callable[[], Awaitable[Any]]
 CARDS = N_("Customer cards")
 LETTERS_FIND = N_("F3 finds; letters do nothing in the list.")
 LETTERS = N_("Letters do nothing here; F1 shows the keys that work.")
+NO_MARKS = N_("Nothing can be marked here; F1 shows the keys that work.")
 
 
 class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
@@ -285,7 +286,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         letter = event.is_printable and event.key not in self.active_bindings
         if letter and isinstance(self.focused, WindowList):
             finds = "find" in {found.binding.id for found in super().active_bindings.values()}
-            self.room.say(LETTERS_FIND if finds else LETTERS)
+            letters = LETTERS_FIND if finds else LETTERS
+            self.room.say(NO_MARKS if event.key in ACTIONS["mark"].keys else letters)
 
     def words_changed(self) -> None:
         """Say everything again: after a change of language or colours."""

@@ -260,6 +260,20 @@ async def test_a_letter_typed_at_the_list_says_which_key_finds(room: Room):
         assert house.said == "F3 finds; letters do nothing in the list."
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nothing can be marked here; F1 shows the keys that work."),
+        ("fr", "Rien ne se marque ici ; F1 montre les touches utiles."),
+        ("zh_CN", "这里没有可以标记的行；按 F1 查看可用的键。"),
+    ],
+)
+async def test_where_nothing_is_to_be_marked_the_key_that_marks_says_so(room: Room, language: str, said: str):
+    async with a_house(room.url, "keeper", language=language, size=NARROW) as house:
+        await house.press("f12", "space")
+        assert house.said == said
+
+
 async def test_only_keys_that_work_now_are_offered(room: Room):
     card = furnished(room)["Élodie Müller"]
     async with a_house(room.url, "keeper") as house:
