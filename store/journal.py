@@ -334,8 +334,8 @@ def verify(branch_id: int) -> Broken | None:
         return _added(branch_id, expected)
 
 
-_CHANGE_SQL = "branch_id, entry_number, place, record, record_id, card_id, field, learnt_at, digest"
-_VALUE_SQL = "place, salt, old, new"
+_CHANGE_SQL = "record, record_id, card_id, field, learnt_at, digest"
+_VALUE_SQL = "salt, old, new"
 LINES = 5000
 """So many rows that hang from entries are read at a time."""
 
@@ -349,7 +349,8 @@ def _entries_after(branch_id: int, number: int) -> list[Row]:
 
 
 class _Lines:
-    """The rows of a table that hang from the entries of a window, handed out entry by entry in their order."""
+    """The rows of a table that hang from the entries of a window, handed out entry by entry in their order; each begins
+    with its branch, its entry and its place."""
 
     def __init__(self, table: str, columns: str, branch_id: int, after: int, last: Any) -> None:
         self._rows = self._read(table, columns, branch_id, after, last)
@@ -358,19 +359,19 @@ class _Lines:
     @staticmethod
     def _read(table: str, columns: str, branch_id: int, after: Any, last: Any) -> Iterator[Row]:
         sql = (
-            f"select entry_number, place, {columns} from {table} where branch_id = ? and entry_number <= ?"
+            f"select branch_id, entry_number, place, {columns} from {table} where branch_id = ? and entry_number <= ?"
             f" and (entry_number, place) > (?, ?) order by entry_number, place limit {LINES}"
         )
         place: Any = MOST_PLACES
         while found := database.rows(sql, (branch_id, last, after, place)):
             yield from found
-            after, place = found[-1][:2]
+            _, after, place = found[-1][:3]
 
     def of(self, number: int) -> Iterator[Row]:
-        while self._next is not None and self._next[0] <= number:
+        while self._next is not None and self._next[1] <= number:
             row, self._next = self._next, next(self._rows, None)
-            if row[0] == number:
-                yield tuple(row[2:])
+            if row[1] == number:
+                yield row
 
 
 MOST_PLACES = (1 << 31) - 1
@@ -417,7 +418,7 @@ class _Written(NamedTuple):
 
 def _fits(place: int, digest: str, value: Row) -> bool:
     """Whether a value is what its digest covers. A blanked one has lost its salt and proves nothing."""
-    at, salt, old, new = value
+    _, _, at, salt, old, new = value
     return at == place and ((salt, old, new) == ("", None, None) or value_digest(salt, old, new) == digest)
 
 

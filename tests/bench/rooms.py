@@ -6,7 +6,7 @@ from pathlib import Path
 
 from store import database
 from store.acts import demonstrate, rooms
-from tests.conftest import on_server
+from tests.servers import on_server
 
 
 def folder() -> Path:

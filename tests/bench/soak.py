@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from itertools import cycle
 from pathlib import Path
+from statistics import linear_regression
 from threading import Event
 from typing import NamedTuple
 
@@ -177,12 +178,7 @@ def in_room(url: str) -> Iterator[None]:
 
 def slope(samples: Sequence[Sample]) -> float:
     """Megabytes a minute, by the line that fits best."""
-    if len(samples) < 2:
-        return 0.0
-    middle = sum(one.minute for one in samples) / len(samples)
-    height = sum(one.memory for one in samples) / len(samples)
-    spread = sum((one.minute - middle) ** 2 for one in samples)
-    return sum((one.minute - middle) * (one.memory - height) for one in samples) / spread
+    return linear_regression(*zip(*samples, strict=True)).slope if len(samples) > 1 else 0.0
 
 
 def main() -> None:

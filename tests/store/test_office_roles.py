@@ -12,7 +12,8 @@ from store import access, database, history, offices, ownership, staff, system
 from store.access import Role
 from store.acts import branches, office_roles, rooms
 from store.acts.rooms import FirstMember, NewBranch
-from tests.conftest import PASSWORD, Room, as_role, on_server
+from tests.conftest import PASSWORD, Room
+from tests.servers import as_role, on_server
 
 _numbers = count(1)
 NANJING, MEMBER = NewBranch("Nanjing", "CN", prefix="NJ"), FirstMember("li", "Li Na", PASSWORD)

@@ -30,7 +30,8 @@ from store.acts.transfers import LAST
 from store.card_edits import RowEdit
 from store.cards import Edit
 from store.offices import NewBranch
-from tests.conftest import CHEAP, OFFICE, OTHER_OFFICE, PASSWORD, Copies, as_role, open_furnished
+from tests.conftest import CHEAP, OFFICE, OTHER_OFFICE, PASSWORD, Copies, open_furnished
+from tests.servers import as_role
 from tests.store.builders import changed
 from tests.store.test_bring_in import SOURCE
 

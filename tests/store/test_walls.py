@@ -12,7 +12,8 @@ from store.access import Actor, Role
 from store.acts import check, rooms
 from store.cards import Edit
 from store.offices import NewBranch
-from tests.conftest import CHEAP, HEAD_OFFICE, OFFICE, OTHER_OFFICE, PASSWORD, Copies, as_role, open_furnished
+from tests.conftest import CHEAP, HEAD_OFFICE, OFFICE, OTHER_OFFICE, PASSWORD, Copies, open_furnished
+from tests.servers import as_role
 from tests.store.builders import a_card
 
 SHARED = {
