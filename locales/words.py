@@ -117,6 +117,12 @@ class Words:
 
         return format_currency(amount, currency, locale=self.formats)
 
+    def amount(self, amount: Decimal) -> str:
+        """An amount of money whose currency is told elsewhere."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(amount, "#,##0.00", locale=self.formats)
+
     def date(self, day: Day, width: str = "medium") -> str:
         """`day` in figures ("short"), as in a sentence ("medium"), in full ("long"), or without its year ("day")."""
         from babel.dates import format_date, format_skeleton

@@ -169,15 +169,24 @@ def values_of(change: FieldChange, words: Words, customs: Customs) -> str:
     if not change.field:
         return change.of or ""
     info = _info(change) or _of_warranty(change)
-    old, new = (_value_of(change, info, text, words, customs) for text in (change.old, change.new))
+    if change.currency and info is None:
+        old, new = _prices_of(change, change.currency, words)
+    else:
+        old, new = (_value_of(change, info, text, words, customs) for text in (change.old, change.new))
     return f"{old or '—'} → {new or '—'}"
+
+
+def _prices_of(change: FieldChange, currency: str, words: Words) -> tuple[str, str]:
+    """Both in one currency, which the second names where there are two: so they fit beside each other."""
+    old, new = (Decimal(text) if text else None for text in (change.old, change.new))
+    if old is None or new is None:
+        return ("" if old is None else words.money(old, currency), "" if new is None else words.money(new, currency))
+    return words.amount(old), words.money(new, currency)
 
 
 def _value_of(change: FieldChange, info: FieldInfo | None, text: str | None, words: Words, customs: Customs) -> str:
     if info is not None:
         return value_text(info, from_journal(info, text), customs)
-    if change.currency and text:
-        return words.money(Decimal(text), change.currency)
     return _loan_text(change.field, text, words)
 
 
