@@ -158,13 +158,14 @@ def _write(entry: Entry) -> None:
     entry.number, before = _locked_head(entry.branch_id)
     entry.number += 1
     count = len(entry.changes)
-    salts = [secrets.token_hex(8) for _ in range(count)]
-    digests = [value_digest(salt, c.old, c.new) for salt, c in zip(salts, entry.changes, strict=True)]
+    salts = _Packed(secrets.token_bytes(_SALT * count), _SALT)
+    digests = _packed_digests(entry.changes, salts)
 
     def change_rows() -> Iterator[Row]:
         """Made twice rather than kept: an import may have half a million of them."""
-        for place, (c, digest) in enumerate(zip(entry.changes, digests, strict=True)):
-            yield entry.branch_id, entry.number, place, c.record, c.record_id, c.card_id, c.field, c.learnt_at, digest
+        for place, c in enumerate(entry.changes):
+            what = c.record, c.record_id, c.card_id, c.field, c.learnt_at
+            yield entry.branch_id, entry.number, place, *what, digests.at(place)
 
     row = (entry.branch_id, entry.number, at, entry.staff_id, entry.act, entry.reason)
     own = entry_hash(before, *row, count, change_rows())
@@ -181,11 +182,34 @@ def _write(entry: Entry) -> None:
     database.execute_many(
         "insert into journal_value (branch_id, entry_number, place, salt, old, new) values (?, ?, ?, ?, ?, ?)",
         (
-            (entry.branch_id, entry.number, place, salt, c.old, c.new)
-            for place, (salt, c) in enumerate(zip(salts, entry.changes, strict=True))
+            (entry.branch_id, entry.number, place, salts.at(place), c.old, c.new)
+            for place, c in enumerate(entry.changes)
         ),
     )
     _move_head(Mark(entry.branch_id, entry.number, own), entry.changes)
+
+
+_SALT, _DIGEST = 8, 32
+"""Bytes."""
+
+
+class _Packed(NamedTuple):
+    """Texts of hexadecimal figures, each of so many bytes, one behind the other: an import has half a million of them,
+    and as texts they would take four times as much."""
+
+    whole: bytes | bytearray
+    size: int
+
+    def at(self, place: int) -> str:
+        return self.whole[place * self.size : (place + 1) * self.size].hex()
+
+
+def _packed_digests(changes: Iterable[Change], salts: _Packed) -> _Packed:
+    """The digest of each change's values, under its salt."""
+    digests = bytearray()
+    for place, change in enumerate(changes):
+        digests += _of_values(salts.at(place), change.old, change.new).digest()
+    return _Packed(digests, _DIGEST)
 
 
 def _move_head(mark: Mark, changes: Sequence[Change]) -> None:
@@ -251,7 +275,11 @@ def head(branch_id: int) -> tuple[int, str]:
 
 
 def value_digest(salt: str, old: str | None, new: str | None) -> str:
-    return hashlib.sha256(canonical([salt, old, new])).hexdigest()
+    return _of_values(salt, old, new).hexdigest()
+
+
+def _of_values(salt: str, old: str | None, new: str | None) -> "hashlib._Hash":
+    return hashlib.sha256(canonical([salt, old, new]))
 
 
 def entry_hash(

@@ -4,7 +4,7 @@ journal entry only.
 The caller sees to the cards' versions and search words, and to the kind that follows from the goods.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -48,11 +48,14 @@ def write_many(entry: journal.Entry, changes: Sequence[RowChange], learnt_at: st
 
 
 def add_many(
-    entry: journal.Entry, table: str, new: Sequence[tuple[int, Mapping[str, Any]]], learnt_at: str | None
+    entry: journal.Entry, table: str, new: Iterable[tuple[int, Mapping[str, Any]]], learnt_at: str | None
 ) -> None:
     """New rows of one of `ROW_TABLES`, each with its card, as values by field name."""
-    if not new:
-        return
+    for some in database.chunks(new):
+        _add(entry, table, some, learnt_at)
+
+
+def _add(entry: journal.Entry, table: str, new: Sequence[tuple[int, Mapping[str, Any]]], learnt_at: str | None) -> None:
     infos, usual = ROW_TABLES[table], _usual(table)
     ids = database.new_ids(table, len(new))
     columns = [*(info.column for info in infos.values()), "id", "branch_id", "card_id"]

@@ -53,11 +53,16 @@ def registered(branch_id: int, column: Literal["id", "serial"], wanted: Iterable
 
 
 def receive_many(
-    entry: journal.Entry, import_id: int | None, received: Sequence[NewWarranty], learnt_at: str | None
+    entry: journal.Entry, import_id: int | None, received: Iterable[NewWarranty], learnt_at: str | None
 ) -> None:
     """Write new warranties, received or held."""
-    if not received:
-        return
+    for some in database.chunks(received):
+        _receive(entry, import_id, some, learnt_at)
+
+
+def _receive(
+    entry: journal.Entry, import_id: int | None, received: Sequence[NewWarranty], learnt_at: str | None
+) -> None:
     ids = database.new_ids("warranty", len(received))
     now = database.now()
     infos = [WARRANTY_FIELDS[name] for name in SHEET_FIELDS]

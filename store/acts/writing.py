@@ -30,7 +30,8 @@ def new_cards(ready: Ready, fields: Mapping[str, str], customer: Mapping[str, An
 
 def create_cards(entry: journal.Entry, ready: Ready, left_out: set[int], learnt_at: str | None) -> dict[int, int]:
     """Write the new cards that `new_cards` made, but of rows left out. Returns their ids by the row's number."""
-    new: Mapping[int, NewCard] = ready.more
+    new: Mapping[int, NewCard]
+    new, ready.more = ready.more, None  # once they are written they need no memory
     rows = [row for row in new if row not in left_out]
     return dict(zip(rows, cards_bulk.create_many(entry, [new[row] for row in rows], learnt_at), strict=True))
 

@@ -264,7 +264,7 @@ def write(entry: journal.Entry, ready: Ready, left_out: set[int]) -> None:
     with search.following(entry.branch_id, known):
         cards_bulk.update_many(entry, _card_updates(rows, known), LEARNT_AT)
         rows_bulk.add_many(entry, "goods", _new_goods(entry.branch_id, rows, cards), LEARNT_AT)
-        received = [_warranty(ready.plan, one, cards[one.row.row]) for one in rows if one.warranty is None]
+        received = (_warranty(ready.plan, one, cards[one.row.row]) for one in rows if one.warranty is None)
         warranties_bulk.receive_many(entry, ready.plan.id, received, LEARNT_AT)
         warranties_bulk.update_many(entry, _warranty_updates(entry.branch_id, rows), LEARNT_AT)
     cards_bulk.index_new(entry.branch_id, made.values())
@@ -300,11 +300,13 @@ def _bought(card: Candidate) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def _new_goods(branch_id: int, rows: Iterable[Staged], cards: Mapping[int, int]) -> list[tuple[int, Mapping[str, Any]]]:
+def _new_goods(
+    branch_id: int, rows: Iterable[Staged], cards: Mapping[int, int]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The goods that the rows add, each with its card; those that stand on their card already are not added again."""
     bought = {(cards[one.row.row], one.row.values["serial"]): one for one in rows if one.warranty is None}
     owned = cards_bulk.owned(branch_id, {one.card for one in bought.values() if one.card is not None})
-    return [(card, _goods(one)) for (card, serial), one in bought.items() if (card, serial) not in owned]
+    return ((card, _goods(one)) for (card, serial), one in bought.items() if (card, serial) not in owned)
 
 
 def _goods(one: Staged) -> dict[str, Any]:
