@@ -6,8 +6,10 @@ one word costs some microseconds and nothing is held. A test compares the two ov
 
 import os
 import sqlite3
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKED = Path(__file__).parent / "pinyin.db"
 
@@ -16,10 +18,18 @@ def read(han: str) -> list[str]:
     """The syllables of a run of Chinese, one a character, without tones, ü written v: the longest phrase first, as
     pypinyin does. A character without a reading stands for itself."""
     said: list[str] = []
-    while len(said) < len(han):
-        rest = han[len(said) : len(said) + _longest(han[len(said)])]
-        said += next((found for end in range(len(rest), 0, -1) if (found := _reading(rest[:end]))), rest[:1])
+    while (place := len(said)) < len(han):
+        known = _beginning_with(han[place])
+        longest = next((word for size in known.sizes if (word := han[place : place + size]) in known.readings), None)
+        said += known.readings[longest].split(" ") if longest else han[place]
     return said
+
+
+class _Phrases(NamedTuple):
+    """The phrases that begin with one character, with how they are read; their lengths, the longest first."""
+
+    readings: Mapping[str, str]
+    sizes: Sequence[int]
 
 
 @cache
@@ -28,17 +38,11 @@ def version() -> str:
     return str(_packed().execute("select version from source").fetchone()[0])
 
 
-@lru_cache(maxsize=1 << 13)
-def _reading(word: str) -> list[str]:
-    found = _packed().execute("select syllables from reading where word = ?", (word,)).fetchone()
-    return found[0].split(" ") if found else []
-
-
-@lru_cache(maxsize=1 << 13)
-def _longest(char: str) -> int:
-    """How long the longest phrase that begins with a character is."""
-    beginning_so = "select max(length(word)) from reading where word >= ? and word < ?"
-    return _packed().execute(beginning_so, (char, chr(ord(char) + 1))).fetchone()[0] or 1
+@lru_cache(maxsize=1 << 10)
+def _beginning_with(char: str) -> _Phrases:
+    sql = "select word, syllables from reading where word >= ? and word < ?"
+    readings = dict(_packed().execute(sql, (char, chr(ord(char) + 1))))
+    return _Phrases(readings, sorted(set(map(len, readings)), reverse=True))
 
 
 @cache

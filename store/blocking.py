@@ -7,13 +7,13 @@ looked at. `search` keeps the keys as it keeps its words, in the caller's transa
 
 import contextlib
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 
 from locales.traditional import simplified
 from store import database, walls
-from store.readings import HAN, fold, runs, sort_name, syllables
+from store.readings import compiled, fold, has_chinese, runs, sort_name, syllables
 from store.tokens import SearchContent
 
 VERSION = "2"
@@ -30,7 +30,6 @@ _FIRM_WORDS = "ltd limited plc llp inc co sarl sas sasu eurl sa gmbh ste societe
 _NOT_NAMES = frozenset(f"{_TITLE_WORDS} {_FIRM_WORDS}".split())
 _HAN_NOT_NAMES = "(?<=.)(?:先生|女士|小姐|太太|同志|老师|师傅|经理|(?:股份|有限责任|有限)?公司)$"
 _DOTTED = r"\b(?:[a-z]\.){2,}"
-"""These and those below are compiled by `re` when first used: the start need not wait for them."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -61,6 +60,10 @@ def _texts(content: SearchContent) -> Iterator[str]:
             yield from (f"a{house} {place(town)}" for town in (content.city, content.postcode) if town)
 
 
+_made_of = attrgetter("name", "phone", "other_phone", "email", "birth", "address", "district", "city", "postcode")
+"""What keys are made of: a card that gets a serial, say, keeps its keys."""
+
+
 def _digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
@@ -77,7 +80,8 @@ def bare_name(name: str) -> str:
     """A name folded and in simplified characters, without a Chinese title or form of firm; what was read as another
     alphabet than it was written in is put right (JÃ©rÃ´me → jerome)."""
     folded = fold(simplified(_ungarbled(name)).strip())
-    return re.sub(_DOTTED, lambda dotted: dotted[0].replace(".", ""), re.sub(_HAN_NOT_NAMES, "", folded))
+    untitled = compiled(_HAN_NOT_NAMES).sub("", folded)
+    return compiled(_DOTTED).sub(lambda dotted: dotted[0].replace(".", ""), untitled)
 
 
 def _ungarbled(name: str) -> str:
@@ -133,17 +137,17 @@ class Address:
 @lru_cache(maxsize=1 << 14)
 def _address(text: str) -> Address:
     folded = fold(text)
-    chinese = re.search(f"[{HAN}]", folded) is not None
-    return _chinese_address(folded) if chinese else _latin_address(folded)
+    return _chinese_address(folded) if has_chinese(folded) else _latin_address(folded)
 
 
 def _chinese_address(folded: str) -> Address:
     bare = simplified(folded)
-    while (region := re.match(_REGIONS, bare)) and len(bare) > region.end():
+    while (region := compiled(_REGIONS).match(bare)) and len(bare) > region.end():
         bare = bare[region.end() :]
-    bare = re.sub(_HAN_NUMBER, lambda found: _as_digits(found[0]), bare)
-    words = ["".join(syllables(piece)) for is_han, piece in runs(re.sub(_NUMBER, " ", bare)) if is_han]
-    return Address(words[0] if words else "", tuple(re.findall(_NUMBER, bare)), frozenset(words), chinese=True)
+    bare = compiled(_HAN_NUMBER).sub(lambda found: _as_digits(found[0]), bare)
+    number = compiled(_NUMBER)
+    words = ["".join(syllables(piece)) for is_han, piece in runs(number.sub(" ", bare)) if is_han]
+    return Address(words[0] if words else "", tuple(number.findall(bare)), frozenset(words), chinese=True)
 
 
 def _as_digits(han: str) -> str:
@@ -173,6 +177,8 @@ def replace_many(branch_id: int, cards: Iterable[tuple[int, SearchContent | None
     """Let cards that had the keys of one content have those of another; None for none. Inside a write."""
     gone, come = [], []
     for card_id, old, new in cards:
+        if old and new and _made_of(old) == _made_of(new):
+            continue
         had, has = keys(old) if old else frozenset[int](), keys(new) if new else frozenset[int]()
         gone += [(branch_id, key, card_id) for key in had - has]
         come += [(branch_id, key, card_id) for key in has - had]

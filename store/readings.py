@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from locales import pinyin
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = f"[{HAN}]"
 _LETTER = rf"(?![{HAN}])[^\W_]"
 _RUNS = rf"([{HAN}]+)|((?:{_LETTER})+(?:'(?:{_LETTER})+)*)"
-"""Compiled by `re` when first used: sets as large as this take a hundredth of a second, which the start need not."""
 _PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff]*")
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[’ʼ`´‘]")
@@ -39,6 +39,13 @@ OTHER_READINGS = {
 OTHERWISE_READ = frozenset(OTHER_READINGS)
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when it is first used: sets as large as these take a hundredth of a second, which the start
+    need not."""
+    return re.compile(pattern)
+
+
 def fold(text: str) -> str:
     """`text` as it is compared: no case, no accents, no full-width forms, one kind of apostrophe."""
     if _PLAIN.fullmatch(text):
@@ -49,13 +56,18 @@ def fold(text: str) -> str:
 
 
 def chinese(char: str) -> bool:
-    return re.match(f"[{HAN}]", char) is not None
+    """Whether a character, or the first of a text, is Chinese."""
+    return compiled(_HAN).match(char) is not None
+
+
+def has_chinese(text: str) -> bool:
+    return compiled(_HAN).search(text) is not None
 
 
 def runs(folded: str) -> list[tuple[bool, str]]:
     """The pieces of a folded text, in order: (is it Chinese, the piece). What is neither letter nor digit parts them,
     but for an apostrophe within a word."""
-    return [(bool(han), han or word) for han, word in re.findall(_RUNS, folded)]
+    return [(bool(han), han or word) for han, word in compiled(_RUNS).findall(folded)]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -7,7 +7,7 @@ of words, pinyin and initials), `^` how the name starts, `=` the whole name, `@`
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -266,18 +266,29 @@ def _of_name(content: SearchContent) -> set[str]:
 
 
 def _of_texts(content: SearchContent) -> set[str]:
-    folded = Folded(content)
-    found: set[str] = set()
-    for text in (content.city, content.district, content.region, content.postcode):
-        found.update(_text_tokens(text))
-    for text in (content.address, content.work_unit):
-        found.update(_tokens_of_text(text))
-    for place in folded.places:
-        found.update(_starts("@" + place, TEXT_LETTERS + 1, LEAST_TEXT + 1))
-    for person in content.people:
-        found.update(_person_tokens(person))
-    for code in folded.codes:
+    found = set(_of_places(*(getattr(content, name) for name in _PLACES)))
+    for code in Folded(content).codes:
         found.update(_starts("@" + code, CODE_LETTERS + 1, LEAST_CODE + 1))
+    return found
+
+
+_PLACES = ("city", "district", "region", "postcode", "address", "work_unit", "people")
+
+
+@lru_cache(maxsize=4)
+def _of_places(
+    city: str, district: str, region: str, postcode: str, address: str, work_unit: str, people: Sequence[str]
+) -> Set[str]:
+    """Kept for a moment: a card that gets a serial has the same before and after."""
+    found: set[str] = set()
+    for text in (city, district, region, postcode):
+        found.update(_text_tokens(text))
+    for text in (address, work_unit):
+        found.update(_tokens_of_text(text))
+    for place in {*_read_place(city), *_read_place(district)}:
+        found.update(_starts("@" + place, TEXT_LETTERS + 1, LEAST_TEXT + 1))
+    for person in people:
+        found.update(_person_tokens(person))
     return found
 
 
@@ -296,10 +307,7 @@ def _of_marks(content: SearchContent) -> set[str]:
 
 _GROUPS: Sequence[tuple[Sequence[str], Callable[[SearchContent], set[str]]]] = (
     (("name", "sort_name"), _of_name),
-    (
-        ("card_no", "serials", "city", "district", "region", "postcode", "address", "work_unit", "people"),
-        _of_texts,
-    ),
+    (("card_no", "serials", *_PLACES), _of_texts),
     (("phone", "other_phone", "people_phones"), _of_phones),
     (("marks",), _of_marks),
 )
