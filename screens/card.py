@@ -74,24 +74,33 @@ class CardScreen(CardRights):
     # saving
 
     def action_save(self) -> None:
-        self.run_once(self._save, "save")
+        if self._is_ready():
+            self.run_once(self._save, "save")
 
-    async def _save(self, *, despite_doubles: bool = False) -> None:
+    def _is_ready(self) -> bool:
+        """Whether all is said that saving needs; else what is in the way is shown, or asked."""
         problem = self._first_problem()
         if problem is not None:
             self._show_problem(*problem)
-            return
+            return False
         if self.card_id is not None and not self.work.changed:
             self.action_back()
             self.room.say(N_("Nothing has changed."))
-            return
-        learnt_at = self.work.learnt_at or self.work.answered
-        if learnt_at is None:
+            return False
+        if self._learnt_at is None:
             self._ask_where_learnt()
-            return
+            return False
+        return True
+
+    @property
+    def _learnt_at(self) -> str | None:
+        """Where what was typed was learnt, "" for none of these; None while nobody has said."""
+        return self.work.learnt_at or self.work.answered
+
+    async def _save(self, *, despite_doubles: bool = False) -> None:
         await self.before_leaving()
         kind = self.work.texts.get("kind")
-        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), learnt_at or None)
+        work = Kept(self.card_id, self.work.based_on, self.work.edit(self.customs), self._learnt_at or None)
         editing = self.form.editing
         self.form.edit(False)  # what is typed while it is being saved would be in no card, and in a draft of the past
         try:
@@ -122,12 +131,13 @@ class CardScreen(CardRights):
         from screens.learnt import LearntScreen
 
         asked = LearntScreen(self.path(), self.work.changed_labels(), self.room.learnt_at)
+        self.room.hold_keys()
         self.app.push_screen(asked, self._learnt)
 
     def _learnt(self, answer: str | None) -> None:
         if answer is not None:
             self.work.answered = self.room.learnt_at = answer
-            self.run_once(self._save, "save")
+            self.action_save()
 
     def _say_saved(
         self, card: CardRecord, entry: int | None, kind: str | None = None, *, said: Message = SAVED, fields: str = ""
@@ -189,7 +199,8 @@ class CardScreen(CardRights):
         theirs = await self.room.store(cards.show, self.room.who(), self.card_id)
         self.work.settle(theirs, mine, refusal.conflicts)
         self._show_section()
-        await self._save()
+        if self._is_ready():
+            await self._save()
 
     def _doubles_seen(self, all_the_same: bool | None) -> None:
         if all_the_same:

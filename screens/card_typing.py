@@ -17,7 +17,7 @@ from screens.widgets.form import Form
 from screens.widgets.window_list import WindowList
 from store import drafts, fields
 from store.access import Right
-from store.engines import DatabaseGone
+from store.engines import Busy, DatabaseGone
 from store.transfers import OnTheWay
 from store.unsent import DRAFT, Unsent
 
@@ -219,8 +219,8 @@ class CardTyping(CardPages):
     async def _drop_draft(self) -> None:
         """Nothing is typed any more; without a line the draft in the room is dropped once that is back."""
         self.room.forget_draft(self.card_id, submission=self.SUBMITS)
-        with contextlib.suppress(DatabaseGone):
-            await self.room.store(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
+        with contextlib.suppress(DatabaseGone, Busy):
+            await self.room.store_at_once(drafts.drop, self.room.who(), self.card_id, submission=self.SUBMITS)
             self.draft_text = None
             self.narrowing_changed()
 
@@ -228,10 +228,10 @@ class CardTyping(CardPages):
         """Keep what was typed, in the room or else on this machine; when it was kept (UTC)."""
         version, submission = self.work.based_on, self.SUBMITS
         try:
-            at = await self.room.store(
+            at = await self.room.store_at_once(
                 drafts.keep, self.room.who(), self.card_id, version, typed, submission=submission
             )
-        except DatabaseGone:
+        except (DatabaseGone, Busy):
             draft = Unsent(DRAFT, self.card_id, self.called, version, typed, submission=submission)
             return await self.room.keep_unsent(draft)
         self.room.forget_draft(self.card_id, submission=submission)

@@ -73,6 +73,7 @@ class LearntScreen(RoomScreen[str | None]):
         """All eleven lines, once it is known that there is room for them."""
         last = next(occasion for occasion in OCCASIONS if occasion.code == self.last)
         self.rows.show_source(Listed(OCCASIONS), at=last, line=last.id)
+        self.room.give_keys()
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
         return [(self.words(N_("Where did you learn this?")), "accent")], self.words.list(self.changed)

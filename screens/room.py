@@ -79,7 +79,12 @@ class Room(App[int], inherit_bindings=False):
 
     @abstractmethod
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do `act` in the one thread that keeps the connection of whoever is at the keys."""
+        """Do `act` in the one thread that keeps the connection of whoever is at the keys. Where it would wait long for
+        others who write, that is said, and it waits aside, so that whatever is asked meanwhile is answered."""
+
+    @abstractmethod
+    async def store_at_once(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`store`, but Busy is raised instead of waiting."""
 
     @abstractmethod
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

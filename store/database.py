@@ -24,7 +24,16 @@ from peewee import SqliteDatabase
 
 from locales.messages import N_
 from store import slow, system
-from store.engines import SQLITE_REFUSALS, DatabaseGone, Postgresql, Sqlite, refuse_postgresql, refuse_sqlite
+from store.engines import (
+    SQLITE_REFUSALS,
+    DatabaseGone,
+    Postgresql,
+    Sqlite,
+    lock_timeout,
+    patience,
+    refuse_postgresql,
+    refuse_sqlite,
+)
 from store.errors import Refused
 from store.tables.base import proxy
 
@@ -177,6 +186,25 @@ def writing() -> Iterator[None]:
         if not proxy.in_transaction() and engine() == "postgresql":
             proxy.obj.forget_connection()
         raise
+
+
+def wait_at_most(seconds: float | None) -> None:
+    """Let what this thread writes from now on wait only so long for others who write, and then be refused as Busy; None
+    for as long as is usual."""
+    patience.seconds = seconds
+    if engine() == "postgresql":
+        execute(lock_timeout())
+
+
+@contextlib.contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """`wait_at_most`, for what is written inside."""
+    before = patience.seconds
+    wait_at_most(seconds)
+    try:
+        yield
+    finally:
+        wait_at_most(before)
 
 
 def read_only() -> bool:

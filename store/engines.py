@@ -6,6 +6,7 @@ SQLite waits for its write lock with short random pauses of our own, since its b
 
 import contextlib
 import random
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -17,11 +18,11 @@ from peewee import PostgresqlDatabase, Psycopg3Adapter, SqliteDatabase
 from locales.messages import N_
 from store.errors import Refused
 
-LOCK_WAIT = 10.0
-"""Seconds for which a write waits while somebody else writes."""
-LONGEST_PAUSE = 0.008
+LOCK_WAIT = 300.0
+"""Seconds for which a write waits while somebody else writes: longer than a sheet of a hundred thousand rows takes."""
+LONGEST_PAUSE, PATIENT_PAUSE = 0.008, 0.05
 """Seconds between two looks whether the lock is free: with half of that, eight who write all the time take a fifth more
-of the processor from the one whose turn it is."""
+of the processor from the one whose turn it is. Whoever has waited for a second looks less often."""
 
 
 class Busy(Refused):
@@ -63,6 +64,24 @@ class GoneMeanwhile(Refused):
     message = N_("What this is about is gone: its import was undone meanwhile. Nothing was changed.")
 
 
+class _Patience(threading.local):
+    """Seconds for which what a thread writes waits for others; None for `LOCK_WAIT`."""
+
+    seconds: float | None = None
+
+
+patience = _Patience()
+
+
+def longest_wait() -> float:
+    return LOCK_WAIT if patience.seconds is None else patience.seconds
+
+
+def lock_timeout() -> str:
+    """PostgreSQL's setting for it."""
+    return f"set lock_timeout = {1000 * longest_wait():.0f}"
+
+
 class Sqlite(SqliteDatabase):
     field_types = {**SqliteDatabase.field_types, "SORTKEY": "TEXT"}
 
@@ -78,14 +97,15 @@ class Sqlite(SqliteDatabase):
 
     def _when_free(self, act: Callable[[], Any]) -> Any:
         """`act`, again and again while somebody else has the lock; inside a transaction once only."""
-        deadline = time.monotonic() + LOCK_WAIT
+        begun = time.monotonic()
         while True:
             try:
                 return act()
             except peewee.DatabaseError as error:
-                if self.connection().in_transaction or time.monotonic() > deadline or not _is_busy(error):
+                waited = time.monotonic() - begun
+                if self.connection().in_transaction or waited > longest_wait() or not _is_busy(error):
                     refuse_sqlite(error)
-            time.sleep(random.random() * LONGEST_PAUSE)
+            time.sleep(random.random() * (LONGEST_PAUSE if waited < 1 else PATIENT_PAUSE))
 
     def commit(self) -> None:
         try:
@@ -123,6 +143,7 @@ POSTGRESQL_REFUSALS: dict[str, type[Refused]] = {
     "23503": GoneMeanwhile,
     "25006": StandbyRoom,
     "53100": DiskFull,
+    "55P03": Busy,
 }
 
 
@@ -174,6 +195,7 @@ class _Psycopg(Psycopg3Adapter):
         connection = psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
         connection.cursor_factory = _cursor_class()
         connection.execute(_AS_WE_ASK)
+        connection.execute(lock_timeout())
         connection.commit()
         return connection
 

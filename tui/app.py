@@ -1,8 +1,8 @@
 """The program on the screen: who is signed in, in which language, and the threads in which the store is asked.
 
 The store is asked in one thread for whoever is at the keys and in a second one for what takes longer, so that no key
-waits for a count. A refusal becomes a sentence on the message line; a database that went away too, and the next key
-tries again.
+waits for a count; in a third one, what is written waits for somebody who writes for long. A refusal becomes a sentence
+on the message line; a database that went away too, and the next key tries again.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from store import access, database, log, news, offices, staff, unsent
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
-from tui.away import AwayRoom
+from tui.away import AwayRoom, MustWait
 from tui.coming_in import ComingIn
 from tui.faults import note_fault
 from tui.idle import Idle
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from screens.first_run import Made
 
 
+WAITS = N_("Somebody else is writing for long: this waits for them. Read on meanwhile.")
 SETTLED = 1.0
 """Seconds after which the first screen stands and nobody waits for a paint."""
 
@@ -77,6 +78,7 @@ class CardkeeperApp(AwayRoom):
         self._first = (user, password, actor)
         self._quick = self._coming.pool
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
+        self._waiting = ThreadPoolExecutor(1, thread_name_prefix="store-waiting")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._noted = Noted()
         self._idle = idle or Idle()
@@ -95,13 +97,23 @@ class CardkeeperApp(AwayRoom):
     # threads
 
     async def store(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(self._asked, act, *args, **kwargs))
+        try:
+            return await self.store_at_once(act, *args, **kwargs)
+        except MustWait:
+            self.say(WAITS)
+            return await self._in(self._waiting, partial(self._asked, act, *args, **kwargs))
+
+    async def store_at_once(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._in(self._quick, partial(self._asked, act, *args, **kwargs))
 
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(self._asked, act, *args, **kwargs))
+        return await self._in(self._slow, partial(self._asked, act, *args, **kwargs))
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *args, **kwargs))
+        return await self._in(self._aside, partial(act, *args, **kwargs))
+
+    async def _in(self, thread: ThreadPoolExecutor, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(thread, act)
 
     # beginning and end
 
@@ -265,12 +277,12 @@ class CardkeeperApp(AwayRoom):
     async def on_unmount(self) -> None:
         """Close what the threads hold; a long task of theirs is not waited for."""
         self._coming.stopped = True
-        closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow)]
+        closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow, self._waiting)]
         noted, listening = self._noted.close(), self.end_listening()
         await asyncio.wait([asyncio.wrap_future(one) for one in (*closing, noted) if one is not None], timeout=1)
         if listening is not None:
             listening.join(timeout=2)
-        for pool in (self._quick, self._slow, self._aside):
+        for pool in (self._quick, self._slow, self._waiting, self._aside):
             pool.shutdown(wait=False)
 
     # painting

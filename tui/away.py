@@ -33,6 +33,10 @@ WAS_DONE = N_("The line is back: what was under way as it was cut is done.")
 NOT_DONE = N_("The line is back: what was under way as it was cut was not done. Do it again.")
 
 
+class MustWait(Busy):
+    """Somebody else writes, and nothing of an act is done yet, so that it may be done again as it is."""
+
+
 class AwayRoom(LiveRoom):
     """Asking the store over a line that may be cut."""
 
@@ -48,7 +52,7 @@ class AwayRoom(LiveRoom):
     def _asked(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do `act` on this thread's connection. What it writes is no news here. While the line is cut it is not tried.
 
-        Raises NoLine, Unsure where something may have been committed, DatabaseGone.
+        Raises NoLine, MustWait, Unsure where something may have been committed, DatabaseGone.
         """
         if self.away_since is not None:
             raise NoLine(time=self.away_time)
@@ -56,6 +60,10 @@ class AwayRoom(LiveRoom):
         try:
             with journal.marking(self.ours.wrote), journal.marking(marks.append):
                 return act(*args, **kwargs)
+        except Busy as busy:
+            if marks:
+                raise
+            raise MustWait() from busy
         except (DatabaseGone, peewee.OperationalError, peewee.InterfaceError) as error:
             if self.watcher is not None:
                 self.watcher.look()

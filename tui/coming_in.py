@@ -9,6 +9,9 @@ from store import database, engines, staff
 from store.access import Actor
 from store.acts import rooms
 
+AT_THE_KEYS = 1.0
+"""Seconds for which whoever is at the keys waits for somebody else who writes, before what they did waits aside."""
+
 
 class Stopped(Exception):
     """The program is being left while its search index is made anew."""
@@ -28,11 +31,18 @@ class ComingIn:
         self.actor: Future[Actor | None] = self.pool.submit(self._come, user, password)
 
     def _come(self, user: str | None, password: str | None) -> Actor | None:
-        self.open()
-        return staff.sign_in(user, password) if user and password else None
+        self._open()
+        try:
+            return staff.sign_in(user, password) if user and password else None
+        finally:
+            database.wait_at_most(AT_THE_KEYS)
 
     def open(self) -> None:
         """Open the room, in the store's thread. Raises StandbyRoom and what `rooms.open_room` does."""
+        self._open()
+        database.wait_at_most(AT_THE_KEYS)
+
+    def _open(self) -> None:
         rooms.open_room(self.url, told=self._told)
         if database.read_only():
             raise engines.StandbyRoom()

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from store import database, migrations, system
 from store.acts.move_lines import Kind, Shape, key, lines, shape, values
 from store.acts.rooms import MOVING
-from store.engines import LOCK_WAIT, SQLITE_REFUSALS, Busy
+from store.engines import SQLITE_REFUSALS, Busy
 
+_LOCK_WAIT = 10.0
+"""Seconds for which a move waits for whoever just writes."""
 _MADE_ANEW = re.compile(rf"card_words\w*|search_code|blocking_key|sqlite_\w+|{migrations.HISTORY}|{MOVING}")
 """Tables that a move passes over: the index, which each engine has in a form of its own and which is made anew; the
 notes of what ran, which come last; SQLite's own; the state of the move."""
@@ -94,7 +96,7 @@ class End(ABC):
 class SqliteEnd(End):
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.connection = sqlite3.connect(path, timeout=LOCK_WAIT, isolation_level=None)
+        self.connection = sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, params).fetchall()
@@ -204,7 +206,7 @@ class PostgresqlEnd(End):
         from psycopg import errors
 
         names = ", ".join(f'"{table}"' for table in self.tables())
-        self.connection.execute(f"set lock_timeout = '{LOCK_WAIT:.0f}s'")
+        self.connection.execute(f"set lock_timeout = '{_LOCK_WAIT:.0f}s'")
         self.connection.execute("begin isolation level repeatable read")
         try:
             self.connection.execute(f"lock table {names} in share row exclusive mode")

@@ -18,6 +18,10 @@ TABLES = (
 )
 
 
+_WAIT = 10.0
+"""Seconds for which a sweep waits for whoever reads or writes."""
+
+
 def after_erasing() -> bool:
     """What follows an erasure, once it is written: its list stands next to the room, and the database is cleared.
     Returns whether nothing of it is left in the database. Slow in a large room: not for the event loop."""
@@ -29,10 +33,11 @@ def sweep() -> bool:
     """Clear the room in use, outside any write. Returns whether nothing is left: not while somebody else reads or
     writes, or where this role may not. Does so the next time then."""
     try:
-        if database.engine() == "sqlite":
-            return _sweep_file()
-        for table in TABLES:
-            database.execute(f"vacuum {table}")
+        with database.waiting_at_most(_WAIT):
+            if database.engine() == "sqlite":
+                return _sweep_file()
+            for table in TABLES:
+                database.execute(f"vacuum {table}")
     except (engines.Busy, peewee.DatabaseError):
         return False
     return True
