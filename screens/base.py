@@ -172,6 +172,10 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             self._at_work.add(group)
             self.run(partial(self._once, work, group), group=group)
 
+    def is_at(self, group: str) -> bool:
+        """Whether work of this group is going on."""
+        return group in self._at_work
+
     async def _once(self, work: Work, group: str) -> None:
         try:
             await work()

@@ -389,7 +389,7 @@ class CardScreen(CardRights):
 
     async def _go_back(self) -> None:
         await self.before_leaving()
-        if self.work.changed:
+        if self.work.changed and not self.is_at("save"):
             self.room.say(KEPT_HERE if self.kept_here else N_("Your draft is kept and waits on this card."))
         self.dismiss(self.card_id)
 

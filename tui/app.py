@@ -30,7 +30,7 @@ from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
 from tui.away import AwayRoom, MustWait
-from tui.coming_in import ComingIn
+from tui.coming_in import AT_THE_KEYS, SLOWLY, ComingIn, a_thread
 from tui.faults import note_fault
 from tui.idle import Idle
 from tui.noted import Noted
@@ -77,8 +77,8 @@ class CardkeeperApp(AwayRoom):
         self._coming = coming or ComingIn(self.url, None if actor else user, password)
         self._first = (user, password, actor)
         self._quick = self._coming.pool
-        self._slow = ThreadPoolExecutor(1, thread_name_prefix="store-slow")
-        self._waiting = ThreadPoolExecutor(1, thread_name_prefix="store-waiting")
+        self._slow = a_thread("store-slow", SLOWLY)
+        self._waiting = a_thread("store-waiting", AT_THE_KEYS)
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._noted = Noted()
         self._idle = idle or Idle()
@@ -101,7 +101,7 @@ class CardkeeperApp(AwayRoom):
             return await self.store_at_once(act, *args, **kwargs)
         except MustWait:
             self.say(WAITS)
-            return await self._in(self._waiting, partial(self._asked, act, *args, **kwargs))
+            return await self._in(self._waiting, partial(self._asked_until_done, act, *args, **kwargs))
 
     async def store_at_once(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._in(self._quick, partial(self._asked, act, *args, **kwargs))

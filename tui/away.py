@@ -4,6 +4,7 @@ The thread that waits for news finds the database again by itself. Then what was
 order, what was under way as the line was cut is looked for in the journal, and every screen is read anew.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -50,7 +51,23 @@ class AwayRoom(LiveRoom):
         """What may have been done as the line was cut, and is not kept on the shelf."""
 
     def _asked(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do `act` on this thread's connection. What it writes is no news here. While the line is cut it is not tried.
+        """`_asked_late`, but what it writes is no news here."""
+        with journal.marking(self.ours.wrote):
+            return self._asked_late(act, *args, **kwargs)
+
+    def _asked_until_done(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`_asked_late`, again and again while it must wait; not for ever, and no longer once the program is left."""
+        until = time.monotonic() + engines.LOCK_WAIT
+        while True:
+            try:
+                return self._asked_late(act, *args, **kwargs)
+            except MustWait:
+                if self.ending or time.monotonic() > until:
+                    raise
+
+    def _asked_late(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do `act` on this thread's connection. What it writes is news: whoever began it may look at another screen by
+        now. While the line is cut it is not tried.
 
         Raises NoLine, MustWait, Unsure where something may have been committed, DatabaseGone.
         """
@@ -58,7 +75,7 @@ class AwayRoom(LiveRoom):
             raise NoLine(time=self.away_time)
         marks: list[Mark] = []
         try:
-            with journal.marking(self.ours.wrote), journal.marking(marks.append):
+            with journal.marking(marks.append):
                 return act(*args, **kwargs)
         except Busy as busy:
             if marks:
@@ -211,11 +228,11 @@ class AwayRoom(LiveRoom):
 
         actor = self.who()
         try:
-            await self.store(send.send, actor, one, shelf)
+            await self.store_at_once(send.send, actor, one, shelf)
         except NOT_NOW:
             raise
         except Refused as refusal:
-            if not await self.store(send.make_draft, actor, one, shelf):
+            if not await self.store_at_once(send.make_draft, actor, one, shelf):
                 raise
             for screen in self._rooms():
                 screen.was_not_sent(one, refusal)

@@ -9,8 +9,14 @@ from store import database, engines, staff
 from store.access import Actor
 from store.acts import rooms
 
-AT_THE_KEYS = 1.0
-"""Seconds for which whoever is at the keys waits for somebody else who writes, before what they did waits aside."""
+AT_THE_KEYS, SLOWLY = 1.0, 10.0
+"""Seconds for which a thread of the store waits for somebody else who writes: where keys wait for it, before what they
+did waits aside, and where none do. For as long may the program have to wait for its threads when it is left."""
+
+
+def a_thread(name: str, patience: float) -> ThreadPoolExecutor:
+    """A thread of the store, in which a write waits for so many seconds for others who write."""
+    return ThreadPoolExecutor(1, name, setattr, (engines.patience, "seconds", patience))
 
 
 class Stopped(Exception):
@@ -27,7 +33,7 @@ class ComingIn:
         """How many cards of how many are in a search index that is being made anew; None while none is."""
         self.stopped = False
         """Set by whoever leaves: the making of an index is not waited for."""
-        self.pool = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self.pool = a_thread("store", SLOWLY)
         self.actor: Future[Actor | None] = self.pool.submit(self._come, user, password)
 
     def _come(self, user: str | None, password: str | None) -> Actor | None:

@@ -6,7 +6,7 @@ at a set. What could not be written is tried at the next look.
 
 import contextlib
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ import peewee
 from store import database
 from store.access import Actor
 from store.errors import Refused
+from tui.coming_in import SLOWLY, a_thread
 
 PHONES = "phones"
 """How a card is seen by those who read its open part and phones only."""
@@ -24,7 +25,7 @@ class Noted:
     """Writes one thing after the other; the thread comes with the first."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="noted")
+        self._pool = a_thread("noted", SLOWLY)
         self._hour = ""
         self._known: set[tuple[Any, ...]] = set()
         self._used = False

@@ -2,18 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import psycopg
 import pytest
 
 from screens.card import CardScreen
-from store import database, drafts, engines, whereabouts
+from screens.drawer import DrawerScreen
+from store import database, drafts, engines, news, whereabouts
 from tests.conftest import Room, open_furnished
 from tests.screens.house import a_house
 from tests.screens.test_away import typed
+from tests.screens.test_drawer import listed
 from tests.store.builders import a_card
-from tui import coming_in
+from tui import app, coming_in, live
 
 WAITS = "this waits for them"
 CITIES = "select city, version from card join card_details on card_id = id order by id"
@@ -33,7 +35,11 @@ def room(engine: str, request: pytest.FixtureRequest) -> Room:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test wait for as long as people do."""
-    monkeypatch.setattr(coming_in, "AT_THE_KEYS", 0.02)
+    for module in (app, coming_in):
+        monkeypatch.setattr(module, "AT_THE_KEYS", 0.02)
+    monkeypatch.setattr(news, "PAUSES", (0.0, 0.05))
+    monkeypatch.setattr(live, "QUIET", 0.05)
+    monkeypatch.setattr(live, "BETWEEN", 0.05)
 
 
 @contextmanager
@@ -57,10 +63,25 @@ async def test_a_save_waits_for_whoever_writes_and_all_may_be_read_meanwhile(roo
             await house.until(lambda: WAITS in house.said)
             assert isinstance(house.screen, CardScreen)
             assert await house.app.store(database.rows, CITIES) == [("南京", 1), (None, 1)]
-        await house.settle()
+        await house.until(lambda: "Saved NJ000001" in house.said)
+        await house.until(lambda: house.screen.missed is None)
         assert "Saved NJ000001" in house.said
     database.connect(room.url)
     assert database.rows(CITIES) == [("无锡", 2), (None, 1)]
+
+
+@both_engines
+async def test_who_goes_on_to_the_list_sees_there_what_was_saved_at_last(room: Room) -> None:
+    a_card(room, "张伟")
+    async with a_house(room.url, "clerk") as house:
+        await typed(house, "name", "张伟民")
+        with somebody_writes(room):
+            house.send("ctrl+s", "enter")
+            await house.until(lambda: WAITS in house.said)
+            house.send("escape")
+            await house.until(lambda: isinstance(house.screen, DrawerScreen))
+            assert listed(house) == ["张伟"]
+        await house.until(lambda: listed(house) == ["张伟民"] and "Saved NJ000001" in house.said)
 
 
 @both_engines
@@ -91,6 +112,21 @@ async def test_what_is_typed_while_somebody_writes_is_kept_here_and_then_in_the_
             assert WAITS not in house.said
         await house.until(lambda: drafts.mine(room.clerk))
         await house.until(lambda: not house.app.kept_unsent())
+
+
+@both_engines
+async def test_who_leaves_while_a_save_waits_is_not_kept_and_finds_a_draft(room: Room) -> None:
+    a_card(room, "张伟", city="南京")
+    with ExitStack() as others:
+        async with a_house(room.url, "clerk") as house:
+            await typed(house, "city", "无锡")
+            others.enter_context(somebody_writes(room))
+            house.send("ctrl+s", "enter")
+            await house.until(lambda: WAITS in house.said)
+        house.app._waiting.shutdown()
+    database.connect(room.url)
+    assert database.rows(CITIES) == [("南京", 1)]
+    assert len(drafts.mine(room.clerk)) == 1
 
 
 async def test_whoever_waits_longer_than_anybody_writes_is_told_that_nothing_changed(
