@@ -1,7 +1,10 @@
 """Phone numbers as a person reads them. Kept they are as E.164: +8613000761445."""
 
+import re
+from functools import cache
+
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumber, PhoneNumberFormat
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
 CODE_LENGTHS = (1, 2, 3)
 NATIONAL_LENGTHS = range(2, 15)
@@ -29,4 +32,14 @@ def _as_kept(number: str) -> PhoneNumber | None:
     national = digits[len(code) :]
     if not code or len(national) not in NATIONAL_LENGTHS or national.startswith("0"):
         return None
+    if _trunk(int(code)).match(national):
+        return None
     return PhoneNumber(country_code=int(code), national_number=int(national))
+
+
+@cache
+def _trunk(code: int) -> re.Pattern[str]:
+    """What numbers of this country code begin with that are written as within their country, which is read off them."""
+    region = COUNTRY_CODE_TO_REGION_CODE[code][0]
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    return re.compile((metadata and metadata.national_prefix_for_parsing) or "(?!)")

@@ -68,14 +68,14 @@ def _digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def name_words(name: str) -> tuple[str, ...]:
     """A name's words as they are read, in their order, without titles and forms of firms: 张伟先生 → zhang wei."""
     read = sort_name(bare_name(name)).split()
     return tuple(word for word in read if word not in _NOT_NAMES) or tuple(read)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def bare_name(name: str) -> str:
     """A name folded and in simplified characters, without a Chinese title or form of firm; what was read as another
     alphabet than it was written in is put right (JÃ©rÃ´me → jerome)."""
@@ -93,7 +93,7 @@ def _ungarbled(name: str) -> str:
         return name
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def name_letters(name: str) -> str:
     """The letters of a name as it is read, in the order of the alphabet: however its words are parted and turned, and
     in characters or pinyin, it is the same (张小明, Zhang Xiaoming, XIAO MING ZHANG)."""
@@ -134,7 +134,7 @@ class Address:
         return _address(text or "")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _address(text: str) -> Address:
     folded = fold(text)
     return _chinese_address(folded) if has_chinese(folded) else _latin_address(folded)

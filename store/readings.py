@@ -70,7 +70,7 @@ def runs(folded: str) -> list[tuple[bool, str]]:
     return [(bool(han), han or word) for han, word in compiled(_RUNS).findall(folded)]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def syllables(han: str) -> Syllables:
     """How a run of Chinese is read, one syllable a character, ü written v."""
     return tuple([fold(syllable) for syllable in pinyin.read(han)])

@@ -368,7 +368,7 @@ def _digests(words: Iterable[str]) -> list[int]:
     return [_digest(word) for word in words]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _digest(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), signed=True)
 

@@ -102,7 +102,7 @@ def says_only_the_name(values: Mapping[str, Any]) -> bool:
     return not values.get("phone") and not text_key(values.get("address"))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def text_key(text: str | None) -> str:
     """A text as it is compared: letters and digits only."""
     return "".join(piece.replace("'", "") for _, piece in runs(fold(text))) if text else ""
@@ -117,7 +117,7 @@ class _Name(NamedTuple):
     chinese: bool
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _name(name: str) -> _Name:
     words, is_chinese = name_words(name), _is_chinese(name)
     key = text_key(bare_name(name)) if is_chinese else " ".join(sorted(words))
@@ -172,7 +172,7 @@ def _near_chinese(one: _Name, other: _Name) -> NameLikeness:
     return NameLikeness.NEAR if differing == 1 else NameLikeness.OTHER
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _near_read(one: tuple[str, ...], other: tuple[str, ...]) -> NameLikeness:
     left, right = _orders(one), _orders(other)
     if left & right or {_without_umlauts(name) for name in left} & {_without_umlauts(name) for name in right}:
@@ -254,7 +254,7 @@ def _near_home(row: Mapping[str, Any], card: Candidate) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def compare_addresses(one: str | None, other: str | None) -> bool:
     """Whether two addresses are of one home: the same, or the numbers the same and the street alike."""
     if not one or not other:

@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
@@ -30,6 +30,8 @@ def test_every_country_s_numbers_are_written_as_the_library_writes_them(home: st
 
 
 @settings(max_examples=200)
+@example("+780000000000", "CN")
+@example("+112025550123", "US")
 @given(st.text("+0123456789", max_size=16), st.sampled_from(["CN", "FR", None]))
 def test_what_is_no_number_stays_as_it_is(text: str, home: str | None):
     assert grouped(text, home) == _as_typed(text, home)
