@@ -277,7 +277,7 @@ class CardkeeperApp(AwayRoom):
     async def on_unmount(self) -> None:
         """Close what the threads hold; a long task of theirs is not waited for."""
         self._coming.stopped = True
-        closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow, self._waiting)]
+        closing = [pool.submit(database.disconnect) for pool in (self._quick, self._slow)]
         noted, listening = self._noted.close(), self.end_listening()
         await asyncio.wait([asyncio.wrap_future(one) for one in (*closing, noted) if one is not None], timeout=1)
         if listening is not None:

@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from locales.messages import N_, NP_
 from screens.room import P, T
-from store import engines, journal, system
+from store import database, engines, journal, system
 from store.engines import Busy, DatabaseGone, DiskFull, ReadOnlyRoom
 from store.errors import Refused
 from store.journal import Mark
@@ -56,14 +56,18 @@ class AwayRoom(LiveRoom):
             return self._asked_late(act, *args, **kwargs)
 
     def _asked_until_done(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`_asked_late`, again and again while it must wait; not for ever, and no longer once the program is left."""
+        """`_asked_late`, again and again while it must wait; not for ever, and no longer once the program is left. The
+        connection is one only for this."""
         until = time.monotonic() + engines.LOCK_WAIT
-        while True:
-            try:
-                return self._asked_late(act, *args, **kwargs)
-            except MustWait:
-                if self.ending or time.monotonic() > until:
-                    raise
+        try:
+            while True:
+                try:
+                    return self._asked_late(act, *args, **kwargs)
+                except MustWait:
+                    if self.ending or time.monotonic() > until:
+                        raise
+        finally:
+            database.disconnect()
 
     def _asked_late(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do `act` on this thread's connection. What it writes is news: whoever began it may look at another screen by
