@@ -123,6 +123,8 @@ def test_no_command_says_more_of_a_card_than_its_reader_may_know(
                 assert leaks(world, person, told[1] + told[2]) == [], (person, card.mark, name)
             next(here)  # the commands are even in number: those of the next card are on the other engine
         for name, words in ABOUT_ALL.items():
+            if not next(here):
+                continue
             told = at_each_room(*(word.format(folder=tmp_path, person=person) for word in words), "--json", by=person)
             said = told[1] + told[2]
             for typed_by_them in ("Otto Otterly", "districtOther", "13033373333", "SER333Other"):
