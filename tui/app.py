@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from rich.text import Text
 from textual import events
 from textual.filter import NoColor
+from textual.timer import Timer
 
 import screens
 from locales.messages import N_, Message
@@ -25,7 +26,7 @@ from screens.actions import ACTIONS
 from screens.base import RoomScreen
 from screens.opening import OpeningScreen
 from screens.room import P, Said, T, Tone
-from store import access, database, log, news, offices, staff, unsent
+from store import access, database, log, news, offices, staff, system, unsent
 from store.access import Actor
 from store.acts import rooms
 from store.errors import Refused
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 
 WAITS = N_("Somebody else is writing for long: this waits for them. Read on meanwhile.")
+GIVEN_BACK = 5.0
+"""Seconds after which memory that is free goes back to the system."""
 SETTLED = 1.0
 """Seconds after which the first screen stands and nobody waits for a paint."""
 
@@ -85,6 +88,7 @@ class CardkeeperApp(AwayRoom):
         self._undo: Callable[[], Any] | None = None
         self._held = contextlib.ExitStack()
         self._settled = False
+        self._giving_back: Timer | None = None
         self.inks = {}
         self.faults: list[Exception] = []
         for theme in THEMES:
@@ -107,7 +111,19 @@ class CardkeeperApp(AwayRoom):
         return await self._in(self._quick, partial(self._asked, act, *args, **kwargs))
 
     async def store_slow(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._in(self._slow, partial(self._asked, act, *args, **kwargs))
+        try:
+            return await self._in(self._slow, partial(self._asked, act, *args, **kwargs))
+        finally:
+            self._give_back_memory()
+
+    def _give_back_memory(self) -> None:
+        """What takes longer often takes memory too; soon after, the system has it again."""
+        if self._giving_back is None and self.is_running:
+            self._giving_back = self.set_timer(GIVEN_BACK, self._give_it_back)
+
+    async def _give_it_back(self) -> None:
+        self._giving_back = None
+        await self.compute(system.give_back_memory)
 
     async def compute(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._in(self._aside, partial(act, *args, **kwargs))
