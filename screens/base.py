@@ -112,6 +112,11 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """The second line: what narrows the screen in pieces, and the count on the right."""
         return [], ""
 
+    @property
+    def marked(self) -> int:
+        """How many rows of its list are marked."""
+        return 0
+
     def narrowing_clicked(self, _piece: int) -> None:
         """A piece of the second line was clicked."""
 

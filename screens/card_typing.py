@@ -174,9 +174,15 @@ class CardTyping(CardPages):
             if info.required and not problem.value and event.name not in self.form.changes:
                 return
             self.form.problem(event.name, problem.problem)
-            self._say_problem(problem)
+            if not self._at_problem:  # what is wrong where the cursor is has been said
+                self._say_problem(problem)
         else:
             self.form.problem(event.name, None)
+
+    @property
+    def _at_problem(self) -> bool:
+        """Whether the cursor stands on a field with which something is wrong."""
+        return self.form.field is not None and self.form.field.name in self.form.problems
 
     def _say_problem(self, problem: fields.BadValue) -> None:
         """What was typed and what is wrong with it; of a field left empty it is enough to say it there."""

@@ -79,7 +79,7 @@ class DeskScreen(RoomScreen[None]):
         self.today: date | None = None
         self.check: Check | None = None
         self.checks: dict[int, CardCheck] = {}
-        self._line_ids = count(1)
+        self._line_ids = count(max((line.id for line in stack), default=0) + 1)
         """Numbers are typed quicker than they are looked up: no two may be the same line."""
         self.checked: tuple[object, ...] = ()
         """Of what the check was last asked."""

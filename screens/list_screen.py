@@ -61,6 +61,10 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
         source = self.rows.source if self.is_mounted else None
         return (source.total if source else None) or 0
 
+    @property
+    def marked(self) -> int:
+        return len(self.rows.marks) if self.is_mounted else 0
+
     def on_mount(self) -> None:
         self.take_keys()
         self.action_refresh()
@@ -70,17 +74,22 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
         self.rows.focus()
 
     def action_refresh(self) -> None:
-        self.run(self.read, exclusive=True, group="read")
+        """Show the rows as they are now; what is marked stays so, as far as it is still in the list."""
+        self.run(self._read_rows, exclusive=True, group="read")
 
     def read_at(self, row: R) -> None:
         """Read again, and stand on `row`."""
         self.run(partial(self.read, row), exclusive=True, group="read")
 
     async def read(self, at: R | None = None) -> None:
-        """Show the rows as they are now; the cursor stays where it was, or goes to `at`."""
+        """Show the rows as they are after something was done to them, and mark none; the cursor stays where it was, or
+        goes to `at`."""
+        self.rows.unmark()
+        await self._read_rows(at)
+
+    async def _read_rows(self, at: R | None = None) -> None:
         self.missed = None
         source = await self.source()
-        self.rows.unmark()
         self.rows.show_source(source, at=at or self.rows.row)
         await self._counted(source)
 
@@ -109,6 +118,7 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
     @on(WindowList.Marked)
     @on(WindowList.Shown)
     def _other_rows(self) -> None:
+        self.narrowing_changed()
         self.message_changed()
         self.refresh_bindings()
 

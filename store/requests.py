@@ -118,8 +118,8 @@ def _approvers(actor: Actor, rows: Sequence[CardRow], borrower: Borrower, kind: 
     found = {}
     for row in rows:
         approver = loan_rules.terms(rules, borrower.id, row.grade, kind).approver
-        outside = row.id not in theirs and (only_borrows or kind == "look_up")
-        found[row.id] = MANAGER if outside and approver == NOBODY else approver
+        by_manager = kind == "look_up" or (only_borrows and row.id not in theirs)
+        found[row.id] = MANAGER if by_manager and approver == NOBODY else approver
     return found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.strip import Strip
 
-from locales.messages import NC_
+from locales.messages import NC_, NP_
 from screens.actions import ACTIONS
 from screens.widgets.cells import cut, printable, width, wrapped
 from screens.widgets.drawn import Drawn, Piece
@@ -108,11 +108,16 @@ def _whole(roles: Sequence[str], cells: int) -> str:
     return ""
 
 
+MARKED = NP_("{n} marked", "{n} marked")
+
+
 class SecondLine(Line):
     """What narrows this screen, and how many are left; without that, the key that starts to narrow."""
 
     def pieces(self, cells: int) -> list[Piece]:
         left, right = self.home.narrowed_by()
+        if self.home.marked:
+            right = " · ".join(filter(None, (self.home.words(MARKED, n=self.home.marked), right)))
         space = cells - width(right) - (2 if right else 0)
         shown: list[Piece] = []
         for text, ink in left:

@@ -101,7 +101,6 @@ class FetchedList(Drawn, Generic[R]):
         cursor = next((place for place, row in enumerate(slice.rows) if row.id == here), slice.asked)
         begins = self.window.at_start and not self.window.top and slice.at_start and cursor < self.window.height
         self._take(self._placed(slice), cursor=cursor, line=cursor if begins else self.window.cursor - self.window.top)
-        self._read_on()
 
     def _placed(self, slice: Slice[R]) -> Slice[R]:
         """The place of these rows in the whole order, by a row whose place was known before."""
@@ -111,8 +110,8 @@ class FetchedList(Drawn, Generic[R]):
         first = next((before[row.id] - place for place, row in enumerate(slice.rows) if row.id in before), None)
         return slice._replace(first=first if first is None else max(first, 0))
 
-    def _read_on(self) -> None:
-        """What is shown was read once more."""
+    def _was_read(self) -> None:
+        """What is shown was read, or read once more."""
 
     async def _near(self, source: Source[R], row: R, beside: R | None) -> Slice[R]:
         """The rows around `row`. One that is gone may have lost what gave it its place, as an erased card its name."""
@@ -184,6 +183,7 @@ class FetchedList(Drawn, Generic[R]):
         before = self._lines_shown() if before is None else before
         self.loaded = True
         self.window.replace(slice, slice.asked if cursor is None else cursor, line)
+        self._was_read()
         self._refresh_changed(before)
         self._moved()
         self.post_message(self.Shown(self, self.row))

@@ -128,8 +128,9 @@ class DrawnForm(Drawn):
         if not self._places:
             return
         height = max(self.content_size.height, 1)
-        row = self._places[self.cursor].row
-        self.top = max(min(self.top, row), row - height + 1, 0)
+        row, last = self._places[self.cursor].row, max(place.row for place in self._places)
+        top = max(min(self.top, row), row - height + 1)
+        self.top = max(min(top, last - height + 1), 0)
 
     def _take_field(self) -> None:
         """Make the text field hold what the cursor stands on."""
@@ -181,7 +182,8 @@ class DrawnForm(Drawn):
         place = self._places[self.cursor]
         cells = place.value
         if field.name in self.problems:
-            cells = max(NARROWEST, place.value - width(self._reason(field.name)) - BETWEEN)
+            beside = place.value - width(self._reason(field.name)) - BETWEEN
+            cells = max(NARROWEST, width(self.input.value) + 1, beside)  # the reason stands below in full, too
         self.input.styles.width = min(cells, place.value)
         self._input_at = (place.value_left, place.row - self.top)
         self.input.styles.offset = self._input_at

@@ -79,7 +79,7 @@ class WindowList(FetchedList[R], can_focus=True):
             self.marks[key] = rows[key]
         super().put_in(rows)
 
-    def _read_on(self) -> None:
+    def _was_read(self) -> None:
         """What is marked is so as it is now; what the list no longer has is not, as far as all of it is here."""
         now = {row.id: row for row in self.window.rows}
         self.marks.update((id_, now[id_]) for id_ in self.marks.keys() & now.keys())

@@ -781,3 +781,28 @@ async def test_the_cursor_is_seen_on_a_field_with_a_problem(room: Room):
         await replace(house, "birth", "1980-02-30")
         await house.press("tab", "shift+tab")
         assert "›!" in house.text()
+
+
+async def test_a_section_that_fits_is_shown_from_its_first_line(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("enter", "end", "f6", "f6", "f6")
+        fields = [house.app.words.value(field.label) for field in house.screen.form.fields]
+        assert len(fields) > 1
+        shown = house.text()
+        assert all(label in shown for label in fields), shown
+
+
+async def test_saving_tells_of_the_field_to_which_it_goes_and_shows_all_that_stands_there(room: Room):
+    a_card(room, phone="13600402146")
+    async with a_house(room.url, "clerk", size=NARROW) as house:
+        await house.press("enter", "f2")
+        house.screen.form.go_to("phone")
+        await house.press("end")
+        await house.type("abc")
+        house.screen.form.go_to("email")
+        await house.type("y")
+        await house.press("ctrl+s")
+        assert house.screen.form.field.name == "phone"
+        assert "no phone number" in house.said
+        assert "136 0040 2146abc" in house.text()

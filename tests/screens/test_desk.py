@@ -329,3 +329,16 @@ async def test_the_preview_closes_at_the_next_key_after_the_return(room: Room):
         loans.give_back(room.keeper, [card.id])
         await house.press("down")
         assert card.values["address"] not in house.text()
+
+
+async def test_a_stack_that_was_left_is_numbered_on(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("ctrl+d")
+        await house.type("999999")
+        await house.press("enter", "escape", "ctrl+d")
+        await house.type("1")
+        await house.press("enter")
+        assert [line.id for line in house.screen.stack] == [1, 2]
+        await house.press("f6", "home", "delete")
+        assert [line.typed for line in house.screen.stack] == ["1"]

@@ -352,3 +352,19 @@ async def test_a_request_leads_to_its_slip(room: Room):
         assert isinstance(house.screen, SlipViewScreen)
         assert "requested" in house.text()
         assert "not read" not in house.text()
+
+
+async def test_marks_stay_while_the_list_is_read_again_and_go_once_something_is_done(room: Room):
+    for name in ("张伟", "李强", "王芳"):
+        loans.lend(room.keeper, [a_card(room, name).id], to="sales", purpose="visit")
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        await house.press("ctrl+g", "space", "space")
+        assert "2 marked · 3 cards out" in house.lines()[1]
+        await house.press("f5", "enter", "escape", "ctrl+o", "escape", "f4", "f4")
+        assert "2 marked" not in house.lines()[1], "nothing is overdue: what is not in the list is not marked"
+        await house.press("home", "space", "f5", "ctrl+o", "escape")
+        assert "1 marked" in house.lines()[1]
+        assert house.text().count("✓") == 1
+        await house.press("f8", "enter")
+        assert "marked" not in house.lines()[1]
+        assert whereabouts.count_out(room.keeper) == 2

@@ -245,3 +245,12 @@ def test_requests_are_read_window_by_window_from_either_end(room: Room) -> None:
     assert requested.listed(room.manager, before=every[3].id, limit=2) == every[1:3]
     assert (requested.count(room.manager), requested.count_to_approve(room.manager)) == (4, 4)
     assert requested.count(room.sales2) == 0
+
+
+def test_a_look_up_of_one_s_own_customer_is_approved_too_and_opens_the_card(room: Room) -> None:
+    card = a_card(room, "李娜", salesperson=room.sales.staff_id)
+    assert not cards.show(room.sales, card.id).confidential
+    slip = requests.ask(room.sales, [card.id], purpose="a call", kind="look_up")
+    assert [row.id for row in slip.asked] == [card.id]
+    requests.approve(room.manager, requests.lines_of(room.manager, slip.number))
+    assert cards.show(room.sales, card.id).confidential
