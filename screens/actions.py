@@ -97,7 +97,7 @@ _TABLE = (
         "loans",
         ("ctrl+g",),
         NC_("key", "Loans"),
-        N_("Shows the cards that are out, the overdue ones first; the dot ● counts these."),
+        N_("Shows the cards that are out, the overdue ones first."),
     ),
     Action(
         "overdue", ("f4",), NC_("key", "Overdue only"), N_("Shows only the overdue cards, or again all that are out.")

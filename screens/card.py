@@ -83,13 +83,19 @@ class CardScreen(CardRights):
         if problem is not None:
             self._show_problem(*problem)
             return False
-        if self.card_id is not None and not self.work.changed:
-            self.action_back()
-            self.room.say(N_("Nothing has changed."))
+        if self._nothing_to_save():
             return False
         if self._learnt_at is None:
             self._ask_where_learnt()
             return False
+        return True
+
+    def _nothing_to_save(self) -> bool:
+        """Whether nothing was typed, which it says then."""
+        if self.card_id is None or self.work.changed:
+            return False
+        self.action_back()
+        self.room.say(N_("Nothing has changed."))
         return True
 
     @property

@@ -165,6 +165,11 @@ class CountScreen(ListScreen[None, CountedRecord]):
             self.later.append(typed)
             self.room.say(LATER, tone="problem", n=len(self.later))
             return
+        except NoStocktaking:
+            if not self.can("new"):
+                raise
+            self.room.say(NONE_GOES_ON, tone="problem", new=self.room.key_of("new"))
+            return
         self._tell(one)
         self.rows.show_source(CountedNumbers(self.room))
         self.refresh_bindings()

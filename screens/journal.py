@@ -121,7 +121,7 @@ class JournalScreen(ListScreen[None, JournalLine]):
         return JournalEntries(self.room, self.narrowing_to)
 
     def empty(self) -> str:
-        return self.words(N_("No entry is so."))
+        return self.words(N_("No entry answers this."))
 
     @property
     def field(self) -> LineInput:
@@ -134,7 +134,7 @@ class JournalScreen(ListScreen[None, JournalLine]):
 
     def action_find(self) -> None:
         self.field.focus()
-        self.message_changed()
+        self.call_after_refresh(self.message_changed)
 
     @on(Input.Submitted)
     def _typed(self) -> None:
@@ -142,7 +142,7 @@ class JournalScreen(ListScreen[None, JournalLine]):
 
     async def _narrow(self) -> None:
         text = self.field.value
-        day = self.words.parse_date(text)
+        day = self.words.parse_date(text, offices.today(self.room.who()), past=True)
         self.narrowing_to = await self.room.store(understood, self.room.who(), text, day)
         self.rows.focus()
         await self.read()

@@ -75,19 +75,19 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
 
     def action_refresh(self) -> None:
         """Show the rows as they are now; what is marked stays so, as far as it is still in the list."""
-        self.run(self._read_rows, exclusive=True, group="read")
+        self.run(self.show_rows, exclusive=True, group="read")
 
     def read_at(self, row: R) -> None:
         """Read again, and stand on `row`."""
         self.run(partial(self.read, row), exclusive=True, group="read")
 
     async def read(self, at: R | None = None) -> None:
-        """Show the rows as they are after something was done to them, and mark none; the cursor stays where it was, or
-        goes to `at`."""
+        """`show_rows` after something was done to them: none is marked any longer."""
         self.rows.unmark()
-        await self._read_rows(at)
+        await self.show_rows(at)
 
-    async def _read_rows(self, at: R | None = None) -> None:
+    async def show_rows(self, at: R | None = None) -> None:
+        """Show the rows as they are now, the cursor where it was or on `at`."""
         self.missed = None
         source = await self.source()
         self.rows.show_source(source, at=at or self.rows.row)

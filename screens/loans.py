@@ -133,7 +133,7 @@ class LoansScreen(ListScreen[int | None, LoanRecord]):
         return [*super().path(), NC_("screen", "Loans")]
 
     def narrowed_by(self) -> tuple[list[Piece], str]:
-        count = self.words(NP_("{n} card out", "{n} cards out"), n=self.out)
+        count = self.words(NP_("{n} card out", "{n} cards out"), n=self.total if self.due_today else self.out)
         shown = self.words(N_("overdue only")) if self.overdue_only else ""
         shown = self.words(N_("due today")) if self.due_today else shown
         said = self.words(NP_("{n} overdue", "{n} overdue"), n=self.late) if self.late else ""

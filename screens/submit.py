@@ -88,20 +88,14 @@ class SubmitScreen(CardScreen):
     def action_send_in(self) -> None:
         self.action_save()
 
-    async def _save(self, *, despite_doubles: bool = False) -> None:
-        problem = self._first_problem()
-        if problem is not None:
-            self._show_problem(*problem)
-            return
+    def _nothing_to_save(self) -> bool:
         if not self.work.changed:
             self.room.say(N_("There is nothing to submit yet."), tone="problem")
-            return
-        learnt_at = self.work.learnt_at or self.work.answered
-        if learnt_at is None:
-            self._ask_where_learnt()
-            return
+        return not self.work.changed
+
+    async def _save(self, *, despite_doubles: bool = False) -> None:
         await self.before_leaving()
-        edit, editing = self.work.edit(self.customs), self.form.editing
+        edit, editing, learnt_at = self.work.edit(self.customs), self.form.editing, self._learnt_at
         self.form.edit(False)
         try:
             sent = await self.room.store(

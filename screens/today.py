@@ -185,10 +185,10 @@ class TodayScreen(ListScreen[None, Line]):
     def hint(self) -> str:
         return self.words(HOW_TO_BACK_UP) if self.row is not None and KINDS[self.row.name].leads_to is None else ""
 
-    async def read(self, at: Line | None = None) -> None:
+    async def show_rows(self, at: Line | None = None) -> None:
         """The cursor begins at the first line at which something waits."""
         first = not self.lines
-        await super().read(at)
+        await super().show_rows(at)
         waits = next((line for line in self.lines if line.waits), None)
         if first and waits is not None:
             self.rows.show_source(Listed(self.lines), at=waits)

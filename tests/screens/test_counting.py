@@ -217,3 +217,12 @@ async def test_only_a_manager_hands_over(room: Room):
         assert not {"handover", "hand_back"} & set(house.keys())
         await house.press("f10")
         assert "manage staff" in house.said
+
+
+async def test_a_keeper_who_counts_before_a_stocktaking_is_told_how_to_begin_one(room: Room):
+    a_card(room)
+    async with a_house(room.url, "keeper") as house:
+        await house.press("shift+f4")
+        await house.type("1")
+        await house.press("enter")
+        assert "Ctrl+N begins one" in house.said

@@ -39,7 +39,7 @@ async def test_the_journal_is_narrowed_by_card_person_and_day_and_an_entry_opene
         await narrowed(house, "wang")
         assert [row.act for row in house.screen.rows.window.rows] == ["lend"]
         await narrowed(house, "2020-01-01")
-        assert "No entry is so." in house.text()
+        assert "No entry answers this." in house.text()
         await narrowed(house, "nobody")
         assert "no colleague" in house.said
         await house.press("escape")

@@ -23,7 +23,7 @@ def test_the_journal_is_narrowed_to_a_colleague_a_card_and_days(at_each_room: Ty
     assert acts(at_each_room, "--by", "clerk", "--card", "1", "--day", "today") == ["create_card"]
     assert acts(at_each_room, "--day", "2020-01-01") == acts(at_each_room, "--to", "2020-01-01") == []
     assert acts(at_each_room, "--from", "yesterday", "--limit", "2") == ["lend", "create_card"]
-    assert "No entry is so." in at_each_room("journal", "--to", "2020-01-01")[1]
+    assert "No entry answers this." in at_each_room("journal", "--to", "2020-01-01")[1]
     assert refused(at_each_room("journal", "--by", "nobody", "--json"))["error"] == "NoSuchStaff"
     assert at_each_room("journal", "--day", "today", "--from", "today")[0] == WRONG_USE
     assert at_each_room("journal", "--day", "someday")[0] == WRONG_USE

@@ -72,7 +72,7 @@ def run(session: Session, options: Namespace) -> int:
     elif found:
         _say(session, actor, names, found)
     else:
-        session.say(N_("No entry is so."))
+        session.say(N_("No entry answers this."))
     return DONE
 
 
