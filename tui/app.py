@@ -277,8 +277,10 @@ class CardkeeperApp(AwayRoom):
     async def _sign_out(self) -> None:
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        for name in [*self._installed_screens]:
+        for name, screen in [*self._installed_screens.items()]:
             self.uninstall_screen(name)
+            if isinstance(screen, RoomScreen) and screen.is_running:
+                await screen.remove()
         self.actor = self.branch = self.said = self._undo = self.shelf = None
         self.waiting = 0
         self.learnt_at = ""

@@ -280,6 +280,7 @@ async def test_a_screen_that_is_gone_leaves_nothing_behind(room: Room):
 async def test_who_signs_out_leaves_nothing_behind(room: Room, monkeypatch: pytest.MonkeyPatch):
     """What is there soon after the start is put aside for good: not what each who comes in later has on the screen."""
     monkeypatch.setattr("tui.app.SETTLED", 0.01)
+    a_card(room)
     async with a_house(room.url, "clerk") as house:
         await house.pilot.pause(0.05)
         gone = []
@@ -287,12 +288,16 @@ async def test_who_signs_out_leaves_nothing_behind(room: Room, monkeypatch: pyte
             await house.press("ctrl+y")
             await sign_in(house, user)
             gone.append(weakref.ref(house.screen))
+            await house.press("enter")
+            assert isinstance(house.screen, CardScreen)
+            gone.append(weakref.ref(house.screen))
+            await house.press("escape")
             await house.pilot.pause(0.05)
         await house.press("ctrl+y")
 
         def nothing_left() -> bool:
             gc.collect()
-            return all(drawer() is None for drawer in gone)
+            return all(screen() is None for screen in gone)
 
         await house.until(nothing_left)
 
