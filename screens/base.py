@@ -4,6 +4,7 @@ A screen renders a record or a refusal and decides neither. Whatever asks the st
 no key waits; a refusal anywhere in it becomes a sentence on the message line.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -40,6 +41,9 @@ CARDS = N_("Customer cards")
 LETTERS_FIND = N_("F3 finds; letters do nothing in the list.")
 LETTERS = N_("Letters do nothing here; F1 shows the keys that work.")
 NO_MARKS = N_("Nothing can be marked here; F1 shows the keys that work.")
+NOT_HERE = N_("This key does nothing here now; F1 shows the keys that work.")
+_ACTING = re.compile(r"(?:(?:ctrl|shift|alt)\+)?f\d+|ctrl\+[a-z]")
+"""Keys that move nothing and write nothing: whoever presses one wants something done."""
 
 
 class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
@@ -279,8 +283,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         """A key was pressed; what it does comes after."""
 
     def on_key(self, event: events.Key) -> None:
-        """A key that needs a right which is lacking says so, and one that has nothing to act on; a letter typed at a
-        list does nothing, and says what does."""
+        """A key that needs a right which is lacking says so, and one that has nothing to act on; what does nothing
+        here, a letter at a list or a key for something else, says what does."""
         for action, right in self.NEEDS.items():
             if event.key not in ACTIONS[action].keys or self.room.actor is None:
                 continue
@@ -297,6 +301,8 @@ class RoomScreen(Screen[Result], Generic[Result], inherit_bindings=False):
             finds = "find" in {found.binding.id for found in super().active_bindings.values()}
             letters = LETTERS_FIND if finds else LETTERS
             self.room.say(NO_MARKS if event.key in ACTIONS["mark"].keys else letters)
+        elif _ACTING.fullmatch(event.key) and self.room.said is None and event.key not in self.active_bindings:
+            self.room.say(NOT_HERE)
 
     def words_changed(self) -> None:
         """Say everything again: after a change of language or colours."""

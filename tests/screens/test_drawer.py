@@ -382,3 +382,13 @@ async def test_help_tells_of_the_keys_that_this_person_may_use(room: Room, user:
             await house.press(*screen, "f1")
             assert (f" {key} " in house.text()) == told
             await house.press("escape")
+
+
+async def test_a_key_that_does_nothing_here_says_so(room: Room):
+    furnished(room)
+    async with a_house(room.url, "keeper", size=NARROW) as house:
+        for key in ("ctrl+s", "f12"):
+            await house.press("enter" if key == "f12" else "f5", key)
+            assert "F1 shows the keys that work" in house.said, key
+        await house.press("f1", "f3")
+        assert "F1 shows the keys that work" in house.said
