@@ -306,10 +306,17 @@ def test_a_card_that_is_archived_is_left_to_a_person(room: Room) -> None:
         bring_in.settle(room.clerk, plan.id, 2, known.id)
 
 
-def test_two_cards_that_both_fit_are_left_to_a_person(room: Room) -> None:
-    a_card(room, phone=PHONE)
-    a_card(room, phone=PHONE)
-    assert outcomes(room, staged(room, row(2, phone=PHONE))) == [("undecided", "NJ000001", ["likely_several"])]
+@pytest.mark.parametrize("name", ["张伟", "王芳"], ids=["surely", "by the phone only"])
+def test_of_two_cards_that_fit_alike_a_person_is_offered_both(room: Room, name: str) -> None:
+    a_card(room, name, phone=PHONE)
+    second = a_card(room, name, phone=PHONE)
+    plan = staged(room, row(2, phone=PHONE))
+    assert outcomes(room, plan) == [("undecided", "NJ000001", ["likely_several", "likely_several"])]
+    (shown,) = bring_in.plan_rows(room.clerk, plan.id)
+    assert [told.details["card_no"] for told in shown.problems] == ["NJ000001", "NJ000002"]
+    with pytest.raises(bring_in.NotUndecided):
+        bring_in.settle_alike(room.clerk, plan.id, 2, same=True)
+    assert bring_in.settle(room.clerk, plan.id, 2, second.id).card_no == "NJ000002"
 
 
 def test_an_undecided_row_is_settled_for_a_card_or_for_a_new_one(room: Room) -> None:
