@@ -179,8 +179,8 @@ class DrawerList(RoomScreen[None]):
         self.refresh_bindings()
 
     def _begin_count(self, source: ListedCards) -> None:
-        """Not once something is being found: the count would take the place of that."""
-        if self.wanted or source is not self.cards.source:
+        """Not once something is being found: the count would take the place of that; nor on a screen that goes."""
+        if self._pruning or self.wanted or source is not self.cards.source:
             return
         self.run(partial(self._count_listed, source), group="find", exclusive=True)
 

@@ -312,9 +312,11 @@ async def test_what_a_screen_was_still_reading_as_it_went_is_no_fault(room: Room
                 await asyncio.sleep(0)
             drawer.cards.refresh()
 
+        source = drawer.cards.source
         drawer.run(shows_what_it_read)
         await house.press("ctrl+y")
         assert isinstance(house.screen, SignInScreen)
+        drawer._begin_count(source)
 
 
 async def test_what_is_overdue_waits_on_the_top_line(room: Room):
