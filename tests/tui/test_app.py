@@ -280,7 +280,6 @@ async def test_a_screen_that_is_gone_leaves_nothing_behind(room: Room):
 async def test_who_signs_out_leaves_nothing_behind(room: Room, monkeypatch: pytest.MonkeyPatch):
     """What is there soon after the start is put aside for good: not what each who comes in later has on the screen."""
     monkeypatch.setattr("tui.app.SETTLED", 0.01)
-    a_card(room)
     async with a_house(room.url, "clerk") as house:
         await house.pilot.pause(0.05)
         gone = []
@@ -288,18 +287,28 @@ async def test_who_signs_out_leaves_nothing_behind(room: Room, monkeypatch: pyte
             await house.press("ctrl+y")
             await sign_in(house, user)
             gone.append(weakref.ref(house.screen))
-            await house.press("enter")
-            assert isinstance(house.screen, CardScreen)
-            gone.append(weakref.ref(house.screen))
-            await house.press("escape")
             await house.pilot.pause(0.05)
         await house.press("ctrl+y")
 
         def nothing_left() -> bool:
             gc.collect()
-            return all(screen() is None for screen in gone)
+            return all(drawer() is None for drawer in gone)
 
         await house.until(nothing_left)
+
+
+async def test_who_signs_out_leaves_no_screen_running(room: Room):
+    a_card(room)
+    async with a_house(room.url, "clerk") as house:
+        left: list[Any] = []
+        for user in ("keeper", "manager"):
+            left.append(house.screen)
+            await house.press("enter")
+            assert isinstance(house.screen, CardScreen)
+            left.append(house.screen)
+            await house.press("escape", "ctrl+y")
+            await house.until(lambda: not any(screen.is_running for screen in left))
+            await sign_in(house, user)
 
 
 async def test_what_a_screen_was_still_reading_as_it_went_is_no_fault(room: Room):
