@@ -79,6 +79,10 @@ class DrawerList(RoomScreen[None]):
         return self.query_one("#cards", WindowList)
 
     @property
+    def marked(self) -> int:
+        return len(self.cards.marks) if self.is_mounted else 0
+
+    @property
     def panel(self) -> NotchPanel:
         return self.query_one(NotchPanel)
 

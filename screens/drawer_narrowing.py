@@ -12,7 +12,7 @@ from locales.messages import N_, NC_, NP_, Message
 from screens.actions import ACTIONS
 from screens.drawer_list import DrawerList
 from screens.notches import NotchPanel
-from screens.widgets.chrome import MARKED, Line, SecondLine
+from screens.widgets.chrome import Line, SecondLine
 from screens.widgets.drawn import Piece
 from screens.widgets.line_input import LineInput
 from screens.widgets.window_list import WindowList
@@ -90,8 +90,6 @@ class DrawerNarrowing(DrawerList):
             return ""
         source, place = self.cards.source, self.cards.place
         parts = []
-        if self.cards.marks:
-            parts.append(self.words(MARKED, n=len(self.cards.marks)))
         if source is not None and source.total is not None:
             total = self.words.number(source.total) + ("+" if self.more else "")
             if place is not None and source.total:

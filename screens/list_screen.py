@@ -118,9 +118,13 @@ class ListScreen(RoomScreen[Result], Generic[Result, R]):
     @on(WindowList.Marked)
     @on(WindowList.Shown)
     def _other_rows(self) -> None:
-        self.narrowing_changed()
         self.message_changed()
         self.refresh_bindings()
+
+    @on(WindowList.Marked)
+    @on(WindowList.Shown)
+    def _other_marks(self) -> None:
+        self.narrowing_changed()
 
     def undone(self) -> None:
         self.action_refresh()

@@ -194,8 +194,7 @@ class _Psycopg(Psycopg3Adapter):
 
         connection = psycopg.connect(dbname=db.database, client_encoding="utf8", **params)
         connection.cursor_factory = _cursor_class()
-        connection.execute(_AS_WE_ASK)
-        connection.execute(lock_timeout())
+        connection.execute(f"{_AS_WE_ASK}; {lock_timeout()}")
         connection.commit()
         return connection
 

@@ -11,7 +11,7 @@ from screens.card import CardScreen
 from screens.drawer import DrawerScreen
 from store import database, drafts, engines, news, whereabouts
 from tests.conftest import Room, open_furnished
-from tests.screens.house import a_house
+from tests.screens.house import House, a_house
 from tests.screens.test_away import typed
 from tests.screens.test_drawer import listed
 from tests.store.builders import a_card
@@ -52,6 +52,11 @@ def somebody_writes(room: Room) -> Iterator[None]:
         other.rollback()
 
 
+async def saving_waits(house: House) -> None:
+    house.send("ctrl+s", "enter")
+    await house.until(lambda: WAITS in house.said)
+
+
 @both_engines
 async def test_a_save_waits_for_whoever_writes_and_all_may_be_read_meanwhile(room: Room) -> None:
     a_card(room, "张伟", city="南京")
@@ -59,8 +64,7 @@ async def test_a_save_waits_for_whoever_writes_and_all_may_be_read_meanwhile(roo
     async with a_house(room.url, "clerk") as house:
         await typed(house, "city", "无锡")
         with somebody_writes(room):
-            house.send("ctrl+s", "enter")
-            await house.until(lambda: WAITS in house.said)
+            await saving_waits(house)
             assert isinstance(house.screen, CardScreen)
             assert await house.app.store(database.rows, CITIES) == [("南京", 1), (None, 1)]
         await house.until(lambda: "Saved NJ000001" in house.said)
@@ -76,8 +80,7 @@ async def test_who_goes_on_to_the_list_sees_there_what_was_saved_at_last(room: R
     async with a_house(room.url, "clerk") as house:
         await typed(house, "name", "张伟民")
         with somebody_writes(room):
-            house.send("ctrl+s", "enter")
-            await house.until(lambda: WAITS in house.said)
+            await saving_waits(house)
             house.send("escape")
             await house.until(lambda: isinstance(house.screen, DrawerScreen))
             assert listed(house) == ["张伟"]
@@ -121,8 +124,7 @@ async def test_who_leaves_while_a_save_waits_is_not_kept_and_finds_a_draft(room:
         async with a_house(room.url, "clerk") as house:
             await typed(house, "city", "无锡")
             others.enter_context(somebody_writes(room))
-            house.send("ctrl+s", "enter")
-            await house.until(lambda: WAITS in house.said)
+            await saving_waits(house)
         house.app._waiting.shutdown()
     database.connect(room.url)
     assert database.rows(CITIES) == [("南京", 1)]
