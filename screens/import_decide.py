@@ -78,8 +78,7 @@ COLUMNS: Sequence[Column[Answer]] = (
 
 def answers(actor: Actor, plan: Plan, row: PlanRow) -> list[Answer]:
     """What a row may mean: the cards and the earlier row that its problems name, and a new customer."""
-    numbers = dict.fromkeys(str(one.details["card_no"]) for one in row.problems if one.details.get("card_no"))
-    records = [cards.show(actor, cards.card_id(actor, number)) for number in numbers]
+    records = [cards.show(actor, cards.card_id(actor, number)) for number in row.named]
     rows = [int(one.details["other_row"]) for one in row.problems if one.problem in NAMES_ROW]
     earlier = [found for number in rows for found in bring_in.plan_rows(actor, plan.id, after=number - 1, limit=1)]
     return [*(Answer(one.id, one) for one in records), *(Answer(-one.row, None, one) for one in earlier), Answer(0)]

@@ -76,9 +76,9 @@ def with_reference(row: SheetRow, source: Source, candidates: Candidates) -> She
     return row._replace(values=values)
 
 
-def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Candidate | None, Sequence[Problem]]:
-    """The one card that the row surely means; or the likeliest, and why that is not sure. Where several are as likely,
-    each of them is named, so that a person may choose."""
+def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Candidate | None, Problem | None]:
+    """The one card that the row surely means; or the likeliest, and why that is not sure: where several are as likely,
+    it names them all."""
     found = list(candidates.of(row.values))
     sure = [card for card, likeness in found if likeness is Likeness.SURE]
     if len(sure) > 1:
@@ -87,25 +87,25 @@ def matched(row: SheetRow, source: Source, candidates: Candidates) -> tuple[Cand
             return sure[0], _several(row, source, sure)
         sure = on_serial
     if sure and sure[0].restricted:
-        return sure[0], [_likely("likely_restricted", row, source, sure[0])]
+        return sure[0], _likely("likely_restricted", row, source, sure[0])
     if sure:
-        return sure[0], [_likely("likely_archived", row, source, sure[0])] if sure[0].archived else []
+        return sure[0], _likely("likely_archived", row, source, sure[0]) if sure[0].archived else None
     if not found:
-        return None, []
+        return None, None
     likeliest = max((likeness, not card.archived) for card, likeness in found)
     cards = [card for card, likeness in found if (likeness, not card.archived) == likeliest]
     if len(cards) > 1:
         return cards[0], _several(row, source, cards)
     why = "likely_restricted" if cards[0].restricted else LIKELY[likeliest[0]]
-    return cards[0], [_likely(why, row, source, cards[0])]
+    return cards[0], _likely(why, row, source, cards[0])
 
 
 MOST_NAMED = 5
 """Of more cards that are as likely, a person finds the one that is meant by its number or name."""
 
 
-def _several(row: SheetRow, source: Source, cards: Sequence[Candidate]) -> list[Problem]:
-    return [_likely("likely_several", row, source, card) for card in cards[:MOST_NAMED]]
+def _several(row: SheetRow, source: Source, cards: Sequence[Candidate]) -> Problem:
+    return problem_at(source, row, "name", "likely_several", cards=[card.card_no for card in cards[:MOST_NAMED]])
 
 
 def earlier(row: SheetRow, source: Source, before: Before) -> tuple[int | None, Problem | None]:

@@ -84,7 +84,7 @@ PROBLEMS: dict[str, Message] = {
     "likely_by_name": N_(
         "The name stands on card {card_no}, {customer}; the row has no more. Decide whether it is the same customer."
     ),
-    "likely_several": N_("Several cards fit, card {card_no} among them. Decide which it is."),
+    "likely_several": N_("Several cards fit: {cards}. Decide which it is."),
     "likely_archived": N_(
         "Card {card_no}, {customer}, is archived. Bring it back first, or decide that this is another customer."
     ),
@@ -298,6 +298,12 @@ class PlanRow(NamedTuple):
     cells: str
     values: Mapping[str, Any]
     problems: tuple[Problem, ...]
+
+    @property
+    def named(self) -> list[str]:
+        """The numbers of the cards that its problems name, each once."""
+        said = (one.details.get("cards") or [one.details.get("card_no")] for one in self.problems)
+        return list(dict.fromkeys(number for some in said for number in some if number))
 
 
 class Plan(NamedTuple):

@@ -37,8 +37,7 @@ def _decide(session: Session, actor: Actor, plan: Plan, row: PlanRow) -> None:
     if choosing.waits_by_field(row):
         _choose(session, actor, plan, row)
         return
-    numbers = dict.fromkeys(str(one.details["card_no"]) for one in row.problems if "card_no" in one.details)
-    found = cards.rows_of(actor, [cards.card_id(actor, number) for number in numbers])
+    found = cards.rows_of(actor, [cards.card_id(actor, number) for number in row.named])
     same = N_("the same customer as {card_no} {name}")
     choices = [(str(card.id), words(same, card_no=card.card_no, name=card.name)) for card in found]
     choices.append((ANOTHER, words(N_("another customer: make a new card"))))

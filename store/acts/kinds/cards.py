@@ -105,11 +105,11 @@ class _Around:
             return Staged(row, Outcome.REJECTED)
         row = with_reference(row, self.source, self.candidates)
         card, likely = matched(row, self.source, self.candidates)
-        if likely:
-            return Staged(with_problems(row, *likely), Outcome.UNDECIDED, *card_of(card))
-        with_row, other = (None, None) if card else earlier(row, self.source, self.before)
-        if other is not None:
-            return Staged(with_problems(row, other), Outcome.UNDECIDED)
+        if likely is not None:
+            return Staged(with_problems(row, likely), Outcome.UNDECIDED, *card_of(card))
+        with_row, likely = (None, None) if card else earlier(row, self.source, self.before)
+        if likely is not None:
+            return Staged(with_problems(row, likely), Outcome.UNDECIDED)
         return self.settled(row, card, with_row)
 
     # a list that comes back

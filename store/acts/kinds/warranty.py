@@ -78,11 +78,11 @@ class _Around:
             return Staged(row, Outcome.REJECTED)
         row = with_reference(row, self.source, self.candidates)
         card, likely = matched(row, self.source, self.candidates)
-        if likely:
-            return Staged(with_problems(row, *likely, *self._in_sheet(row)), Outcome.UNDECIDED, *card_of(card))
-        with_row, other = (None, None) if card else earlier(row, self.source, self.before)
-        if other is not None:
-            return Staged(with_problems(row, other, *self._in_sheet(row)), Outcome.UNDECIDED)
+        if likely is not None:
+            return Staged(with_problems(row, likely, *self._in_sheet(row)), Outcome.UNDECIDED, *card_of(card))
+        with_row, likely = (None, None) if card else earlier(row, self.source, self.before)
+        if likely is not None:
+            return Staged(with_problems(row, likely, *self._in_sheet(row)), Outcome.UNDECIDED)
         return self.settled(row, card, with_row)
 
     def settled(self, row: SheetRow, card: Candidate | None, with_row: int | None = None) -> Staged:
